@@ -144,14 +144,15 @@ def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
     """
     path = Path(path)
     opener = gzip.open if path.suffix == ".gz" else open
-    number = 0
+    count = 0
     try:
         with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
+            for line in lines:
+                count += 1
                 if line.strip():
                     yield parse_drawing(line)
     except (DrawingError, UnicodeDecodeError) as error:
-        raise DrawingError(f"{path.name}, line {max(number, 1)}: {error}") from error
+        raise DrawingError(f"{path.name}, line {max(count, 1)}: {error}") from error
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         raise DrawingError(f"{path.name} cannot be read: {reason}") from error

@@ -1,9 +1,9 @@
 """Fabric.js paths to points: the geometry of a stroke as the canvas's library stores it.
 
-A freehand stroke is ``{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], ..., ["L", x, y]],
-"left": ..., "top": ..., ...}``. The numbers in ``path`` are canvas coordinates as drawn; ``left``,
-``top``, ``scaleX``, ``scaleY``, ``angle``, ``skewX``, ``skewY``, ``flipX`` and ``flipY`` say where
-the object stands now (Fabric.js 7, ``FabricObject.calcTransformMatrix`` and
+A freehand stroke is ``{"type": "Path", "path": [["M", x, y], ["Q", cx, cy, x, y], ...,
+["L", x, y]], "left": ..., ...}``. The numbers in ``path`` are canvas coordinates as drawn;
+``left``, ``top``, ``scaleX``, ``scaleY``, ``angle``, ``skewX``, ``skewY``, ``flipX`` and ``flipY``
+say where the object stands now (Fabric.js 7, ``FabricObject.calcTransformMatrix`` and
 ``Path.setBoundingBox``).
 """
 
@@ -62,12 +62,17 @@ def _flatten(path: object) -> np.ndarray:
         start = pieces[-1][-1] if pieces else ends[0]
         if name == "Q":
             control, end = ends
-            pieces.append((1 - steps) ** 2 * start + 2 * steps * (1 - steps) * control + steps**2 * end)
+            pieces.append(
+                (1 - steps) ** 2 * start + 2 * steps * (1 - steps) * control + steps**2 * end
+            )
         elif name == "C":
             first, second, end = ends
             rest = 1 - steps
             pieces.append(
-                rest**3 * start + 3 * rest**2 * steps * first + 3 * rest * steps**2 * second + steps**3 * end
+                rest**3 * start
+                + 3 * rest**2 * steps * first
+                + 3 * rest * steps**2 * second
+                + steps**3 * end
             )
         else:
             pieces.append(ends)
@@ -80,9 +85,7 @@ def _matrix(item: Mapping[str, Any]) -> np.ndarray:
     skew_y = np.array([[1.0, 0.0], [math.tan(math.radians(_field(item, "skewY", 0.0))), 1.0]])
     flip_x = -1.0 if item.get("flipX") is True else 1.0
     flip_y = -1.0 if item.get("flipY") is True else 1.0
-    scale = np.diag(
-        [flip_x * _field(item, "scaleX", 1.0), flip_y * _field(item, "scaleY", 1.0)]
-    )
+    scale = np.diag([flip_x * _field(item, "scaleX", 1.0), flip_y * _field(item, "scaleY", 1.0)])
     return _turn(item) @ scale @ skew_x @ skew_y
 
 

@@ -33,7 +33,7 @@ class DataError(RuntimeError):
 
 @dataclass(frozen=True, eq=False)
 class Mnist:
-    """60,000 training and 10,000 test images, uint8 (n, 28, 28), ink 255 on 0; labels uint8 (n,)."""
+    """60,000 training and 10,000 test images, uint8 (n, 28, 28), ink 255 on 0, and their labels."""
 
     train_images: np.ndarray
     train_labels: np.ndarray
@@ -54,7 +54,9 @@ def load_mnist(path: Path = ASSETS / "mnist.npz") -> Mnist:
     except FileNotFoundError as error:
         raise DataError(f"The MNIST data set is missing: there is no {path}.") from error
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(f"The MNIST data set in {path} cannot be read; restore the file.") from error
+        raise DataError(
+            f"The MNIST data set in {path} cannot be read; restore the file."
+        ) from error
     for name, array in arrays.items():
         if idx_checksum(array) != SHA256[name]:
             raise DataError(f"The MNIST data set in {path} was altered ({name}); restore the file.")

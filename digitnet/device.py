@@ -1,0 +1,54 @@
+"""The device TensorFlow computes on, prepared before its first use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+# Both have to be set before TensorFlow is first imported: Keras would else follow a user's own
+# settings, and TensorFlow greets every start with lines that nobody can act on.
+os.environ.setdefault("KERAS_BACKEND", "tensorflow")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where TensorFlow computes: ``kind`` is "GPU" or "CPU", ``name`` is for people."""
+
+    kind: str
+    name: str
+
+
+@lru_cache(maxsize=1)
+def prepare_device() -> Device:
+    """Import TensorFlow, let it share the GPUs it sees, and say what it computes on."""
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    for gpu in gpus:
+        try:
+            tf.config.experimental.set_memory_growth(gpu, True)
+        except (RuntimeError, ValueError) as error:
+            log.warning("TensorFlow keeps all memory of %s to itself: %s", gpu.name, error)
+    if gpus:
+        details = tf.config.experimental.get_device_details(gpus[0])
+        name = details.get("device_name", "GPU")
+        return Device("GPU", name if len(gpus) == 1 else f"{len(gpus)} × {name}")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return Device("CPU", f"{_processor()}, {cores} core{'' if cores == 1 else 's'}")
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine() or "CPU"

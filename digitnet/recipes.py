@@ -1,0 +1,109 @@
+"""What training is asked to do, how far it is, and what it achieved: plain data, no TensorFlow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TRAIN_IMAGES = 55_000
+VALIDATION_IMAGES = 5_000
+"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the temperature and
+tell the accuracy while training goes on, so that the test set is looked at once, at the end."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training, besides the seed.
+
+    Attributes:
+        name: what people call it.
+        epochs: passes over the training images.
+        batch_size: images a step.
+        learning_rate: the peak of the one-cycle schedule (Smith & Topin, 2018).
+        width: channels of the network's first layer; the others follow (see ``model.py``).
+        label_smoothing: weight given to the uniform distribution in the target.
+        warp: strength of the random affine warps, 1.0 being the full strength, 0.0 none.
+        images: how many of the training images are used.
+    """
+
+    name: str
+    epochs: int
+    batch_size: int = 256
+    learning_rate: float = 0.01
+    width: int = 32
+    label_smoothing: float = 0.05
+    warp: float = 1.0
+    images: int = TRAIN_IMAGES
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.epochs <= 1000:
+            raise ValueError("A recipe has 1 to 1000 epochs.")
+        if not 1 <= self.images <= TRAIN_IMAGES:
+            raise ValueError(f"A recipe uses 1 to {TRAIN_IMAGES:,} images.")
+        if not 1 <= self.batch_size <= self.images:
+            raise ValueError("A batch holds at least one image and at most all of them.")
+        if not 0 < self.learning_rate <= 10:
+            raise ValueError("The learning rate lies above 0 and not above 10.")
+        if not 4 <= self.width <= 40:
+            raise ValueError("The width lies between 4 and 40 channels.")
+
+    @property
+    def steps(self) -> int:
+        """Steps of the whole training."""
+        return self.epochs * (self.images // self.batch_size)
+
+
+QUICK = Recipe(name="quick", epochs=2, width=16)
+FULL = Recipe(name="full", epochs=12, width=32)
+RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training is.
+
+    Attributes:
+        phase: "preparing", "training" or "testing".
+        epoch, epochs: the epoch under way, from 1, of how many.
+        step, steps: steps done in the whole training, of how many.
+        loss: mean training loss of this epoch so far, or None before the first step.
+        accuracy: share of validation images read rightly after the last whole epoch; before
+            that, of training images (warped, so harder) in this one; None before the first step.
+        seconds: time since the training began.
+        seconds_left: expected time to its end, or None while unknown.
+    """
+
+    phase: str
+    epoch: int
+    epochs: int
+    step: int
+    steps: int
+    loss: float | None = None
+    accuracy: float | None = None
+    seconds: float = 0.0
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a training achieved; it becomes the model's card.
+
+    Attributes:
+        recipe, seed: what was asked.
+        parameters: weights that the network has.
+        test_accuracy: share of MNIST's 10,000 test images read rightly.
+        validation_accuracy: the same of the images held out from training.
+        temperature: what logits are divided by so that probabilities can be trusted.
+        device: the device it was trained on, for people.
+        seconds: how long it took.
+        libraries: name and version of the libraries that matter.
+    """
+
+    recipe: Recipe
+    seed: int
+    parameters: int
+    test_accuracy: float
+    validation_accuracy: float
+    temperature: float
+    device: str
+    seconds: float
+    libraries: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,333 @@
+"""Models on disk: published whole or not at all, listed, chosen, rolled back.
+
+A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
+
+    models/v1/  models/v2/ ...    published models, numbered in order
+    models/current                the version that answers, a line of text
+    models/last                   the highest number ever given, so that none is given twice
+
+The shipped model lies in ``assets/model`` and is never written to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import hashlib
+import json
+import logging
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from digitnet.mnist import ASSETS
+from digitnet.recipes import Recipe, Report
+
+log = logging.getLogger(__name__)
+
+SHIPPED = "shipped"
+MODEL_FILE = "model.keras"
+CARD_FILE = "card.json"
+
+_VERSION = re.compile(r"v([1-9][0-9]{0,8})")
+_STALE_SECONDS = 24 * 3600
+
+
+class ModelError(RuntimeError):
+    """A model that is missing, damaged or foreign; the message is for people."""
+
+
+class StoreError(RuntimeError):
+    """The store cannot do what it was asked; the message is for people."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What is known of a model.
+
+    Attributes:
+        version: "v1", "v2", ... or "shipped".
+        created: when it was published, ISO 8601 in UTC.
+        sha256: of its Keras file.
+        report: how it was trained and what it achieved.
+    """
+
+    version: str
+    created: str
+    sha256: str
+    report: Report
+
+    def to_json(self) -> str:
+        """Return the card as JSON, the report's entries beside the card's own."""
+        value = dataclasses.asdict(self)
+        return json.dumps(value | value.pop("report"), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelCard:
+        """Read a card; entries that this version does not know are ignored.
+
+        Raises:
+            ValueError: if it is no card.
+        """
+        try:
+            value = json.loads(text)
+            report = _known(Report, value) | {"recipe": Recipe(**_known(Recipe, value["recipe"]))}
+            card = cls(value["version"], value["created"], value["sha256"], Report(**report))
+            datetime.fromisoformat(card.created)
+            if not (0.0 < card.report.temperature < float("inf")):
+                raise ValueError("temperature")
+        except (TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise ValueError("not a model card") from error
+        return card
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model's folder and its card."""
+
+    folder: Path
+    card: ModelCard
+
+    @property
+    def file(self) -> Path:
+        """Its Keras file."""
+        return self.folder / MODEL_FILE
+
+    def verify(self) -> None:
+        """Check that the Keras file is the one that was published.
+
+        Raises:
+            ModelError: if it is missing or was altered.
+        """
+        try:
+            checksum = hashlib.sha256(self.file.read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+        if checksum != self.card.sha256:
+            raise ModelError(f"The file of model {self.card.version} is damaged.")
+
+
+def default_home() -> Path:
+    """The folder for everything written at run time: ``DIGITNET_HOME``, else the user's cache."""
+    home = os.environ.get("DIGITNET_HOME")
+    return Path(home).expanduser() if home else platformdirs.user_cache_path("digitnet", False)
+
+
+class ModelStore:
+    """The models below one home folder, and the shipped one."""
+
+    def __init__(self, home: Path | None = None, shipped: Path = ASSETS / "model") -> None:
+        self.models = (home or default_home()) / "models"
+        self.shipped = shipped
+
+    def list(self) -> list[StoredModel]:
+        """All models whose card can be read: newest first, the shipped one last."""
+        folders = [self.models / f"v{number}" for number in sorted(self._numbers(), reverse=True)]
+        return [model for folder in [*folders, self.shipped] if (model := _read(folder))]
+
+    def get(self, version: str) -> StoredModel:
+        """Return one model.
+
+        Raises:
+            ModelError: if there is none of this version, or its card is damaged.
+        """
+        for model in self.list():
+            if model.card.version == version:
+                return model
+        raise ModelError(f"There is no model {version}.")
+
+    def current_version(self) -> str:
+        """The version that is to answer; whether it can is seen when it is loaded."""
+        try:
+            version = (self.models / "current").read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            version = ""
+        if version == SHIPPED or _VERSION.fullmatch(version):
+            return version
+        numbers = self._numbers()
+        return f"v{max(numbers)}" if numbers else SHIPPED
+
+    def candidates(self) -> Iterator[StoredModel]:
+        """The models to try, in order: the current one, those before it, the shipped one."""
+        match = _VERSION.fullmatch(self.current_version())
+        current = int(match[1]) if match else 0
+        for number in sorted(self._numbers() | ({current} - {0}), reverse=True):
+            if number <= current and (model := _read(self.models / f"v{number}")):
+                yield model
+        if shipped := _read(self.shipped):
+            yield shipped
+
+    def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
+        """Add a model and make it the current one.
+
+        It is written aside, flushed and renamed, so it is there whole or not at all, whenever
+        the power fails.
+
+        Args:
+            save: writes the Keras file to the path it is given.
+            report: what the training achieved.
+
+        Raises:
+            StoreError: if it cannot be written; the store is as it was.
+        """
+        self.check_writable()
+        partial = self.models / f".partial-{secrets.token_hex(8)}"
+        try:
+            partial.mkdir()
+            save(partial / MODEL_FILE)
+            _flush(partial / MODEL_FILE)
+            checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+            number = max(self._numbers() | {self._last_number()}) + 1
+            while True:
+                created = datetime.now(UTC).isoformat(timespec="seconds")
+                card = ModelCard(f"v{number}", created, checksum, report)
+                _write(partial / CARD_FILE, card.to_json())
+                _flush(partial)
+                try:
+                    partial.rename(self.models / card.version)
+                    break
+                except OSError as error:
+                    # Another server that shares this store was faster.
+                    if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+                        raise
+                    number += 1
+            _flush(self.models)
+            self._replace("last", str(number))
+            self._replace("current", card.version)
+        # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The new model could not be saved: {_reason(error)}.") from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        return card
+
+    def use(self, version: str) -> None:
+        """Make a model the current one.
+
+        Raises:
+            ModelError: if there is no such model or its file is damaged.
+            StoreError: if the choice cannot be written.
+        """
+        self.get(version).verify()
+        self.check_writable()
+        try:
+            self._replace("current", version)
+        except OSError as error:
+            raise StoreError(f"The choice could not be saved: {_reason(error)}.") from error
+
+    def remove(self, version: str) -> None:
+        """Remove a published model that is not the current one.
+
+        Raises:
+            ModelError: if there is no such model.
+            StoreError: if it is the shipped or the current one, or cannot be removed.
+        """
+        if version == SHIPPED:
+            raise StoreError("The shipped model cannot be removed.")
+        folder = self.models / version
+        if not _VERSION.fullmatch(version) or not folder.is_dir():
+            raise ModelError(f"There is no model {version}.")
+        if version == self.current_version():
+            raise StoreError(f"Model {version} is the one that answers; choose another one first.")
+        try:
+            # Renamed first: half a removal must not look like a model.
+            doomed = folder.rename(self.models / f".removed-{secrets.token_hex(8)}")
+            shutil.rmtree(doomed)
+        except OSError as error:
+            raise StoreError(f"Model {version} could not be removed: {_reason(error)}.") from error
+
+    def check_writable(self) -> None:
+        """Make the store's folder, clear away what a crash left, and see that files can be made.
+
+        Raises:
+            StoreError: if nothing can be written.
+        """
+        try:
+            self.models.mkdir(parents=True, exist_ok=True)
+            self._clear_leftovers()
+            self._replace(".probe", "")
+            (self.models / ".probe").unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"Nothing can be saved in {self.models}: {_reason(error)}. "
+                "Choose another folder with DIGITNET_HOME."
+            ) from error
+
+    def _numbers(self) -> set[int]:
+        try:
+            names = [entry.name for entry in os.scandir(self.models) if entry.is_dir()]
+        except OSError:
+            return set()
+        return {int(match[1]) for name in names if (match := _VERSION.fullmatch(name))}
+
+    def _last_number(self) -> int:
+        try:
+            return int((self.models / "last").read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+    def _replace(self, name: str, text: str) -> None:
+        aside = self.models / f".{name}-{secrets.token_hex(8)}"
+        try:
+            _write(aside, text)
+            aside.replace(self.models / name)
+            _flush(self.models)
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _clear_leftovers(self) -> None:
+        for entry in self.models.glob(".*-*"):
+            if time.time() - entry.stat().st_mtime > _STALE_SECONDS:
+                shutil.rmtree(entry, ignore_errors=True)
+                entry.unlink(missing_ok=True) if entry.is_file() else None
+
+
+def _read(folder: Path) -> StoredModel | None:
+    try:
+        card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
+        expected = folder.name if _VERSION.fullmatch(folder.name) else SHIPPED
+        return StoredModel(folder, dataclasses.replace(card, version=expected))
+    except (OSError, ValueError) as error:
+        log.warning("The model in %s has no readable card (%s). It is skipped.", folder, error)
+        return None
+
+
+def _known(kind: type, value: dict) -> dict:
+    return {
+        field.name: value[field.name] for field in dataclasses.fields(kind) if field.name in value
+    }
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush(path: Path) -> None:
+    """Flush a file, or a folder's list of names, to the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no handle for a folder, and journals its names itself.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: Exception) -> str:
+    number = getattr(error, "errno", None)
+    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+        return "the disk is full"
+    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "writing is not allowed there"
+    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
