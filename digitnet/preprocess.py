@@ -56,7 +56,10 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     middle = (low + high) / 2
     scaled = [(stroke - middle) * scale + SIDE / 2 for stroke in strokes]
     mass = _centre_of_mass(_render(scaled))
-    ink = _render([stroke + (MASS_CENTRE - mass) for stroke in scaled])
+    # No ink may leave the image, however lopsided the digit is.
+    room = SIDE / 2 - ((high - low) * scale + PEN) / 2
+    shift = np.clip(MASS_CENTRE - mass, -room, room)
+    ink = _render([stroke + shift for stroke in scaled])
     return cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 

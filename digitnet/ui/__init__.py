@@ -1,0 +1,1 @@
+"""The pages: the only rooms, with ``app.py``, that know Streamlit."""

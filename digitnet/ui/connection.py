@@ -1,0 +1,18 @@
+"""The one engine that all pages of this server share."""
+
+from __future__ import annotations
+
+import gc
+
+import streamlit as st
+
+from digitnet.client import EngineClient
+
+
+@st.cache_resource(show_spinner=False, on_release=EngineClient.close)
+def engine() -> EngineClient:
+    """Start the engine with the first page, and keep it for all others."""
+    client = EngineClient()
+    # What is loaded by now stays for good; the garbage collector need not look at it again.
+    gc.freeze()
+    return client

@@ -1,0 +1,174 @@
+"""The sidebar: the pen, the model that answers, and retraining it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from digitnet.client import EngineClient
+from digitnet.engine import EngineError, EngineStatus
+from digitnet.recipes import RECIPES
+from digitnet.store import SHIPPED, ModelCard, StoreError
+
+PEN_WIDTHS = (8, 40)
+PEN_WIDTH = 20
+
+BUSY_SECONDS = 1.0
+IDLE_SECONDS = 3.0
+"""How often a page asks how the engine is, while something happens and while nothing does."""
+
+DESCRIPTIONS = {
+    "quick": "a small network, sees each digit twice",
+    "full": "the network that was shipped with the app",
+}
+
+
+def pen() -> int:
+    """Let people choose the pen; its width in canvas pixels."""
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width")
+
+
+def watch(engine: EngineClient) -> None:
+    """Show the engine's state, now and from time to time, and redraw the page when it changed."""
+    status = engine.status()
+    st.session_state["seen"] = _change_mark(status)
+    if "seen_outcome" not in st.session_state:
+        st.session_state["seen_outcome"] = status.outcome and status.outcome.id
+    busy = status.state != "ready" or status.recipe is not None
+    _tell_outcome(status)
+    st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine)
+
+
+def _beat(engine: EngineClient) -> None:
+    status = engine.status()
+    if _change_mark(status) != st.session_state["seen"]:
+        st.rerun()
+    _model(status)
+    _training(engine, status)
+
+
+def _change_mark(status: EngineStatus) -> tuple:
+    """What, once it differs, concerns the whole page."""
+    card = status.card
+    return (
+        status.state,
+        card and card.sha256,
+        status.recipe is not None,
+        status.outcome and status.outcome.id,
+    )
+
+
+def _tell_outcome(status: EngineStatus) -> None:
+    """Say once, in each tab, how a training ended."""
+    outcome = status.outcome
+    if outcome is None or outcome.id == st.session_state["seen_outcome"]:
+        return
+    st.session_state["seen_outcome"] = outcome.id
+    if outcome.kind == "done":
+        accuracy = outcome.card.report.test_accuracy
+        st.toast(
+            f"{outcome.message} It reads {accuracy:.2%} of the test digits.",
+            icon=":material/check_circle:",
+            duration="long",
+        )
+    else:
+        icon = ":material/cancel:" if outcome.kind == "cancelled" else ":material/error:"
+        st.toast(outcome.message, icon=icon, duration="long")
+
+
+def _model(status: EngineStatus) -> None:
+    st.subheader("Model", anchor=False)
+    if status.card is None:
+        st.caption(status.message or "The network is warming up.")
+        return
+    card = status.card
+    report = card.report
+    with st.container(key="model"):
+        st.metric(
+            _title(card),
+            f"{report.test_accuracy:.2%}",
+            help="Share of MNIST's 10,000 test digits that it reads rightly.",
+        )
+        st.caption(
+            f"of MNIST's test digits read rightly  \n"
+            f"Trained {_date(card)} in {duration(report.seconds)}  \n"
+            f"{report.device} · {report.parameters:,} weights"
+        )
+
+
+def _training(engine: EngineClient, status: EngineStatus) -> None:
+    st.subheader("Retrain", anchor=False)
+    if status.recipe is not None:
+        _progress(engine, status)
+        return
+    ready = status.state == "ready"
+    name = st.radio(
+        "Recipe",
+        list(RECIPES),
+        format_func=str.capitalize,
+        captions=[_expectation(status, name) for name in RECIPES],
+        key="recipe",
+        label_visibility="collapsed",
+    )
+    pressed = st.button(
+        "Retrain",
+        type="primary",
+        icon=":material/model_training:",
+        disabled=not ready,
+        width="stretch",
+        key="retrain",
+    )
+    if pressed:
+        try:
+            engine.start_training(RECIPES[name])
+        except (EngineError, StoreError) as error:
+            st.warning(str(error), icon=":material/info:")
+        else:
+            st.rerun()
+    if status.outcome is not None and status.outcome.kind == "failed":
+        st.warning(status.outcome.message, icon=":material/error:")
+
+
+def _progress(engine: EngineClient, status: EngineStatus) -> None:
+    progress = status.progress
+    share = min(1.0, progress.step / max(1, progress.steps))
+    st.progress(share, text=f"{status.recipe.name.capitalize()} · {share:.0%}")
+    lines = {
+        "preparing": "Getting the data ready",
+        "testing": "Testing on 10,000 digits it has never seen",
+    }
+    line = lines.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
+    if progress.accuracy is not None:
+        line += f" · {progress.accuracy:.1%} right so far"
+    st.markdown(line)
+    left = progress.seconds_left
+    st.caption(f"{duration(left)} left" if left and progress.phase == "training" else "One moment")
+    if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
+        try:
+            engine.cancel_training()
+        except EngineError as error:
+            st.warning(str(error), icon=":material/info:")
+    st.caption("Go on drawing meanwhile: the old model answers.")
+
+
+def _title(card: ModelCard) -> str:
+    return "Shipped model" if card.version == SHIPPED else f"Model {card.version}"
+
+
+def _date(card: ModelCard) -> str:
+    created = datetime.fromisoformat(card.created).astimezone()
+    return f"{created.day} {created:%B %Y, %H:%M}"
+
+
+def _expectation(status: EngineStatus, name: str) -> str:
+    seconds = status.expected_seconds.get(name)
+    return f"{DESCRIPTIONS[name]}" + (f" · about {duration(seconds)} here" if seconds else "")
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people: "20 s", "3 min", "1 h 5 min"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
