@@ -52,7 +52,9 @@ class EngineClient:
         self._process: subprocess.Popen | None = None
         self._engine = None
         self._failures = 0
-        self._last_status = EngineStatus("starting", "The network is warming up.")
+        # What is said while there is no engine to ask, and what the last one said.
+        self._absent = EngineStatus("starting", "The network is warming up.")
+        self._last = self._absent
         self._interrupted: Outcome | None = None
         atexit.register(self.close)
         self._start(delay=0.0)
@@ -61,13 +63,13 @@ class EngineClient:
         """Return the engine's status; "starting" while there is no engine. Never raises."""
         try:
             status = self._call("status")
-        except EngineError as error:
-            return EngineStatus("starting", str(error), outcome=self._interrupted)
+        except EngineError:
+            return dataclasses.replace(self._absent, outcome=self._interrupted)
         if status.state == "ready":
             self._failures = 0
         if status.outcome is None and self._interrupted is not None:
             status = dataclasses.replace(status, outcome=self._interrupted)
-        self._last_status = status
+        self._last = status
         return status
 
     def predict(self, image: np.ndarray) -> Prediction:
@@ -120,12 +122,12 @@ class EngineClient:
     def _call(self, method: str, *arguments: object):
         engine = self._engine
         if engine is None:
-            raise EngineGone(self._last_status.message or "The network is warming up.")
+            raise EngineGone(self._absent.message)
         try:
             return engine._callmethod(method, arguments)
         except _GONE as error:
             self._replace(engine)
-            raise EngineGone("The network stopped and is starting again.") from error
+            raise EngineGone(self._absent.message) from error
 
     def _replace(self, engine: object) -> None:
         """Start another engine, unless another thread has done so already."""
@@ -133,11 +135,8 @@ class EngineClient:
             if self._closed or self._engine is not engine:
                 return
             self._engine = None
-            lost, self._last_status = (
-                self._last_status,
-                EngineStatus("starting", "The network stopped and is starting again."),
-            )
-            if lost.recipe is not None:
+            self._absent = EngineStatus("starting", "The network stopped and is starting again.")
+            if self._last.recipe is not None:
                 self._interrupted = Outcome(
                     secrets.token_hex(8),
                     "failed",
@@ -168,6 +167,9 @@ class EngineClient:
                 return
             except _GONE as error:
                 log.error("The engine could not be started: %s", error or type(error).__name__)
+                self._absent = EngineStatus(
+                    "failed", "The network could not be started. Trying again."
+                )
                 delay = self._next_delay()
 
     def _launch(self) -> subprocess.Popen:

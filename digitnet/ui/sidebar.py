@@ -88,12 +88,12 @@ def _model(status: EngineStatus) -> None:
         st.metric(
             _title(card),
             f"{report.test_accuracy:.2%}",
-            help="Share of MNIST's 10,000 test digits that it reads rightly.",
+            help="Share of MNIST's 10,000 test digits that it reads correctly.",
         )
         st.caption(
-            f"of MNIST's test digits read rightly  \n"
-            f"Trained {_date(card)} in {duration(report.seconds)}  \n"
-            f"{report.device} · {report.parameters:,} weights"
+            f"of MNIST's test digits read correctly  \n"
+            f"Trained {_date(card)}  \n"
+            f"in {duration(report.seconds)} on {report.device}"
         )
 
 
@@ -158,7 +158,7 @@ def _title(card: ModelCard) -> str:
 
 def _date(card: ModelCard) -> str:
     created = datetime.fromisoformat(card.created).astimezone()
-    return f"{created.day} {created:%B %Y, %H:%M}"
+    return f"{created.day} {created:%b %Y, %H:%M}"
 
 
 def _expectation(status: EngineStatus, name: str) -> str:

@@ -1,0 +1,80 @@
+"""Retraining from the sidebar, on the real 60,000 images, seen in two tabs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import psutil
+import pytest
+from conftest import ONE, SEVEN
+from playwright.sync_api import expect
+
+from digitnet.store import ModelStore
+
+pytestmark = pytest.mark.browser
+
+
+def engine_pids(app) -> list[int]:
+    children = psutil.Process(app.process.pid).children(recursive=True)
+    return [child.pid for child in children if "engine" in child.cmdline()]
+
+
+def test_cancel_keeps_the_old_model(app, new_tab):
+    tab = new_tab()
+    tab.wait_until_ready()
+    before = [model.card.version for model in ModelStore(app.home).list()]
+    tab.press("retrain")
+    expect(tab.page.locator(".st-key-cancel button")).to_be_visible()
+    tab.press("cancel")
+    expect(tab.page.get_by_text("The training was cancelled.")).to_be_visible()
+    expect(tab.page.locator(".st-key-retrain button")).to_be_enabled()
+    assert [model.card.version for model in ModelStore(app.home).list()] == before
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+
+
+def test_a_killed_engine_comes_back_and_the_store_is_whole(app, new_tab):
+    tab = new_tab()
+    tab.wait_until_ready()
+    before = [model.card for model in ModelStore(app.home).list()]
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    tab.press("retrain")
+    expect(tab.page.get_by_text("Epoch 1 of")).to_be_visible()
+    (pid,) = engine_pids(app)
+    os.kill(pid, signal.SIGKILL)
+    expect(tab.page.get_by_text("was interrupted").first).to_be_visible()
+    tab.wait_until_ready()
+    expect(tab.digit).to_have_text("7")
+    assert engine_pids(app) != [pid]
+    assert [model.card for model in ModelStore(app.home).list()] == before
+    assert not tab.page.locator("[data-testid=stException]").count()
+
+
+def test_quick_retraining_ends_and_answers_in_every_tab(app, new_tab):
+    first, second = new_tab(), new_tab()
+    for tab in (first, second):
+        tab.wait_until_ready()
+    first.press("retrain")
+    # The other tab shows it too, and drawing goes on in both.
+    expect(second.page.locator(".st-key-cancel button")).to_be_visible()
+    for tab, stroke, digit in ((first, SEVEN, "7"), (second, ONE, "1")):
+        tab.draw(stroke)
+        expect(tab.digit).to_have_text(digit)
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline and len(ModelStore(app.home).list()) == 1:
+        time.sleep(1)
+    version = ModelStore(app.home).current_version()
+    assert version.startswith("v")
+    for tab in (first, second):
+        expect(tab.page.get_by_text(f"Model {version} answers now").first).to_be_visible()
+        expect(tab.page.locator(".st-key-model")).to_contain_text(f"Model {version}")
+    report = ModelStore(app.home).get(version).card.report
+    assert report.recipe.name == "quick"
+    assert report.test_accuracy > 0.985
+    expect(first.digit).to_have_text("7")
+    first.press("clear")
+    first.draw(ONE)
+    expect(first.digit).to_have_text("1")

@@ -1,0 +1,136 @@
+"""The engine in this process: predictions, one training at a time, faults."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from digitnet.engine import Engine, EngineError
+from digitnet.recipes import Recipe
+from digitnet.store import SHIPPED, ModelStore, StoreError
+from digitnet.training import TrainingDiverged
+
+TINY = Recipe("tiny", epochs=1, batch_size=64, width=8, images=512)
+ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
+
+
+def wait_for(condition, seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "It did not happen in time."
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def store(tmp_path) -> ModelStore:
+    return ModelStore(tmp_path)
+
+
+@pytest.fixture
+def engine(store):
+    engine = Engine(store)
+    engine.start()
+    wait_for(lambda: engine.status().state == "ready")
+    yield engine
+    engine.cancel_training()
+    wait_for(lambda: engine.status().recipe is None)
+
+
+def vertical_line() -> np.ndarray:
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 13:15] = 255
+    return image
+
+
+def test_before_it_is_ready_it_says_so(store):
+    engine = Engine(store)
+    assert engine.status().state == "starting"
+    with pytest.raises(EngineError, match="warming up"):
+        engine.predict(vertical_line())
+    with pytest.raises(EngineError, match="warming up"):
+        engine.start_training(TINY, 0)
+
+
+def test_it_answers_with_the_shipped_model_first(engine):
+    status = engine.status()
+    assert status.card.version == SHIPPED
+    assert status.device.startswith(("CPU", "GPU"))
+    assert set(status.expected_seconds) == {"quick", "full"}
+    assert 0 < status.expected_seconds["quick"] < status.expected_seconds["full"]
+    assert engine.predict(vertical_line()).digit == 1
+
+
+def test_a_training_is_published_and_answers(engine, store):
+    engine.start_training(TINY, 7)
+    assert engine.status().recipe == TINY
+    with pytest.raises(EngineError, match="already"):
+        engine.start_training(TINY, 8)
+    assert engine.predict(vertical_line()).digit == 1
+    wait_for(lambda: engine.status().recipe is None)
+    status = engine.status()
+    assert status.outcome.kind == "done"
+    assert status.progress is None
+    assert status.card.version == "v1" == store.current_version()
+    assert status.card.report.seed == 7
+    assert store.get("v1").card == status.card
+
+
+def test_cancelling_publishes_nothing(engine, store):
+    engine.start_training(ENDLESS, 0)
+    wait_for(lambda: engine.status().progress.step > 2)
+    engine.cancel_training()
+    wait_for(lambda: engine.status().recipe is None, seconds=10)
+    assert engine.status().outcome.kind == "cancelled"
+    assert engine.status().card.version == SHIPPED
+    assert [model.card.version for model in store.list()] == [SHIPPED]
+
+
+def test_a_diverging_training_is_explained(engine, store, monkeypatch):
+    def diverge(*arguments):
+        raise TrainingDiverged
+
+    monkeypatch.setattr("digitnet.training.train", diverge)
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "failed"
+    assert "learning rate" in engine.status().outcome.message
+    assert [model.card.version for model in store.list()] == [SHIPPED]
+
+
+def test_a_training_that_cannot_be_saved_does_not_begin(engine, store):
+    store.models.parent.mkdir(parents=True, exist_ok=True)
+    store.models.write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="Nothing can be saved"):
+        engine.start_training(TINY, 0)
+    assert engine.status().recipe is None
+
+
+def test_a_failing_training_leaves_the_engine_as_it_was(engine, monkeypatch):
+    def fail(*arguments):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(ModelStore, "publish", fail)
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "failed"
+    assert engine.status().outcome.message == "The disk is full."
+    assert engine.predict(vertical_line()).digit == 1
+
+
+def test_it_follows_a_choice_made_by_another_program(engine, store):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().card.version == "v1"
+    ModelStore(store.models.parent).use(SHIPPED)
+    wait_for(lambda: engine.status().card.version == SHIPPED, seconds=20)
+    engine.use("v1")
+    assert engine.status().card.version == "v1"
+
+
+def test_without_any_model_it_says_what_is_wrong(tmp_path):
+    engine = Engine(ModelStore(tmp_path, shipped=tmp_path / "nothing"))
+    engine.start()
+    wait_for(lambda: engine.status().state == "failed")
+    assert "assets/model" in engine.status().message
