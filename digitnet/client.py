@@ -10,6 +10,7 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ class EngineClient:
         self._lock = threading.Lock()
         self._closed = False
         self._process: subprocess.Popen | None = None
+        # For the engine's socket and whatever it leaves when it is killed.
+        self._folder: tempfile.TemporaryDirectory | None = None
         self._engine = None
         self._failures = 0
         # What is said while there is no engine to ask, and what the last one said.
@@ -113,10 +116,7 @@ class EngineClient:
         with self._lock:
             self._closed = True
             self._engine = None
-            if self._process is not None:
-                self._process.stdin.close()
-                self._process.kill()
-                self._process.wait()
+            self._end_process()
         atexit.unregister(self.close)
 
     def _call(self, method: str, *arguments: object):
@@ -161,9 +161,12 @@ class EngineClient:
                 if self._closed:
                     return
                 self._end_process()
-                self._process = self._launch()
+                self._folder = tempfile.TemporaryDirectory(
+                    prefix="digitnet-", ignore_cleanup_errors=True
+                )
+                self._process = self._launch(self._folder.name)
             try:
-                self._connect(self._process)
+                self._connect(self._process, self._folder.name)
                 return
             except _GONE as error:
                 log.error("The engine could not be started: %s", error or type(error).__name__)
@@ -172,20 +175,20 @@ class EngineClient:
                 )
                 delay = self._next_delay()
 
-    def _launch(self) -> subprocess.Popen:
-        paths = [str(_PROJECT), os.environ.get("PYTHONPATH", "")]
+    def _launch(self, folder: str) -> subprocess.Popen:
+        paths = os.pathsep.join(filter(None, (str(_PROJECT), os.environ.get("PYTHONPATH"))))
         return subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            env=os.environ | {"PYTHONPATH": paths, "TMPDIR": folder},
             # Ctrl+C in the terminal is for the server; the engine ends with its standard input.
             start_new_session=True,
         )
 
-    def _connect(self, process: subprocess.Popen) -> None:
+    def _connect(self, process: subprocess.Popen, folder: str) -> None:
         key = secrets.token_bytes(32)
-        process.stdin.write(key.hex().encode() + b"\n")
+        process.stdin.write(f"{key.hex()}\n{folder}\n".encode())
         process.stdin.flush()
         address = process.stdout.readline().decode().strip()
         if not address:
@@ -203,3 +206,7 @@ class EngineClient:
             self._process.kill()
             self._process.wait()
             self._process.stdout.close()
+            self._process = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

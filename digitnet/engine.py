@@ -12,6 +12,8 @@ import dataclasses
 import logging
 import os
 import secrets
+import shutil
+import socket
 import sys
 import threading
 import time
@@ -229,21 +231,25 @@ EXPOSED = ("status", "predict", "start_training", "cancel_training", "use")
 def serve() -> None:
     """Run the engine until the process that started it is gone.
 
-    The key comes as a line on standard input, and the address goes out as one on standard output.
-    Standard input stays open as long as the parent lives, so its end is the parent's.
+    The key and a private folder for the socket come as lines on standard input, and the address
+    goes out as one on standard output. Standard input stays open as long as the parent lives, so
+    its end is the parent's.
     """
     key = bytes.fromhex(sys.stdin.readline().strip())
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    folder = sys.stdin.readline().strip()
+    threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
+    address = os.path.join(folder, "engine") if hasattr(socket, "AF_UNIX") else None
     engine = Engine(ModelStore())
     EngineManager.register("engine", callable=lambda: engine, exposed=EXPOSED)
-    server = EngineManager(authkey=key).get_server()
+    server = EngineManager(address, key).get_server()
     print(server.address, flush=True)
     engine.start()
     server.serve_forever()
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(folder: str) -> None:
     sys.stdin.read()
+    shutil.rmtree(folder, ignore_errors=True)
     # A training has threads of its own that a polite exit would wait for; a model that is being
     # published is safe at any moment.
     os._exit(0)

@@ -20,13 +20,13 @@ from digitnet.store import SHIPPED, ModelStore
 
 
 @pytest.fixture
-def client():
+def client(home):
     client = EngineClient()
     yield client
     client.close()
 
 
-def test_an_engine_killed_while_training_comes_back(client, tmp_path):
+def test_an_engine_killed_while_training_comes_back(client, home):
     assert client.status().state == "starting"
     with pytest.raises(EngineGone, match="warming up"):
         client.predict(vertical_line())
@@ -49,7 +49,7 @@ def test_an_engine_killed_while_training_comes_back(client, tmp_path):
     assert status.outcome.kind == "failed"
     assert "interrupted" in status.outcome.message
     assert client.predict(vertical_line()).digit == 1
-    assert [model.card.version for model in ModelStore().list()] == [SHIPPED]
+    assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
 
 
 def test_an_engine_that_cannot_start_is_tried_again_but_not_in_haste():
@@ -70,7 +70,7 @@ def test_closing_ends_the_process(client):
     assert not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_the_engine_ends_with_the_server_even_if_that_is_killed(tmp_path):
+def test_the_engine_ends_with_the_server_even_if_that_is_killed():
     program = (
         "import time; from digitnet.client import EngineClient; client = EngineClient()\n"
         "while client.pid is None or client._engine is None: time.sleep(0.05)\n"

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from person import App, Tab
+from playwright.sync_api import Browser, expect, sync_playwright
 
 # A training that has just begun traces its graph, which two shared cores may take seconds for.
 expect.set_options(timeout=20_000)
 
-PROJECT = Path(__file__).resolve().parents[2]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_FLAGS = (
     "--headless",
@@ -30,45 +24,6 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-class App:
-    """One server with a home folder of its own."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.url = f"http://localhost:{self.port}"
-        self.log = home / "server.log"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
-            cwd=PROJECT,
-            env=os.environ | {"DIGITNET_HOME": str(home)},
-            stdout=self.log.open("wb"),
-            stderr=subprocess.STDOUT,
-        )
-        self._wait()
-
-    def _wait(self) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        self.stop()
-        raise RuntimeError(f"The app did not start:\n{self.log.read_text()}")
-
-    def stop(self) -> None:
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 @pytest.fixture(scope="session")
@@ -92,78 +47,6 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-class Tab:
-    """One tab on the app, with what a person does in it."""
-
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.page: Page = context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("websocket", lambda websocket: self.requests.append(websocket.url))
-        self.page.on(
-            "console",
-            lambda message: message.type == "error" and self.complaints.append(message.text),
-        )
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(30_000)
-        self.page.goto(url)
-        self.canvas.wait_for()
-        # The canvas takes strokes once it has laid its first sheet.
-        self.page.wait_for_timeout(500)
-
-    @property
-    def canvas(self):
-        return self.page.locator("canvas.upper-canvas")
-
-    @property
-    def digit(self):
-        return self.page.locator(".dn-digit")
-
-    def wait_until_ready(self) -> None:
-        """Wait for the engine: Retrain can be pressed then."""
-        self.page.locator(".st-key-retrain button:enabled").wait_for(
-            timeout=60_000, state="attached"
-        )
-
-    def draw(self, *strokes: list[tuple[float, float]]) -> None:
-        """Draw by mouse, with pointer moves as of a hand; points in parts of the canvas's side."""
-        box = self.canvas.bounding_box()
-        for stroke in strokes:
-            points = [
-                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke
-            ]
-            self.page.mouse.move(*points[0])
-            self.page.mouse.down()
-            for point in points[1:]:
-                self.page.mouse.move(*point, steps=8)
-            self.page.mouse.up()
-
-    def press(self, key: str) -> None:
-        self.page.locator(f".st-key-{key} button").click()
-
-    def ink(self) -> int:
-        """Count the inked pixels in the browser itself."""
-        return self.page.evaluate(
-            """() => {
-                const find = (root) => {
-                    for (const element of root.querySelectorAll('*')) {
-                        if (element.matches('canvas.dc-canvas.lower-canvas')) return element;
-                        const inner = element.shadowRoot && find(element.shadowRoot);
-                        if (inner) return inner;
-                    }
-                    return null;
-                };
-                const canvas = find(document);
-                const pixels = canvas.getContext('2d')
-                    .getImageData(0, 0, canvas.width, canvas.height).data;
-                let ink = 0;
-                for (let i = 3; i < pixels.length; i += 4) ink += pixels[i] > 127;
-                return ink;
-            }"""
-        )
-
-
 @pytest.fixture
 def new_tab(app: App, browser: Browser) -> Iterator:
     contexts = []
@@ -177,8 +60,3 @@ def new_tab(app: App, browser: Browser) -> Iterator:
     yield make
     for context in contexts:
         context.close()
-
-
-SEVEN = [(0.25, 0.22), (0.75, 0.22), (0.45, 0.82)]
-ONE = [(0.5, 0.15), (0.5, 0.85)]
-CROSSBAR = [(0.35, 0.55), (0.68, 0.55)]

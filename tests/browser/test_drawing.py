@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlparse
 
 import pytest
-from conftest import CROSSBAR, ONE, SEVEN
+from person import CROSSBAR, ONE, SEVEN
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser

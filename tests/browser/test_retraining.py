@@ -8,7 +8,7 @@ import time
 
 import psutil
 import pytest
-from conftest import ONE, SEVEN
+from person import ONE, SEVEN
 from playwright.sync_api import expect
 
 from digitnet.store import ModelStore
