@@ -103,7 +103,12 @@ def _render(strokes: list[np.ndarray]) -> np.ndarray:
 
 
 def _thinned(points: np.ndarray) -> np.ndarray:
-    """Drop points that lie within one pixel of their predecessor's cell; ends stay."""
+    """Drop points in the same pixel as the one before; ends stay, and a lone point is doubled.
+
+    OpenCV draws nothing for a line of one point, and a dot for one between two equal points.
+    """
+    if len(points) == 1:
+        return np.repeat(points, 2, axis=0)
     if len(points) < 64:
         return points
     cells = points >> _SUBPIXEL_BITS
