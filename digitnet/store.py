@@ -11,6 +11,7 @@ The shipped model lies in ``assets/model`` and is never written to.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import hashlib
@@ -285,9 +286,14 @@ class ModelStore:
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
-            if time.time() - entry.stat().st_mtime > _STALE_SECONDS:
-                shutil.rmtree(entry, ignore_errors=True)
-                entry.unlink(missing_ok=True) if entry.is_file() else None
+            # Another server that shares the store may be done with it meanwhile.
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - entry.stat().st_mtime < _STALE_SECONDS:
+                    continue
+                if entry.is_dir():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink()
 
 
 def _read(folder: Path) -> StoredModel | None:
