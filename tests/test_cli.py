@@ -1,0 +1,127 @@
+"""The command line, in process."""
+
+from __future__ import annotations
+
+import json
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from test_predictor import DIGITS
+
+from digitnet.cli import main
+from digitnet.recipes import RECIPES, Recipe
+from digitnet.store import SHIPPED, ModelStore
+
+TINY = Recipe("tiny", epochs=1, batch_size=64, width=8, images=512)
+
+
+def run(*arguments: object, code: int = 0):
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output
+    if code == 1:
+        assert result.stderr.startswith("Error: ")
+        assert result.stderr.count("\n") == 1
+    return result.stdout
+
+
+@pytest.fixture
+def seven(tmp_path):
+    path = tmp_path / "seven.json"
+    path.write_text(json.dumps({"strokes": DIGITS[7], "pen_width": 10}, indent=1))
+    return path
+
+
+@pytest.fixture
+def lines(tmp_path):
+    path = tmp_path / "drawings.jsonl"
+    items = [(7, 7), (3, 3), (1, 7)]
+    path.write_text(
+        "".join(
+            json.dumps({"label": b, "strokes": DIGITS[a], "writer": "w"}) + "\n" for a, b in items
+        )
+    )
+    return path
+
+
+def test_predicting_a_drawing(seven, lines):
+    assert run("predict", seven).startswith("7 (")
+    answer = json.loads(run("predict", seven, "--json"))
+    assert (answer["digit"], answer["model"]) == (7, SHIPPED)
+    assert len(answer["probabilities"]) == 10
+    assert run("predict", lines).startswith("7 (")
+
+
+def test_predicting_a_picture(tmp_path):
+    paper = np.full((130, 100), 255, np.uint8)
+    cv2.polylines(paper, [np.array(DIGITS[3][0], np.int32)], False, 0, 8, cv2.LINE_AA)
+    cv2.imwrite(str(tmp_path / "three.png"), paper)
+    assert run("predict", tmp_path / "three.png").startswith("3 (")
+    cv2.imwrite(str(tmp_path / "blank.png"), np.full((50, 50), 255, np.uint8))
+    assert run("predict", tmp_path / "blank.png") == "nothing to read\n"
+    assert json.loads(run("predict", tmp_path / "blank.png", "--json"))["digit"] is None
+
+
+def test_evaluating_drawings(lines):
+    answer = json.loads(run("evaluate", lines, "--json"))
+    assert answer["count"] == 3
+    assert answer["accuracy"] == pytest.approx(2 / 3)
+    assert answer["sets"][0]["confusions"] == [[7, 1, 1]]
+    assert "66.67% of 3" in run("evaluate", lines)
+
+
+def test_evaluating_on_mnist_shows_what_the_card_says(home):
+    answer = json.loads(run("evaluate", "--json"))
+    card = ModelStore(home).get(SHIPPED).card
+    assert answer["count"] == 10_000
+    assert answer["accuracy"] >= 0.995
+    assert answer["accuracy"] == pytest.approx(card.report.test_accuracy, abs=3e-4)
+
+
+def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
+    monkeypatch.setitem(RECIPES, "quick", TINY)
+    assert run("train", "--seed", "3").splitlines()[-1].startswith("v1: ")
+    assert ModelStore(home).get("v1").card.report.seed == 3
+    listed = json.loads(run("models", "list", "--json"))
+    assert [(card["version"], card["current"]) for card in listed] == [
+        ("v1", True),
+        (SHIPPED, False),
+    ]
+    assert run("models").splitlines()[0].startswith("* v1")
+    run("models", "use", SHIPPED)
+    assert ModelStore(home).current_version() == SHIPPED
+    run("models", "remove", "v1")
+    assert len(ModelStore(home).list()) == 1
+    out = tmp_path / "folder" / "model"
+    run("train", "--out", out)
+    assert sorted(path.name for path in out.iterdir()) == ["card.json", "model.keras"]
+    assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
+    ModelStore(home, shipped=out).get(SHIPPED).verify()
+    assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
+
+
+def test_what_cannot_be_done_is_one_line(tmp_path, monkeypatch):
+    (tmp_path / "bad.json").write_text("{")
+    (tmp_path / "bad.png").write_text("no picture")
+    (tmp_path / "empty.jsonl").write_text("\n")
+    (tmp_path / "nolabel.jsonl").write_text('{"strokes": [[[1, 2]]]}\n')
+    run("predict", tmp_path / "bad.json", code=1)
+    run("predict", tmp_path / "bad.png", code=1)
+    run("predict", tmp_path / "none.json", code=1)
+    run("predict", tmp_path / "empty.jsonl", code=1)
+    run("evaluate", tmp_path / "none.jsonl", code=1)
+    run("evaluate", tmp_path / "bad.json", code=1)
+    run("evaluate", tmp_path / "nolabel.jsonl", code=1)
+    run("models", "use", "v9", code=1)
+    run("models", "remove", SHIPPED, code=1)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
+    run("train", code=1)
+
+
+def test_wrong_use_is_told_apart():
+    run("train", "--recipe", "slow", code=2)
+    run("train", "--seed", "-1", code=2)
+    run("predict", code=2)
+    run("nonsense", code=2)
