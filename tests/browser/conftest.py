@@ -26,6 +26,11 @@ CHROMIUM_FLAGS = (
 )
 
 
+def chromium_path() -> str | None:
+    """The browser installed here, if there is one."""
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     server = App(tmp_path_factory.mktemp("home"))
@@ -35,7 +40,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+    path = chromium_path()
     if path is None:
         reason = f"No browser: none of {', '.join(CHROMIUM_NAMES)} is installed."
         if os.environ.get("CI"):
