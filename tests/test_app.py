@@ -189,6 +189,9 @@ def test_the_full_recipe_can_be_chosen(page, client):
     page.radio(key="recipe").set_value("full").run()
     page.button(key="retrain").click().run()
     assert client.started == [RECIPES["full"]]
+    page.button(key="cancel").click().run()
+    page.run()
+    assert page.radio(key="recipe").value == "full"
 
 
 def test_a_new_model_is_told_once(page, client):

@@ -8,7 +8,7 @@ import streamlit as st
 
 from digitnet.client import EngineClient
 from digitnet.engine import EngineError, EngineStatus
-from digitnet.recipes import RECIPES
+from digitnet.recipes import QUICK, RECIPES
 from digitnet.store import SHIPPED, ModelCard, StoreError
 
 PEN_WIDTHS = (8, 40)
@@ -99,6 +99,8 @@ def _model(status: EngineStatus) -> None:
 
 def _training(engine: EngineClient, status: EngineStatus) -> None:
     st.subheader("Retrain", anchor=False)
+    # The choice is not shown while a training runs; Streamlit would forget it.
+    st.session_state["recipe"] = st.session_state.get("recipe", QUICK.name)
     if status.recipe is not None:
         _progress(engine, status)
         return
