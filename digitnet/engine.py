@@ -16,7 +16,6 @@ import shutil
 import socket
 import sys
 import threading
-import time
 from dataclasses import dataclass
 from multiprocessing.managers import BaseManager
 
@@ -89,10 +88,16 @@ class Engine:
         self._predictor = None
         self._choice = ""
         self._cancel = threading.Event()
+        self._closed = threading.Event()
 
     def start(self) -> None:
         """Load TensorFlow and the current model in the background."""
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+
+    def close(self) -> None:
+        """End the training that runs, if one does, and look after the store no longer."""
+        self._cancel.set()
+        self._closed.set()
 
     def status(self) -> EngineStatus:
         """Return what a page has to know."""
@@ -168,8 +173,7 @@ class Engine:
 
     def _follow_store(self) -> None:
         """Another server or the command line may share the store and choose another model."""
-        while True:
-            time.sleep(STORE_CHECK_SECONDS)
+        while not self._closed.wait(STORE_CHECK_SECONDS):
             try:
                 if self._store.current_version() != self._choice:
                     self._load()

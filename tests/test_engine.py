@@ -34,7 +34,7 @@ def engine(store):
     engine.start()
     wait_for(lambda: engine.status().state == "ready")
     yield engine
-    engine.cancel_training()
+    engine.close()
     wait_for(lambda: engine.status().recipe is None)
 
 
