@@ -32,8 +32,24 @@ OVERSAMPLING = 8
 TAP = 0.12
 """A stroke whose extent is below this part of the drawing's is a tap; finger jitter stays below."""
 
+TAP_PEN = 0.4
+"""So is one below this part of the pen's width: a pen wobbles while it taps. On a drawing not much
+larger than the pen, this counts up to ``TAP_MOST`` of the drawing's extent."""
+
+TAP_MOST = 0.25
+
 TAP_DISTANCE = 0.18
 """A tap further from the rest of the ink than this part of its extent is a stray one."""
+
+FAR = 0.5
+"""At this distance, in the same unit, a stroke up to ``FAR_EXTENT`` is a stray one as well."""
+
+FAR_EXTENT = 0.3
+
+DOT_HEIGHT = 0.45
+DOT_SIDE = 0.12
+"""A tap above the ink by less than this part of its extent, and beside it by no more than that, is
+the dot of an i or j if the ink is narrow, or, with another one, of an umlaut; no digit has any."""
 
 _SUBPIXEL_BITS = 6
 
@@ -42,9 +58,9 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     """Return the image of a drawing, uint8 (28, 28), or None for an empty drawing.
 
     The same strokes give the same image at any place, in any size and with any pen. A lone tap is
-    a dot; stray taps beside a larger drawing are left out.
+    a dot; stray taps away from a larger drawing are left out.
     """
-    strokes = _without_stray_taps(drawing.strokes)
+    strokes = _without_stray_taps(drawing)
     if not strokes:
         return None
     points = np.concatenate(strokes)
@@ -63,20 +79,29 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     return cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
 
 
-def _without_stray_taps(strokes: tuple[np.ndarray, ...]) -> list[np.ndarray]:
-    """Leave out taps away from the rest; crossbars and detached bars are longer than a tap."""
+def _without_stray_taps(drawing: Drawing) -> list[np.ndarray]:
+    """Leave out taps away from the rest; crossbars and detached bars are longer, or not away."""
+    strokes = list(drawing.strokes)
     if len(strokes) < 2:
-        return list(strokes)
+        return strokes
     boxes = np.array([(stroke.min(axis=0), stroke.max(axis=0)) for stroke in strokes])
     extents = (boxes[:, 1] - boxes[:, 0]).max(axis=1)
-    body = extents > TAP * extents.max()
+    largest = float(extents.max())
+    body = extents > FAR_EXTENT * largest
     if body.all() or not body.any():
-        return list(strokes)
+        return strokes
     low, high = boxes[body, 0].min(axis=0), boxes[body, 1].max(axis=0)
-    limit = TAP_DISTANCE * float((high - low).max())
-    gap = np.maximum(np.maximum(low - boxes[:, 1], boxes[:, 0] - high), 0.0)
-    near = np.hypot(gap[:, 0], gap[:, 1]) <= limit
-    return [stroke for stroke, keep in zip(strokes, body | near, strict=True) if keep]
+    extent = float((high - low).max())
+    gaps = np.maximum(np.maximum(low - boxes[:, 1], boxes[:, 0] - high), 0.0)
+    distances = np.hypot(gaps[:, 0], gaps[:, 1]) / extent
+    wobble = TAP_PEN * (drawing.pen_width or 0.0)
+    taps = extents <= max(TAP * largest, min(wobble, TAP_MOST * largest))
+    stray = (taps & (distances > TAP_DISTANCE)) | (~body & (distances > FAR))
+    above = (boxes[:, 1, 1] < low[1]) & (gaps[:, 0] <= DOT_SIDE * extent)
+    dots = stray & taps & above & (gaps[:, 1] <= DOT_HEIGHT * extent)
+    if dots.sum() == 2 or (dots.sum() == 1 and high[0] - low[0] < extent / 2):
+        stray &= ~dots
+    return [stroke for stroke, is_stray in zip(strokes, stray, strict=True) if not is_stray]
 
 
 def _dot_extent(drawing: Drawing, points: np.ndarray) -> float:
@@ -85,7 +110,7 @@ def _dot_extent(drawing: Drawing, points: np.ndarray) -> float:
     Without a known pen only what rounding leaves counts as wobble.
     """
     if drawing.pen_width is not None:
-        return 0.4 * drawing.pen_width
+        return TAP_PEN * drawing.pen_width
     return 1e-6 * float(np.abs(points).max())
 
 

@@ -112,3 +112,32 @@ def test_no_ink_leaves_the_image():
     assert foot == 27
     assert image[27].max() < 255 or (image[26] > 0).sum() >= (image[27] > 0).sum()
     assert np.flatnonzero(image.max(axis=1))[0] >= 7
+
+
+@pytest.mark.parametrize("size", [32, 60, 150, 300])
+@pytest.mark.parametrize("pen", [4.0, 20.0, 40.0])
+def test_taps_of_a_shaky_finger_are_ignored_at_any_size(size, pen):
+    rng = np.random.default_rng(size)
+    seven = np.array(SEVEN) * size + 60
+    alone = to_mnist(Drawing.from_strokes([seven], pen_width=pen))
+    for _ in range(20):
+        wobble = rng.normal(0, 0.06 * min(pen, size), (5, 2))
+        tap = rng.uniform(0.9, 2.0) * size * np.array([1, 0.4]) + 60 + size * 0.4 + wobble
+        drawing = Drawing.from_strokes([seven, tap], pen_width=pen)
+        assert (to_mnist(drawing) == alone).all()
+
+
+def test_a_short_stroke_far_away_is_ignored():
+    far = np.array([(3.0, 0.2), (3.2, 0.3)])
+    assert (image_of(SEVEN, far) == image_of(SEVEN)).all()
+    near = np.array([(0.75, 0.2), (0.95, 0.3)])
+    assert (image_of(SEVEN, near) != image_of(SEVEN)).any()
+
+
+def test_the_dots_of_letters_are_kept_and_a_tap_above_a_digit_is_not():
+    stem = np.array([(0.5, 0.0), (0.5, 1.0)])
+    dot = np.array([(0.52, -0.25)])
+    assert (image_of(stem, dot) != image_of(stem)).any()
+    assert (image_of(ring(), dot) == image_of(ring())).all()
+    umlaut = [np.array([(0.35, -0.25)]), np.array([(0.6, -0.25)])]
+    assert (image_of(ring(), *umlaut) != image_of(ring())).any()
