@@ -14,14 +14,20 @@ import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from digitnet.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.drawing import Drawing, DrawingError, read_drawings
 from digitnet.mnist import DataError, load_mnist
 from digitnet.picture import PictureError, picture_to_mnist, read_picture
 from digitnet.recipes import RECIPES, Progress
-from digitnet.store import CARD_FILE, SHIPPED, ModelError, ModelStore, StoreError
+from digitnet.store import ModelStore, StoreError
+
+if TYPE_CHECKING:
+    from digitnet.evaluation import Evaluation
+    from digitnet.prediction import Prediction
 
 _FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
@@ -97,39 +103,100 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Test the model in this folder instead of the current one.",
+)
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Draw what was misread into this PNG file.",
+)
+@click.option("--card", is_flag=True, help="Note the results in the card of the folder of --model.")
 @_plainly
-def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
+def evaluate(
+    files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
+) -> None:
     """Test the current model on drawings (JSON lines), or on MNIST's test set."""
+    if card and model is None:
+        raise click.UsageError("--card needs --model.")
+    if sheet is not None and not files:
+        raise click.UsageError("--sheet needs files with drawings.")
     drawings = [(file, list(read_drawings(file))) for file in files]
     from digitnet.evaluation import evaluate_drawings, evaluate_images
-    from digitnet.predictor import load_predictor
+    from digitnet.predictor import load_model, load_predictor
 
-    predictor = load_predictor()
+    stored = read_model(model, model.name) if model else None
+    predictor = load_model(stored) if stored else load_predictor()
+    misread = []
     if files:
+        results = []
         try:
-            results = [evaluate_drawings(predictor, items, file.name) for file, items in drawings]
+            for file, items in drawings:
+                result, wrong = evaluate_drawings(predictor, items, file.name)
+                results.append(result)
+                misread += wrong
         except ValueError as error:
             raise click.ClickException(str(error)) from error
     else:
         data = load_mnist()
         name = "MNIST test set"
         results = [evaluate_images(predictor, data.test_images, data.test_labels, name)]
-    count = sum(result.count for result in results)
-    accuracy = sum(result.accuracy * result.count for result in results) / count
+    if sheet is not None:
+        captions = [f"{item.label} as {_read_as(prediction)}" for item, prediction in misread]
+        _save_sheet([item.drawing for item, _ in misread], captions, sheet)
+    if card:
+        stored.note([result.to_json() for result in results])
     if as_json:
+        count = sum(result.count for result in results)
+        accuracy = sum(result.accuracy * result.count for result in results) / count
         value = {"model": predictor.card.version, "count": count, "accuracy": accuracy}
         click.echo(json.dumps(value | {"sets": [result.to_json() for result in results]}, indent=2))
         return
     for result in results:
-        click.echo(f"{result.source}: {result.accuracy:.2%} of {result.count:,} read rightly")
-        if result.writers:
-            worst = "" if result.worst_writer is None else f", worst {result.worst_writer:.1%}"
-            click.echo(f"  writers: {result.writers}{worst}")
-        digits = ", ".join(f"{d} {share:.1%}" for d, share in result.per_digit.items())
-        click.echo(f"  by digit: {digits}")
-        click.echo(f"  calibration error: {result.calibration_error:.4f}")
-        for label, read, times in result.confusions:
-            click.echo(f"  {label} read as {'nothing' if read is None else read}: {times}")
+        _print_evaluation(result)
+
+
+def _print_evaluation(result: Evaluation) -> None:
+    click.echo(f"{result.source}: {result.accuracy:.2%} of {result.count:,} read rightly")
+    click.echo(f"  taken for no digit: {result.refused:.2%}")
+    if result.writers:
+        worst = "" if result.worst_writer is None else f", worst {result.worst_writer:.1%}"
+        click.echo(f"  writers: {result.writers}, mean {result.mean_writer:.2%}{worst}")
+    digits = ", ".join(f"{d} {share:.1%}" for d, share in result.per_digit.items())
+    click.echo(f"  by digit: {digits}")
+    click.echo(f"  calibration error: {result.calibration_error:.4f}")
+    for label, read, times in result.confusions:
+        click.echo(f"  {label} read as {'none' if read is None else read}: {times}")
+
+
+def _read_as(prediction: Prediction) -> str:
+    return "none" if prediction.digit is None else str(prediction.digit)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--count", type=click.IntRange(1, 10_000), default=200, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@click.option("--non-digits", is_flag=True, help="Letters, shapes and scribbles instead.")
+@_plainly
+def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
+    """Draw what synthetic writers write into FILE, a PNG."""
+    from digitnet.handwriting import sample
+
+    drawings, captions = sample(count, seed, non_digits)
+    _save_sheet(drawings, captions, file)
+
+
+def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> None:
+    from digitnet.sheet import contact_sheet, save_sheet
+
+    try:
+        save_sheet(contact_sheet(drawings, captions), file)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {error.strerror}.") from error
+    click.echo(f"{file}: {len(drawings)} drawings", err=True)
 
 
 @main.command()
@@ -155,8 +222,10 @@ def predict(file: Path, as_json: bool) -> None:
             "probabilities": prediction.probabilities.tolist(),
         }
         click.echo(json.dumps(value))
-    elif prediction.digit is None:
+    elif prediction.guess is None:
         click.echo("nothing to read")
+    elif prediction.digit is None:
+        click.echo(f"not a digit (if it is one, a {prediction.guess})")
     else:
         click.echo(f"{prediction.digit} ({prediction.confidence:.1%})")
 

@@ -23,7 +23,7 @@ import numpy as np
 
 from digitnet.mnist import DataError
 from digitnet.prediction import Prediction
-from digitnet.recipes import RECIPES, Progress, Recipe
+from digitnet.recipes import QUICK, RECIPES, Progress, Recipe
 from digitnet.store import ModelCard, ModelError, ModelStore, StoreError
 
 log = logging.getLogger(__name__)
@@ -163,6 +163,7 @@ class Engine:
             self._update(state="failed", message=f"The network could not be started ({reason}).")
         else:
             threading.Thread(target=self._follow_store, name="store", daemon=True).start()
+            threading.Thread(target=self._prepare, name="data", daemon=True).start()
 
     def _load(self) -> None:
         from digitnet.predictor import load_predictor
@@ -179,6 +180,21 @@ class Engine:
                     self._load()
             except ModelError as error:
                 log.warning("%s The model in memory goes on answering.", error)
+
+    def _prepare(self) -> None:
+        """Draw what the quick recipe learns from, so that it starts at once when asked for."""
+        from digitnet.dataset import held_out, load_dataset
+
+        def check() -> None:
+            if self._closed.is_set():
+                raise EngineError("The engine was closed.")
+
+        try:
+            load_dataset(QUICK, check)
+            held_out()
+        # The training itself will say what is wrong.
+        except (DataError, EngineError) as error:
+            log.info("Nothing was prepared: %s", error)
 
     def _estimate(self) -> None:
         """Expect what the last training of a recipe took here; else what a measurement tells."""

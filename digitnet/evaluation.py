@@ -23,19 +23,24 @@ class Evaluation:
     Attributes:
         source: what was read.
         count: drawings with a label and ink.
-        accuracy: share read rightly, 0..1.
+        accuracy: share read rightly, 0..1; what was refused was not read rightly.
+        refused: share taken for no digit.
         per_digit: the same for each digit that occurs, by digit.
         writers: how many people wrote them, where known, else 0.
+        mean_writer: the mean of the writers' accuracies, or None where they are unknown.
         worst_writer: the lowest accuracy of one writer with ten drawings or more, or None.
-        calibration_error: expected calibration error in 15 bins (Guo et al., 2017).
+        calibration_error: expected calibration error in 15 bins (Guo et al., 2017) of the
+            likeliest digit, refused or not.
         confusions: the commonest mistakes, as (label, read as or None, how often).
     """
 
     source: str
     count: int
     accuracy: float
+    refused: float
     per_digit: dict[int, float]
     writers: int
+    mean_writer: float | None
     worst_writer: float | None
     calibration_error: float
     confusions: list[tuple[int, int | None, int]]
@@ -49,13 +54,13 @@ def evaluate_images(
     predictor: Predictor, images: np.ndarray, labels: np.ndarray, source: str
 ) -> Evaluation:
     """Evaluate on images in MNIST format, uint8 (n, 28, 28), with labels (n,)."""
-    return _evaluation(source, predictor.predict_many(list(images)), labels, None)
+    return evaluate(predictor.predict_many(list(images)), labels, [None] * len(labels), source)
 
 
 def evaluate_drawings(
     predictor: Predictor, drawings: Sequence[LabelledDrawing], source: str
-) -> Evaluation:
-    """Evaluate on the drawings that have a label and ink.
+) -> tuple[Evaluation, list[tuple[LabelledDrawing, Prediction]]]:
+    """Evaluate on the drawings that have a label and ink; also return those that were misread.
 
     Raises:
         ValueError: if there are none.
@@ -65,16 +70,20 @@ def evaluate_drawings(
         raise ValueError(f"{source} holds no drawing with a label.")
     predictions = predictor.predict_many([item.drawing for item in known])
     labels = np.array([item.label for item in known])
-    return _evaluation(source, predictions, labels, [item.writer for item in known])
+    evaluation = evaluate(predictions, labels, [item.writer for item in known], source)
+    pairs = zip(known, predictions, strict=True)
+    return evaluation, [(item, p) for item, p in pairs if p.digit != item.label]
 
 
-def _evaluation(
-    source: str,
+def evaluate(
     predictions: Sequence[Prediction],
     labels: np.ndarray,
-    writers: Sequence[str | None] | None,
+    writers: Sequence[str | None],
+    source: str,
 ) -> Evaluation:
+    """Compare predictions with what was meant, integers (n,), by whom (None: nobody knows)."""
     right = np.array([p.digit == label for p, label in zip(predictions, labels, strict=True)])
+    guessed = np.array([p.guess == label for p, label in zip(predictions, labels, strict=True)])
     confidence = np.array([p.confidence for p in predictions])
     mistakes = Counter(
         (int(label), p.digit)
@@ -82,25 +91,26 @@ def _evaluation(
         if p.digit != label
     )
     by_writer = _accuracy_by_writer(writers, right)
+    accuracies = [accuracy for accuracy, _ in by_writer.values()]
     return Evaluation(
         source=source,
         count=len(labels),
         accuracy=float(right.mean()),
+        refused=float(np.mean([p.digit is None for p in predictions])),
         per_digit={int(d): float(right[labels == d].mean()) for d in np.unique(labels)},
         writers=len(by_writer),
+        mean_writer=float(np.mean(accuracies)) if accuracies else None,
         worst_writer=min(
             (accuracy for accuracy, count in by_writer.values() if count >= 10), default=None
         ),
-        calibration_error=calibration_error(confidence, right),
+        calibration_error=calibration_error(confidence, guessed),
         confusions=[(label, read, n) for (label, read), n in mistakes.most_common(CONFUSIONS)],
     )
 
 
 def _accuracy_by_writer(
-    writers: Sequence[str | None] | None, right: np.ndarray
+    writers: Sequence[str | None], right: np.ndarray
 ) -> dict[str, tuple[float, int]]:
-    if writers is None:
-        return {}
     names = np.array([name or "" for name in writers])
     return {
         name: (float(right[names == name].mean()), int((names == name).sum()))

@@ -9,12 +9,14 @@ from keras import layers
 
 from digitnet.preprocess import SIDE
 
-CLASSES = 10
+CLASSES = 11
+"""Ten digits, and what is none of them."""
+
 MAX_PARAMETERS = 500_000
 
 
 def build_network(width: int = 32) -> keras.Sequential:
-    """Build the network: images, float32 (n, 28, 28, 1) of 0..255, to logits, float32 (n, 10).
+    """Build the network: images, float32 (n, 28, 28, 1) of 0..255, to logits, float32 (n, 11).
 
     The first convolution halves the image at once: on two CPU cores the layers at full size would
     cost more than all the others together.

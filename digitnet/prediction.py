@@ -14,9 +14,9 @@ class Prediction:
     Attributes:
         probabilities: float32 (10,), one for each digit, calibrated, summing to 1. Of an empty
             drawing nothing is known: one tenth each.
-        digit: the likeliest digit, 0..9, or None if there is nothing to read.
-        digit_score: how surely this is a digit at all, 0..1. The network knows nothing but
-            digits, so this is the largest probability; 0 for an empty drawing.
+        digit: the likeliest digit, 0..9, or None if there is nothing to read or if this does not
+            look like a digit.
+        digit_score: how surely this is a digit at all, 0..1; 0 for an empty drawing.
         image: the image the network saw, uint8 (28, 28), or None for an empty drawing.
     """
 
@@ -34,3 +34,8 @@ class Prediction:
     def confidence(self) -> float:
         """The probability of the likeliest digit, 0..1; 0 if there is nothing to read."""
         return 0.0 if self.image is None else float(self.probabilities.max())
+
+    @property
+    def guess(self) -> int | None:
+        """The likeliest digit, also of what does not look like one; None for an empty drawing."""
+        return None if self.image is None else int(self.probabilities.argmax())

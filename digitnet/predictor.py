@@ -11,9 +11,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from digitnet.calibration import softmax
 from digitnet.device import prepare_device
 from digitnet.drawing import Drawing
+from digitnet.model import CLASSES
 from digitnet.prediction import Prediction
 from digitnet.preprocess import SIDE, to_mnist
 from digitnet.store import ModelCard, ModelError, ModelStore, StoredModel
@@ -34,9 +34,9 @@ class Predictor:
         """Compile and warm the network up (about a second).
 
         Raises:
-            ModelError: if the network does not map images in MNIST format to ten logits.
+            ModelError: if the network does not map images in MNIST format to eleven logits.
         """
-        if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (10,):
+        if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (CLASSES,):
             raise ModelError(f"Model {card.version} is not a network that reads digits.")
         self.card = card
         self._network = network
@@ -61,30 +61,36 @@ class Predictor:
         image = _image_of(drawing)
         if image is None:
             return Prediction.of_nothing()
-        return self._prediction(self._one(image[None]).numpy()[0], image)
+        return self._predictions(self._one(image[None]).numpy(), [image])[0]
 
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images, in batches; one prediction each, in the same order."""
         images = [_image_of(drawing) for drawing in drawings]
         filled = [image for image in images if image is not None]
+        batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
         answers = (
-            self._prediction(logits, image)
-            for start in range(0, len(filled), BATCH)
-            for logits, image in zip(
-                self._batch(np.stack(filled[start : start + BATCH])).numpy(),
-                filled[start : start + BATCH],
-                strict=True,
-            )
+            prediction
+            for batch in batches
+            for prediction in self._predictions(self._batch(np.stack(batch)).numpy(), batch)
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
     def _logits(self, images):
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
-    def _prediction(self, logits: np.ndarray, image: np.ndarray) -> Prediction:
-        probabilities = softmax(logits, self.card.report.temperature)
-        digit = int(probabilities.argmax())
-        return Prediction(probabilities, digit, float(probabilities[digit]), image)
+    def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
+        calibration = self.card.report.calibration
+        return [
+            Prediction(
+                probabilities,
+                int(probabilities.argmax()) if score >= calibration.threshold else None,
+                float(score),
+                image,
+            )
+            for probabilities, score, image in zip(
+                calibration.probabilities(logits), calibration.scores(logits), images, strict=True
+            )
+        ]
 
 
 def load_predictor(store: ModelStore | None = None) -> Predictor:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from digitnet.calibration import Calibration
+
 TRAIN_IMAGES = 55_000
 VALIDATION_IMAGES = 5_000
-"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the temperature and
+"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the calibration and
 tell the accuracy while training goes on, so that the test set is looked at once, at the end."""
+
+MAX_SYNTHETIC = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,11 @@ class Recipe:
         width: channels of the network's first layer; the others follow (see ``model.py``).
         label_smoothing: weight given to the uniform distribution in the target.
         warp: strength of the random affine warps, 1.0 being the full strength, 0.0 none.
-        images: how many of the training images are used.
+        pen: strength of the random changes of stroke width, 0.0 to 1.0.
+        images: how many of MNIST's training images are used.
+        repeats: how often each of these is seen in an epoch, so that the many synthetic drawings
+            do not outweigh them.
+        synthetic: how many drawings by synthetic writers are added (see ``handwriting.py``).
     """
 
     name: str
@@ -31,29 +39,47 @@ class Recipe:
     learning_rate: float = 0.01
     width: int = 32
     label_smoothing: float = 0.05
-    warp: float = 1.0
+    warp: float = 0.8
+    pen: float = 0.4
     images: int = TRAIN_IMAGES
+    repeats: int = 1
+    synthetic: int = 0
 
     def __post_init__(self) -> None:
         if not 1 <= self.epochs <= 1000:
             raise ValueError("A recipe has 1 to 1000 epochs.")
         if not 1 <= self.images <= TRAIN_IMAGES:
             raise ValueError(f"A recipe uses 1 to {TRAIN_IMAGES:,} images.")
-        if not 1 <= self.batch_size <= self.images:
+        if not 0 <= self.synthetic <= MAX_SYNTHETIC:
+            raise ValueError(f"A recipe uses 0 to {MAX_SYNTHETIC:,} synthetic drawings.")
+        if not 1 <= self.repeats <= 10:
+            raise ValueError("A recipe shows an image 1 to 10 times in an epoch.")
+        if not 1 <= self.batch_size <= self.images_an_epoch:
             raise ValueError("A batch holds at least one image and at most all of them.")
         if not 0 < self.learning_rate <= 10:
             raise ValueError("The learning rate lies above 0 and not above 10.")
+        if not 0 <= self.label_smoothing < 1:
+            raise ValueError("Label smoothing lies between 0 and 1.")
+        if not 0 <= self.warp <= 2:
+            raise ValueError("Warps have a strength from 0 to 2.")
+        if not 0 <= self.pen <= 1:
+            raise ValueError("The pen changes by a strength from 0 to 1.")
         if not 4 <= self.width <= 40:
             raise ValueError("The width lies between 4 and 40 channels.")
 
     @property
+    def images_an_epoch(self) -> int:
+        """Images and drawings that one epoch sees."""
+        return self.images * self.repeats + self.synthetic
+
+    @property
     def steps(self) -> int:
         """Steps of the whole training."""
-        return self.epochs * (self.images // self.batch_size)
+        return self.epochs * (self.images_an_epoch // self.batch_size)
 
 
-QUICK = Recipe(name="quick", epochs=2, width=16)
-FULL = Recipe(name="full", epochs=12, width=32)
+QUICK = Recipe(name="quick", epochs=2, width=16, synthetic=20_000)
+FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 
 
@@ -91,8 +117,11 @@ class Report:
         recipe, seed: what was asked.
         parameters: weights that the network has.
         test_accuracy: share of MNIST's 10,000 test images read rightly.
-        validation_accuracy: the same of the images held out from training.
-        temperature: what logits are divided by so that probabilities can be trusted.
+        validation_accuracy: the same of MNIST's images held out from training.
+        synthetic_accuracy: the same of digits by synthetic writers held out from training.
+        refused: share of those taken for no digit.
+        accepted: share of these writers' letters and scribbles taken for digits.
+        calibration: what turns the network's logits into probabilities that can be trusted.
         device: the device it was trained on, for people.
         seconds: how long it took.
         libraries: name and version of the libraries that matter.
@@ -103,7 +132,10 @@ class Report:
     parameters: int
     test_accuracy: float
     validation_accuracy: float
-    temperature: float
+    synthetic_accuracy: float
+    refused: float
+    accepted: float
+    calibration: Calibration
     device: str
     seconds: float
     libraries: dict[str, str] = field(default_factory=dict)

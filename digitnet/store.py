@@ -12,10 +12,8 @@ The shipped model lies in ``assets/model`` and is never written to.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import errno
 import hashlib
-import json
 import logging
 import os
 import re
@@ -23,97 +21,31 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
 
+from digitnet.card import (
+    CARD_FILE,
+    MODEL_FILE,
+    SHIPPED,
+    ModelCard,
+    ModelError,
+    StoredModel,
+    read_model,
+)
 from digitnet.mnist import ASSETS
-from digitnet.recipes import Recipe, Report
+from digitnet.recipes import Report
 
 log = logging.getLogger(__name__)
-
-SHIPPED = "shipped"
-MODEL_FILE = "model.keras"
-CARD_FILE = "card.json"
 
 _VERSION = re.compile(r"v([1-9][0-9]{0,8})")
 _STALE_SECONDS = 24 * 3600
 
 
-class ModelError(RuntimeError):
-    """A model that is missing, damaged or foreign; the message is for people."""
-
-
 class StoreError(RuntimeError):
     """The store cannot do what it was asked; the message is for people."""
-
-
-@dataclass(frozen=True)
-class ModelCard:
-    """What is known of a model.
-
-    Attributes:
-        version: "v1", "v2", ... or "shipped".
-        created: when it was published, ISO 8601 in UTC.
-        sha256: of its Keras file.
-        report: how it was trained and what it achieved.
-    """
-
-    version: str
-    created: str
-    sha256: str
-    report: Report
-
-    def to_json(self) -> str:
-        """Return the card as JSON, the report's entries beside the card's own."""
-        value = dataclasses.asdict(self)
-        return json.dumps(value | value.pop("report"), indent=2) + "\n"
-
-    @classmethod
-    def from_json(cls, text: str) -> ModelCard:
-        """Read a card; entries that this version does not know are ignored.
-
-        Raises:
-            ValueError: if it is no card.
-        """
-        try:
-            value = json.loads(text)
-            report = _known(Report, value) | {"recipe": Recipe(**_known(Recipe, value["recipe"]))}
-            card = cls(value["version"], value["created"], value["sha256"], Report(**report))
-            datetime.fromisoformat(card.created)
-            if not (0.0 < card.report.temperature < float("inf")):
-                raise ValueError("temperature")
-        except (TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise ValueError("not a model card") from error
-        return card
-
-
-@dataclass(frozen=True)
-class StoredModel:
-    """A model's folder and its card."""
-
-    folder: Path
-    card: ModelCard
-
-    @property
-    def file(self) -> Path:
-        """Its Keras file."""
-        return self.folder / MODEL_FILE
-
-    def verify(self) -> None:
-        """Check that the Keras file is the one that was published.
-
-        Raises:
-            ModelError: if it is missing or was altered.
-        """
-        try:
-            checksum = hashlib.sha256(self.file.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(f"Model {self.card.version} has no readable file.") from error
-        if checksum != self.card.sha256:
-            raise ModelError(f"The file of model {self.card.version} is damaged.")
 
 
 def default_home() -> Path:
@@ -298,18 +230,10 @@ class ModelStore:
 
 def _read(folder: Path) -> StoredModel | None:
     try:
-        card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
-        expected = folder.name if _VERSION.fullmatch(folder.name) else SHIPPED
-        return StoredModel(folder, dataclasses.replace(card, version=expected))
-    except (OSError, ValueError) as error:
-        log.warning("The model in %s has no readable card (%s). It is skipped.", folder, error)
+        return read_model(folder, folder.name if _VERSION.fullmatch(folder.name) else SHIPPED)
+    except ModelError as error:
+        log.warning("%s It is skipped.", error)
         return None
-
-
-def _known(kind: type, value: dict) -> dict:
-    return {
-        field.name: value[field.name] for field in dataclasses.fields(kind) if field.name in value
-    }
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,19 +6,19 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable
-from functools import lru_cache
 
 import keras
 import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from digitnet.augment import warp
-from digitnet.calibration import fit_temperature
+from digitnet.augment import change_pen, warp
+from digitnet.calibration import fit_calibration
+from digitnet.dataset import held_out, load_dataset
 from digitnet.device import prepare_device
 from digitnet.mnist import load_mnist
 from digitnet.model import CLASSES, build_network
-from digitnet.recipes import TRAIN_IMAGES, VALIDATION_IMAGES, Progress, Recipe, Report
+from digitnet.recipes import VALIDATION_IMAGES, Progress, Recipe, Report
 
 WARM_UP = 0.25
 """Part of the steps in which the learning rate rises to its peak; after it, it falls to zero."""
@@ -60,10 +60,9 @@ def train(
     watch = _Watch(recipe, start, on_progress, is_cancelled)
     watch.tell("preparing")
     keras.utils.set_random_seed(seed)
-    data = resident_data()
-    labels = load_mnist().train_labels
+    data = load_dataset(recipe, lambda: watch.tell("preparing"))
     network = build_network(recipe.width)
-    trainer = _Trainer(network, data, recipe.warp, seed)
+    trainer = _Trainer(network, data.images, recipe, seed)
     trainer.compile(
         optimizer=keras.optimizers.AdamW(_one_cycle(recipe), weight_decay=WEIGHT_DECAY),
         loss=keras.losses.CategoricalCrossentropy(
@@ -74,28 +73,16 @@ def train(
         jit_compile=False,
     )
     trainer.fit(
-        _batches(np.arange(recipe.images), labels, recipe.batch_size, shuffled_by=seed),
+        _batches(data.train, data.labels, recipe.batch_size, shuffled_by=seed),
         epochs=recipe.epochs,
         shuffle=False,  # the batches are shuffled already
-        validation_data=_batches(
-            np.arange(TRAIN_IMAGES, TRAIN_IMAGES + VALIDATION_IMAGES), labels, EVALUATION_BATCH
-        ),
+        validation_data=_batches(data.validation, data.labels, EVALUATION_BATCH),
         callbacks=[watch],
         verbose=0,
     )
     watch.tell("testing")
     report = _report(network, recipe, seed, device.name)
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
-
-
-@lru_cache(maxsize=1)
-def resident_data():
-    """MNIST's training images as one uint8 tensor (60000, 28, 28, 1) on the device.
-
-    It stays there between trainings, so that the next one starts at once.
-    """
-    prepare_device()
-    return ops.convert_to_tensor(load_mnist().train_images[..., None])
 
 
 def logits_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
@@ -112,7 +99,7 @@ def logits_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
 def _batches(numbers: np.ndarray, labels: np.ndarray, size: int, shuffled_by: int | None = None):
     """Batches of image numbers and one-hot labels, all of one size: others would be traced anew."""
     targets = keras.utils.to_categorical(labels[numbers], CLASSES)
-    batches = tf.data.Dataset.from_tensor_slices((numbers.astype(np.int32), targets))
+    batches = tf.data.Dataset.from_tensor_slices((numbers, targets))
     if shuffled_by is not None:
         batches = batches.shuffle(len(numbers), seed=shuffled_by)
     return batches.batch(size, drop_remainder=True).prefetch(2)
@@ -121,17 +108,19 @@ def _batches(numbers: np.ndarray, labels: np.ndarray, size: int, shuffled_by: in
 class _Trainer(keras.Model):
     """The network behind a look-up: ``fit`` moves image numbers about, the images stay in place."""
 
-    def __init__(self, network: keras.Model, images, strength: float, seed: int) -> None:
+    def __init__(self, network: keras.Model, images, recipe: Recipe, seed: int) -> None:
         super().__init__(name="trainer")
         self.network = network
         self.images = images
-        self.strength = strength
+        self.recipe = recipe
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, numbers, training: bool = False):
         images = ops.cast(ops.take(self.images, numbers, axis=0), "float32")
-        if training and self.strength:
-            images = warp(images, self.strength, self.seed_generator)
+        if training and self.recipe.pen:
+            images = change_pen(images, self.recipe.pen, self.seed_generator)
+        if training and self.recipe.warp:
+            images = warp(images, self.recipe.warp, self.seed_generator)
         return self.network(images, training=training)
 
 
@@ -216,17 +205,25 @@ def _one_cycle(recipe: Recipe) -> keras.optimizers.schedules.LearningRateSchedul
 
 
 def _report(network: keras.Model, recipe: Recipe, seed: int, device: str) -> Report:
-    data = load_mnist()
-    held_out = data.train_images[TRAIN_IMAGES:], data.train_labels[TRAIN_IMAGES:]
-    validation = logits_of(network, held_out[0])
-    test = logits_of(network, data.test_images)
+    images, labels = held_out()
+    logits = logits_of(network, images)
+    calibration = fit_calibration(logits, labels)
+    right = logits[:, :10].argmax(axis=1) == labels
+    is_accepted = calibration.scores(logits) >= calibration.threshold
+    is_mnist = np.arange(len(labels)) < VALIDATION_IMAGES
+    is_digit = labels < 10
+    mnist = load_mnist()
+    test = logits_of(network, mnist.test_images)[:, :10].argmax(axis=1) == mnist.test_labels
     return Report(
         recipe=recipe,
         seed=seed,
         parameters=network.count_params(),
-        test_accuracy=float((test.argmax(axis=1) == data.test_labels).mean()),
-        validation_accuracy=float((validation.argmax(axis=1) == held_out[1]).mean()),
-        temperature=fit_temperature(validation, held_out[1]),
+        test_accuracy=float(test.mean()),
+        validation_accuracy=float(right[is_mnist].mean()),
+        synthetic_accuracy=float(right[~is_mnist & is_digit].mean()),
+        refused=float(1 - is_accepted[is_digit].mean()),
+        accepted=float(is_accepted[~is_digit].mean()),
+        calibration=calibration,
         device=device,
         seconds=0.0,
         libraries=_libraries(),

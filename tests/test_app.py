@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.calibration import Calibration
 from digitnet.engine import EngineError, EngineStatus, Outcome
 from digitnet.prediction import Prediction
 from digitnet.recipes import QUICK, RECIPES, Progress, Recipe, Report
@@ -25,7 +26,19 @@ SEVEN = {
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
     "strokeWidth": 20,
 }
-REPORT = Report(QUICK, 3, 74_458, 0.9942, 0.993, 0.56, "a test's device", 31.8)
+REPORT = Report(
+    recipe=QUICK,
+    seed=3,
+    parameters=75_035,
+    test_accuracy=0.9942,
+    validation_accuracy=0.993,
+    synthetic_accuracy=0.98,
+    refused=0.004,
+    accepted=0.1,
+    calibration=Calibration(),
+    device="a test's device",
+    seconds=31.8,
+)
 
 
 class FakeClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import cv2
 import numpy as np
@@ -11,8 +12,11 @@ from click.testing import CliRunner
 from test_predictor import DIGITS
 
 from digitnet.cli import main
+from digitnet.mnist import ASSETS
 from digitnet.recipes import RECIPES, Recipe
 from digitnet.store import SHIPPED, ModelStore
+
+A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
 TINY = Recipe("tiny", epochs=1, batch_size=64, width=8, images=512)
 
@@ -77,6 +81,43 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
     assert answer["count"] == 10_000
     assert answer["accuracy"] >= 0.995
     assert answer["accuracy"] == pytest.approx(card.report.test_accuracy, abs=3e-4)
+
+
+def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines, tmp_path):
+    folder = tmp_path / "model"
+    shutil.copytree(ASSETS / "model", folder)
+    sheet = tmp_path / "misread.png"
+    out = run("evaluate", lines, "--model", folder, "--sheet", sheet, "--card")
+    assert "taken for no digit: 0.00%" in out
+    assert "writers: 1, mean 66.67%" in out
+    assert cv2.imread(str(sheet)).shape[0] < 100
+    (noted,) = [
+        value
+        for value in json.loads((folder / "card.json").read_text())["evaluations"]
+        if value["source"] == "drawings.jsonl"
+    ]
+    assert noted["count"] == 3
+    assert noted["confusions"] == [[7, 1, 1]]
+    run("evaluate", lines, "--model", tmp_path, code=1)
+    run("evaluate", lines, "--sheet", tmp_path / "none" / "sheet.png", code=1)
+    run("evaluate", lines, "--card", code=2)
+    run("evaluate", "--sheet", sheet, code=2)
+
+
+def test_a_sheet_of_synthetic_writers(tmp_path):
+    for arguments in ((), ("--non-digits",)):
+        run("sheet", tmp_path / "sheet.png", "--count", 30, *arguments)
+        assert cv2.imread(str(tmp_path / "sheet.png")).shape == (180, 1440, 3)
+    run("sheet", tmp_path / "none" / "sheet.png", code=1)
+
+
+def test_what_is_no_digit_is_said_to_be_none(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"strokes": A}))
+    assert run("predict", path).startswith("not a digit (if it is one, a ")
+    answer = json.loads(run("predict", path, "--json"))
+    assert answer["digit"] is None
+    assert answer["digit_score"] < 0.5
 
 
 def test_training_choosing_and_removing(home, monkeypatch, tmp_path):

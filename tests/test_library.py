@@ -12,11 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitnet.calibration import fit_temperature, softmax
-from digitnet.drawing import Drawing, LabelledDrawing
-from digitnet.evaluation import calibration_error, evaluate_drawings, evaluate_images
 from digitnet.mnist import ASSETS, SHA256, DataError, idx_checksum, load_mnist
-from digitnet.prediction import Prediction
 from digitnet.recipes import FULL, QUICK, Recipe
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -65,9 +61,13 @@ def test_missing_broken_or_altered_data_is_a_sentence(tmp_path):
         {"images": 0},
         {"images": 60_000},
         {"batch_size": 0},
-        {"images": 10, "batch_size": 11},
+        {"images": 10, "synthetic": 0, "batch_size": 11},
+        {"synthetic": -1},
         {"learning_rate": 0},
         {"learning_rate": float("nan")},
+        {"label_smoothing": 1.0},
+        {"warp": -1},
+        {"pen": 1.5},
         {"width": 2},
         {"width": 99},
     ],
@@ -79,65 +79,8 @@ def test_a_recipe_has_bounds(change):
 
 def test_steps_are_whole_batches():
     assert Recipe("r", epochs=3, batch_size=100, images=250).steps == 6
+    assert Recipe("r", epochs=3, batch_size=100, images=250, synthetic=150).steps == 12
     assert QUICK.steps < FULL.steps
-
-
-def test_softmax_is_stable_and_sums_to_one():
-    probabilities = softmax(np.array([[1000.0, 0.0], [-1000.0, -1000.0]]))
-    assert probabilities.dtype == np.float32
-    assert probabilities.tolist() == [[1.0, 0.0], [0.5, 0.5]]
-
-
-def test_the_temperature_undoes_overconfidence():
-    rng = np.random.default_rng(0)
-    logits = rng.normal(size=(20_000, 10)) * 2
-    chances = softmax(logits).astype(float)
-    labels = (chances.cumsum(axis=1) > rng.random((len(logits), 1))).argmax(axis=1)
-    assert fit_temperature(logits * 3, labels) == pytest.approx(3, rel=0.1)
-    assert fit_temperature(logits / 2, labels) == pytest.approx(0.5, rel=0.1)
-
-
-def test_calibration_error_is_the_gap():
-    right = np.array([True] * 7 + [False] * 3)
-    assert calibration_error(np.full(10, 0.7), right) == pytest.approx(0)
-    assert calibration_error(np.full(10, 1.0), right) == pytest.approx(0.3)
-
-
-class Parrot:
-    """A predictor that reads the digit from the first pixel or the first point."""
-
-    def predict_many(self, things):
-        predictions = []
-        for thing in things:
-            first = thing.strokes[0][0, 0] if isinstance(thing, Drawing) else thing[0, 0]
-            probabilities = np.full(10, 0.01, np.float32)
-            probabilities[int(first)] = 0.91
-            predictions.append(Prediction(probabilities, int(first), 0.91, np.ones((28, 28))))
-        return predictions
-
-
-def test_evaluating_images():
-    images = np.zeros((4, 28, 28), np.uint8)
-    images[:, 0, 0] = [3, 3, 7, 7]
-    result = evaluate_images(Parrot(), images, np.array([3, 5, 7, 7]), "four")
-    assert (result.source, result.count, result.accuracy) == ("four", 4, 0.75)
-    assert result.per_digit == {3: 1.0, 5: 0.0, 7: 1.0}
-    assert result.confusions == [(5, 3, 1)]
-    assert result.calibration_error == pytest.approx(0.16, abs=1e-6)
-    assert result.writers == 0
-
-
-def test_evaluating_drawings_counts_writers_and_leaves_out_what_has_no_label():
-    def item(read: int, label: int | None, writer: str) -> LabelledDrawing:
-        return LabelledDrawing(Drawing.from_strokes([[(read, 0)]]), label, writer)
-
-    items = [item(1, 1, "a")] * 10 + [item(2, 3, "b")] * 10 + [item(4, None, "a")]
-    items.append(LabelledDrawing(Drawing.from_strokes([]), 5, "a"))
-    result = evaluate_drawings(Parrot(), items, "some")
-    assert (result.count, result.accuracy) == (20, 0.5)
-    assert (result.writers, result.worst_writer) == (2, 0.0)
-    with pytest.raises(ValueError, match="no drawing with a label"):
-        evaluate_drawings(Parrot(), items[-2:], "none")
 
 
 def test_importing_the_library_is_cheap():

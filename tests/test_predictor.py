@@ -41,6 +41,7 @@ def test_the_shipped_model_reads_digits(predictor):
         assert prediction.probabilities.dtype == np.float32
         assert prediction.probabilities.shape == (10,)
         assert prediction.probabilities.sum() == pytest.approx(1, abs=1e-5)
+        assert prediction.guess == digit
         assert 0.5 < prediction.digit_score <= 1
         assert prediction.confidence == pytest.approx(prediction.probabilities.max())
         assert (prediction.image == to_mnist(Drawing.from_strokes(strokes))).mean() > 0.9
@@ -51,6 +52,7 @@ def test_nothing_is_read_from_nothing(predictor):
         prediction = predictor.predict(nothing)
         assert prediction.digit is None
         assert prediction.digit_score == prediction.confidence == 0
+        assert prediction.guess is None
         assert prediction.image is None
         assert prediction.probabilities.sum() == pytest.approx(1)
 
@@ -128,7 +130,8 @@ def test_the_card_of_the_shipped_model_tells_all():
     card = json.loads((ASSETS / "model" / "card.json").read_text())
     for entry in (
         "version", "created", "sha256", "recipe", "seed", "parameters", "test_accuracy",
-        "temperature", "device", "seconds", "libraries",
+        "calibration", "synthetic_accuracy", "refused", "accepted", "device", "seconds",
+        "libraries", "evaluations",
     ):  # fmt: skip
         assert card[entry] not in (None, ""), entry
     assert card["parameters"] <= 500_000

@@ -12,10 +12,25 @@ from pathlib import Path
 
 import pytest
 
+from digitnet.calibration import Calibration
+from digitnet.card import read_model
 from digitnet.recipes import QUICK, Report
 from digitnet.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
 
-REPORT = Report(QUICK, 1, 1000, 0.99, 0.98, 0.6, "a device", 12.0, {"keras": "3"})
+REPORT = Report(
+    recipe=QUICK,
+    seed=1,
+    parameters=1000,
+    test_accuracy=0.99,
+    validation_accuracy=0.98,
+    synthetic_accuracy=0.97,
+    refused=0.004,
+    accepted=0.1,
+    calibration=Calibration(0.6, 0.7, 0.4),
+    device="a device",
+    seconds=12.0,
+    libraries={"keras": "3"},
+)
 
 
 def save(path: Path) -> None:
@@ -142,6 +157,7 @@ def test_a_card_survives_json_and_unknown_entries():
     value = json.loads(card.to_json())
     assert value["test_accuracy"] == 0.99
     assert value["recipe"]["name"] == "quick"
+    assert value["calibration"]["threshold"] == 0.4
     value["later"] = 1
     value["recipe"]["later"] = 2
     assert ModelCard.from_json(json.dumps(value)) == card
@@ -149,7 +165,13 @@ def test_a_card_survives_json_and_unknown_entries():
 
 @pytest.mark.parametrize(
     "change",
-    [{"created": "yesterday"}, {"temperature": 0}, {"temperature": "x"}, {"recipe": {"epochs": 1}}],
+    [
+        {"created": "yesterday"},
+        {"calibration": {"temperature": 0}},
+        {"calibration": "x"},
+        {"recipe": {"epochs": 1}},
+        {"evaluations": 3},
+    ],
 )
 def test_an_impossible_card_is_refused(change):
     card = ModelCard("v4", "2026-11-24T12:00:00+00:00", "ab" * 32, REPORT)
@@ -255,3 +277,16 @@ def test_killed_at_any_step_publish_leaves_whole_models(store, monkeypatch):
             break
     assert survived
     assert step > 10
+
+
+def test_evaluations_are_noted_in_the_card(shipped):
+    model = read_model(shipped, "mine")
+    model.note([{"source": "a", "accuracy": 0.5}, {"source": "b", "accuracy": 0.6}])
+    again = read_model(shipped, "mine")
+    assert [value["source"] for value in again.card.evaluations] == ["a", "b"]
+    again.note([{"source": "a", "accuracy": 0.7}])
+    values = read_model(shipped, "mine").card.evaluations
+    assert {value["source"]: value["accuracy"] for value in values} == {"a": 0.7, "b": 0.6}
+    assert sorted(path.name for path in shipped.iterdir()) == ["card.json", "model.keras"]
+    with pytest.raises(ModelError, match="no readable card"):
+        read_model(shipped.parent, "mine")

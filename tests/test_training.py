@@ -8,13 +8,13 @@ import keras
 import numpy as np
 import pytest
 
-from digitnet.augment import warp
+from digitnet.augment import change_pen, warp
 from digitnet.mnist import load_mnist
 from digitnet.model import MAX_PARAMETERS, build_network
 from digitnet.recipes import RECIPES, Progress, Recipe
 from digitnet.training import TrainingCancelled, TrainingDiverged, logits_of, train
 
-TINY = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048)
+TINY = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048, synthetic=1000)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def test_it_learns(trained):
     assert losses[-1] < 0.6 * losses[0]
     assert report.test_accuracy > 0.7
     data = load_mnist()
-    read = logits_of(network, data.test_images[:500]).argmax(axis=1)
+    read = logits_of(network, data.test_images[:500])[:, :10].argmax(axis=1)
     assert (read == data.test_labels[:500]).mean() > 0.7
 
 
@@ -38,7 +38,11 @@ def test_the_report_tells_what_was_done(trained):
     network, report, _ = trained
     assert (report.recipe, report.seed) == (TINY, 5)
     assert report.parameters == network.count_params()
-    assert 0.1 <= report.temperature <= 10
+    report.calibration.check()
+    assert 0.1 <= report.calibration.temperature <= 10
+    assert report.synthetic_accuracy > 0.6
+    assert 0 <= report.refused < 0.02
+    assert 0 <= report.accepted < 0.9
     assert report.seconds > 0
     assert report.device
     assert {"keras", "tensorflow", "numpy"} <= set(report.libraries)
@@ -75,7 +79,7 @@ def test_a_loss_that_is_no_number_ends_it(monkeypatch):
 
 
 def test_a_seed_repeats_a_training():
-    short = dataclasses.replace(TINY, epochs=1, images=256)
+    short = dataclasses.replace(TINY, epochs=1, images=256, synthetic=0)
     images = load_mnist().test_images[:100]
     first, again, other = (logits_of(train(short, seed)[0], images) for seed in (1, 1, 2))
     assert np.allclose(first, again, atol=1e-2)
@@ -86,7 +90,7 @@ def test_every_recipe_has_a_small_network():
     for recipe in RECIPES.values():
         network = build_network(recipe.width)
         assert network.count_params() <= MAX_PARAMETERS
-        assert network.output_shape == (None, 10)
+        assert network.output_shape == (None, 11)
     with pytest.raises(ValueError, match="more than"):
         build_network(60)
 
@@ -101,3 +105,20 @@ def test_warps_move_ink_and_keep_it():
     assert warped.max() <= 255.01
     assert warped.sum(axis=(1, 2, 3)) == pytest.approx(images.sum(axis=(1, 2, 3)), rel=0.45)
     assert np.allclose(keras.ops.convert_to_numpy(warp(images, 0.0, seed)), images, atol=0.1)
+
+
+def test_the_pen_gets_thinner_and_thicker_and_stays_in_range():
+    images = load_mnist().train_images[:64, ..., None].astype(np.float32)
+    seed = keras.random.SeedGenerator(0)
+    changed = keras.ops.convert_to_numpy(change_pen(images, 0.5, seed))
+    ink = changed.sum(axis=(1, 2, 3)) / images.sum(axis=(1, 2, 3))
+    assert ink.min() < 0.85
+    assert ink.max() > 1.2
+    assert changed.min() >= 0
+    assert changed.max() <= 255
+    assert np.allclose(keras.ops.convert_to_numpy(change_pen(images, 0.0, seed)), images)
+
+
+def test_without_synthetic_drawings_nothing_is_learnt_of_them():
+    _, report = train(dataclasses.replace(TINY, epochs=1, synthetic=0))
+    assert report.accepted > 0.5
