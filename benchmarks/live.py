@@ -34,7 +34,10 @@ WATCH = """() => {
         }
         return send.call(this, data);
     };
-    addEventListener('pointerdown', () => { live.down = performance.now(); live.lifted = 0; }, true);
+    addEventListener('pointerdown', () => {
+        live.down = performance.now();
+        live.lifted = 0;
+    }, true);
     addEventListener('pointerup', () => {
         live.lifted = performance.now();
         if (live.down) live.seconds += (live.lifted - live.down) / 1000;
