@@ -3,13 +3,13 @@
 import streamlit as st
 
 from digitnet.mnist import ASSETS
-from digitnet.ui import connection, draw, sidebar, style
+from digitnet.ui import connection, draw, sidebar, style, view
 
 st.set_page_config(
     page_title="digitnet",
     page_icon=str(ASSETS / "icon.png"),
     layout="wide",
-    initial_sidebar_state="auto",
+    initial_sidebar_state="collapsed" if view.is_stage() else "auto",
 )
 style.apply()
 engine = connection.engine()

@@ -1,16 +1,18 @@
-"""The answer as light HTML: the digit, how sure, ten bars, what the network sees."""
+"""The answer in plain data: what stands where on the panel; ``panel.js`` puts it there."""
 
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 import cv2
 import numpy as np
 
 from digitnet.prediction import Prediction
-from digitnet.preprocess import SIDE
 
-HINT = "I read it as soon as you lift the pen."
+HINT = "I read it while you draw."
+
+NO_DIGIT = "That does not look like a digit."
 
 SURE = 0.95
 QUITE_SURE = 0.75
@@ -30,69 +32,75 @@ def in_words(prediction: Prediction) -> str:
     return f"I am guessing. It may well be a {second}."
 
 
-def of_prediction(prediction: Prediction) -> str:
-    """Return the answer to a drawing."""
-    if prediction.digit is None:
+def of_prediction(prediction: Prediction, pen_down: bool = False) -> dict[str, Any]:
+    """Return the answer to a drawing, or to what there is of one while the pen is down."""
+    if prediction.image is None:
         return of_nothing(HINT)
+    if prediction.digit is None:
+        return _of_no_digit(prediction, pen_down)
     percent = _percent(prediction.confidence)
     return _answer(
+        "read",
         digit=str(prediction.digit),
-        words=in_words(prediction),
         percent=percent,
-        spoken=f"This is a {prediction.digit}, {percent} sure.",
+        line=in_words(prediction),
+        spoken=None if pen_down else f"This is a {prediction.digit}, {percent} sure.",
         probabilities=prediction.probabilities,
         winner=prediction.digit,
         image=prediction.image,
     )
 
 
-def of_nothing(words: str, busy: bool = False) -> str:
-    """Return the same panel without an answer: a hint, or why there is none yet."""
-    return _answer("", words, "", words, np.zeros(10), None, None, busy)
+def of_nothing(line: str, busy: bool = False) -> dict[str, Any]:
+    """Return the panel without an answer: a hint, or why there is none yet."""
+    return _answer("busy" if busy else "empty", line=line, spoken=line)
+
+
+def _of_no_digit(prediction: Prediction, pen_down: bool) -> dict[str, Any]:
+    """A drawing that is no digit; half drawn, most digits are none yet, so that is not said."""
+    guess = int(prediction.probabilities.argmax())
+    aside = f"If it is one, a {guess}."
+    return _answer(
+        "sketch" if pen_down else "odd",
+        line=HINT if pen_down else NO_DIGIT,
+        aside="" if pen_down else aside,
+        spoken=None if pen_down else f"{NO_DIGIT} {aside}",
+        probabilities=prediction.probabilities,
+        image=prediction.image,
+    )
 
 
 def _answer(
-    digit: str,
-    words: str,
-    percent: str,
-    spoken: str,
-    probabilities: np.ndarray,
-    winner: int | None,
-    image: np.ndarray | None,
-    busy: bool = False,
-) -> str:
-    bars = "".join(_bar(d, float(p), d == winner) for d, p in enumerate(probabilities))
-    glyph = f'<span class="dn-digit">{digit}</span>' if digit else '<span class="dn-pencil"></span>'
-    state = "read" if digit else "busy" if busy else "empty"
-    return f"""<div class="dn-answer dn-{state}">
-<div class="dn-top">
-<div class="dn-face" aria-hidden="true">{glyph}</div>
-<div class="dn-words"><p class="dn-percent">{percent}</p><p>{words}</p></div>
-<figure class="dn-seen">{_seen(image)}<figcaption>What the network sees</figcaption></figure>
-</div>
-<p class="dn-spoken" role="status" aria-live="polite">{spoken}</p>
-<div class="dn-bars" role="list" aria-label="Probability of each digit">{bars}</div>
-</div>"""
+    state: str,
+    digit: str = "",
+    percent: str = "",
+    line: str = "",
+    aside: str = "",
+    spoken: str | None = "",
+    probabilities: np.ndarray | None = None,
+    winner: int | None = None,
+    image: np.ndarray | None = None,
+) -> dict[str, Any]:
+    parts = np.zeros(10) if probabilities is None else probabilities
+    bars = [
+        {"part": round(float(part), 4), "share": _percent(float(part)), "wins": number == winner}
+        for number, part in enumerate(parts)
+    ]
+    return {
+        "state": state,
+        "digit": digit,
+        "percent": percent,
+        "line": line,
+        "aside": aside,
+        "spoken": spoken,
+        "bars": bars,
+        "image": None if image is None else _data_url(image),
+    }
 
 
-def _bar(digit: int, probability: float, wins: bool) -> str:
-    percent = _percent(probability)
-    return (
-        f'<div class="dn-bar{" dn-wins" if wins else ""}" role="listitem" '
-        f'aria-label="{digit}: {percent}"><span class="dn-name">{digit}</span>'
-        f'<span class="dn-track"><span class="dn-fill" style="width:{probability * 100:.1f}%">'
-        f'</span></span><span class="dn-share">{percent}</span></div>'
-    )
-
-
-def _seen(image: np.ndarray | None) -> str:
-    if image is None:
-        return '<div class="dn-image" role="img" aria-label="No image yet"></div>'
+def _data_url(image: np.ndarray) -> str:
     encoded = base64.b64encode(cv2.imencode(".png", image)[1]).decode()
-    return (
-        f'<img class="dn-image" src="data:image/png;base64,{encoded}" '
-        f'width="{SIDE}" height="{SIDE}" alt="The drawing in {SIDE} by {SIDE} pixels">'
-    )
+    return f"data:image/png;base64,{encoded}"
 
 
 def _percent(probability: float) -> str:
@@ -100,5 +108,5 @@ def _percent(probability: float) -> str:
     if probability == 0:
         return "0%"
     if probability < 0.01:
-        return "&lt; 1%"
-    return f"{min(99, round(probability * 100))}%" if probability < 0.995 else "&gt; 99%"
+        return "< 1%"
+    return f"{min(99, round(probability * 100))}%" if probability < 0.995 else "> 99%"

@@ -56,11 +56,11 @@ def browser() -> Iterator[Browser]:
 def new_tab(app: App, browser: Browser) -> Iterator:
     contexts = []
 
-    def make(**options) -> Tab:
+    def make(address: str = "", **options) -> Tab:
         contexts.append(
             browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
         )
-        return Tab(contexts[-1], app.url)
+        return Tab(contexts[-1], app.url, address)
 
     yield make
     for context in contexts:

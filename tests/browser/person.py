@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
@@ -61,10 +62,11 @@ class App:
 class Tab:
     """One tab on the app, with what a person does in it."""
 
-    def __init__(self, context: BrowserContext, url: str) -> None:
+    def __init__(self, context: BrowserContext, url: str, address: str = "") -> None:
         self.page: Page = context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
+        self.fingers = None
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda websocket: self.requests.append(websocket.url))
         self.page.on(
@@ -73,7 +75,7 @@ class Tab:
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.set_default_timeout(30_000)
-        self.page.goto(url)
+        self.page.goto(f"{url}/{address}")
         self.canvas.wait_for()
         # The canvas takes strokes once it has laid its first sheet.
         self.page.wait_for_timeout(500)
@@ -92,18 +94,47 @@ class Tab:
             timeout=60_000, state="attached"
         )
 
+    def places(self, stroke: list[tuple[float, float]], steps: int = 1) -> list:
+        """Where the points of a stroke lie on the screen, with so many steps between two."""
+        box = self.canvas.bounding_box()
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        return points[:1] + [
+            (x + (next_x - x) * step / steps, y + (next_y - y) * step / steps)
+            for (x, y), (next_x, next_y) in pairwise(points)
+            for step in range(1, steps + 1)
+        ]
+
     def draw(self, *strokes: list[tuple[float, float]]) -> None:
         """Draw by mouse, with pointer moves as of a hand; points in parts of the canvas's side."""
-        box = self.canvas.bounding_box()
         for stroke in strokes:
-            points = [
-                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke
-            ]
-            self.page.mouse.move(*points[0])
-            self.page.mouse.down()
-            for point in points[1:]:
-                self.page.mouse.move(*point, steps=8)
+            self.draw_without_lifting(stroke)
             self.page.mouse.up()
+
+    def draw_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
+        """Draw and keep the button down; with a pause, in milliseconds, after each move."""
+        first, *rest = self.places(stroke, steps=8)
+        self.page.mouse.move(*first)
+        self.page.mouse.down()
+        for point in rest:
+            self.page.mouse.move(*point)
+            if pause:
+                self.page.wait_for_timeout(pause)
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """Touch the screen as the system would: "touchStart", "touchMove", "touchEnd"."""
+        if self.fingers is None:
+            self.fingers = self.page.context.new_cdp_session(self.page)
+        touches = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+        self.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def touch_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
+        """Draw with a finger and leave it there."""
+        first, *rest = self.places(stroke, steps=8)
+        self.touch("touchStart", first)
+        for point in rest:
+            self.touch("touchMove", point)
+            if pause:
+                self.page.wait_for_timeout(pause)
 
     def press(self, key: str) -> None:
         self.page.locator(f".st-key-{key} button").click()

@@ -1,0 +1,63 @@
+"""What the benchmarks share: a server with a home of its own, a browser, and how times are told."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
+
+# A 3 of 60 points on a canvas of side 1, as a mouse draws it.
+_TURN = np.linspace(-0.75 * np.pi, 0.5 * np.pi, 30)
+THREE = np.concatenate(
+    [
+        np.stack([0.475 + 0.1875 * np.cos(_TURN), 0.325 + 0.1625 * np.sin(_TURN)], axis=1),
+        np.stack(
+            [
+                0.475 + 0.2125 * np.cos(_TURN + 0.25 * np.pi),
+                0.675 + 0.1875 * np.sin(_TURN + 0.25 * np.pi),
+            ],
+            axis=1,
+        ),
+    ]
+)
+
+
+@contextmanager
+def running_app() -> Iterator:
+    """A server, as the browser tests start it; its home folder goes with it."""
+    from person import App
+
+    with tempfile.TemporaryDirectory() as home:
+        app = App(Path(home))
+        try:
+            yield app
+        finally:
+            app.stop()
+
+
+@contextmanager
+def running_browser() -> Iterator:
+    """A headless Chromium."""
+    from conftest import CHROMIUM_FLAGS, chromium_path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS)
+        )
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+def report(name: str, times: list[float]) -> None:
+    """Print the median and the 95th percentile of times in milliseconds."""
+    middle, high = np.percentile(times, [50, 95])
+    print(f"{name:34} {middle:8.2f} / {high:.2f} ms", flush=True)

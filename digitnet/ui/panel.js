@@ -1,0 +1,37 @@
+// The answer, changed in place: every element stays, so bars glide and nothing flashes.
+// `digitnet/ui/answer.py` says what stands where.
+
+export default function panel({ data, parentElement }) {
+  const find = (name) => parentElement.querySelector(`.dn-${name}`);
+  if (!data || !find("answer")) return;
+  find("answer").className = `dn-answer dn-${data.state}`;
+  find("digit").textContent = data.digit;
+  find("percent").textContent = data.percent;
+  find("line").textContent = data.line;
+  find("aside").textContent = data.aside;
+  // Not while the pen is down: a screen reader would never come to an end.
+  if (data.spoken !== null) find("spoken").textContent = data.spoken;
+
+  const image = find("image").querySelector("img");
+  image.hidden = !data.image;
+  if (data.image) image.src = data.image;
+  image.alt = data.image ? "Your drawing as the network sees it" : "";
+
+  const bars = find("bars");
+  data.bars.forEach(({ part, share, wins }, digit) => {
+    const bar = bars.children[digit] ?? bars.appendChild(newBar(digit));
+    bar.classList.toggle("dn-wins", wins);
+    bar.setAttribute("aria-label", `${digit}: ${share}`);
+    bar.style.setProperty("--dn-part", part);
+    bar.querySelector(".dn-share").textContent = share;
+  });
+}
+
+function newBar(digit) {
+  const bar = document.createElement("div");
+  bar.className = "dn-bar";
+  bar.setAttribute("role", "listitem");
+  bar.innerHTML = `<span class="dn-name">${digit}</span><span class="dn-track">
+    <span class="dn-fill"></span></span><span class="dn-share"></span>`;
+  return bar;
+}

@@ -1,0 +1,26 @@
+"""What the address asks for: ``?stage`` for a projector, ``?kiosk=SECONDS`` for an exhibit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+LONGEST_KIOSK = 3600.0
+"""Seconds; whoever wants to keep drawings for longer wants no kiosk."""
+
+
+def is_stage() -> bool:
+    """Whether to show canvas, digit and bars only, as large as the screen allows."""
+    return "stage" in st.query_params
+
+
+def kiosk_seconds() -> float | None:
+    """After how many seconds without ink the canvas is cleared, or None for never.
+
+    What is not a number of seconds from 1 to ``LONGEST_KIOSK`` counts as never.
+    """
+    try:
+        seconds = float(st.query_params.get("kiosk", ""))
+    except ValueError:
+        return None
+    # The comparison is False for NaN as well.
+    return seconds if 1 <= seconds <= LONGEST_KIOSK else None

@@ -1,0 +1,232 @@
+"""The answer follows the pen, by mouse and by finger, and nothing moves meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from person import CROSSBAR, ONE, SEVEN
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+# What Streamlit itself moves while the page loads is over once drawing starts.
+WATCH_SHIFTS = """() => {
+    window.shifts = [];
+    new PerformanceObserver((list) => window.shifts.push(...list.getEntries().map((e) => e.value)))
+        .observe({type: 'layout-shift'});
+}"""
+
+# Each moment at which the bars change, with whether the pen was down.
+WATCH_ANSWERS = """() => {
+    window.pen = false;
+    window.answers = [];
+    window.addEventListener('pointerdown', () => { window.pen = true; }, true);
+    window.addEventListener('pointerup', () => { window.pen = false; }, true);
+    const read = () => {
+        const name = document.querySelector('.dn-wins .dn-name');
+        window.answers.push([window.pen, name ? name.textContent : '']);
+    };
+    new MutationObserver(read).observe(
+        document.querySelector('.dn-bars'), {subtree: true, attributes: true});
+}"""
+
+
+def ready(tab):
+    tab.wait_until_ready()
+    tab.page.evaluate(WATCH_SHIFTS)
+    tab.page.evaluate(WATCH_ANSWERS)
+    return tab
+
+
+def digits_while_down(tab) -> list[str]:
+    """The digits that were shown while the pen was down, without repetitions."""
+    shown = [digit for down, digit in tab.page.evaluate("window.answers") if down]
+    return [digit for digit, before in zip(shown, ["", *shown], strict=False) if digit != before]
+
+
+def check_calm(tab) -> None:
+    """Nothing moved, nothing scrolled, nothing complained."""
+    assert tab.page.evaluate("window.shifts") == []
+    assert tab.page.evaluate("[scrollX, scrollY, visualViewport.scale]") == [0, 0, 1]
+    main = tab.page.locator("[data-testid=stMain]")
+    assert main.evaluate("element => element.scrollTop") == 0
+    assert tab.complaints == []
+
+
+def test_the_answer_changes_while_the_button_is_down(new_tab):
+    tab = ready(new_tab())
+    tab.draw_without_lifting(SEVEN, pause=60)
+    expect(tab.digit).to_have_text("7")
+    digits = digits_while_down(tab)
+    assert digits[-1] == "7"
+    assert len(digits) >= 2
+    bars = tab.page.locator(".dn-bar").first.element_handle()
+    tab.page.mouse.up()
+    tab.page.wait_for_timeout(400)
+    expect(tab.digit).to_have_text("7")
+    assert bars.evaluate("bar => bar.isConnected")
+    check_calm(tab)
+
+
+def test_the_answer_changes_while_the_finger_is_down(new_tab):
+    tab = ready(new_tab(**PHONE))
+    tab.touch_without_lifting(SEVEN, pause=60)
+    expect(tab.digit).to_have_text("7")
+    assert len(digits_while_down(tab)) >= 2
+    tab.touch("touchEnd")
+    tab.page.wait_for_timeout(400)
+    expect(tab.digit).to_have_text("7")
+    check_calm(tab)
+
+
+def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(new_tab):
+    tab = new_tab()
+    expect(tab.canvas).to_have_attribute("aria-label", "Canvas. Draw a digit here.")
+    toolbar = tab.page.locator(".st-key-canvas .dc-toolbar")
+    expect(toolbar).to_have_count(1)
+    expect(toolbar).to_be_hidden()
+
+
+def test_without_live_ink_strokes_are_read_when_they_end(new_tab):
+    tab = new_tab()
+    tab.wait_until_ready()
+    # As if an update had changed the canvas's insides: no event is recognised any more.
+    tab.page.evaluate(
+        "for (const type of ['pointerdown', 'pointermove', 'pointerup'])"
+        " document.addEventListener(type, (event) => event, true),"
+        " window.HTMLCanvasElement.prototype.matches = () => false"
+    )
+    tab.draw_without_lifting(SEVEN, pause=30)
+    tab.page.wait_for_timeout(300)
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.page.mouse.up()
+    expect(tab.digit).to_have_text("7")
+
+
+def test_three_quick_strokes_are_three_and_undo_takes_back_one_at_once(new_tab):
+    tab = ready(new_tab())
+    tab.draw(SEVEN)
+    tab.page.wait_for_timeout(400)
+    one_stroke = tab.ink()
+    tab.draw(CROSSBAR)
+    # Within the time that the canvas waits before it tells a stroke.
+    tab.press("undo")
+    tab.page.wait_for_timeout(400)
+    assert tab.ink() == one_stroke
+    expect(tab.digit).to_have_text("7")
+    tab.press("clear")
+    tab.draw(ONE, CROSSBAR, [(0.3, 0.9), (0.7, 0.9)])
+    tab.page.wait_for_timeout(400)
+    for strokes in (2, 1, 0):
+        before = tab.ink()
+        tab.page.keyboard.press("Control+z")
+        tab.page.wait_for_timeout(250)
+        assert (tab.ink() < before) and (tab.ink() == 0) == (strokes == 0)
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    check_calm(tab)
+
+
+@pytest.mark.parametrize("key", ["Escape", "Delete"])
+def test_a_key_clears(new_tab, key):
+    tab = ready(new_tab())
+    tab.draw(ONE)
+    tab.page.keyboard.press(key)
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.page.wait_for_timeout(300)
+    assert tab.ink() == 0
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+
+
+def test_a_stroke_that_leaves_the_canvas_and_comes_back_is_one(new_tab):
+    tab = ready(new_tab())
+    tab.draw_without_lifting([(0.3, 0.25), (0.7, 0.25), (1.2, 0.4), (0.6, 0.5), (0.45, 0.85)], 20)
+    tab.page.mouse.up()
+    tab.page.wait_for_timeout(400)
+    tab.press("undo")
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.page.wait_for_timeout(300)
+    assert tab.ink() == 0
+    check_calm(tab)
+
+
+def test_two_fingers_leave_no_stroke_and_do_not_zoom(new_tab):
+    tab = ready(new_tab(**PHONE))
+    tab.touch_without_lifting(SEVEN)
+    tab.touch("touchEnd")
+    tab.page.wait_for_timeout(400)
+    ink = tab.ink()
+    left, right, far = tab.places([(0.3, 0.3), (0.6, 0.6), (0.9, 0.9)])
+    tab.touch("touchStart", left)
+    tab.touch("touchStart", left, right)
+    for step in range(1, 6):
+        tab.touch("touchMove", (left[0], left[1] + 8 * step), (far[0] - step, far[1]))
+    tab.touch("touchEnd")
+    tab.page.wait_for_timeout(500)
+    assert tab.ink() == ink
+    expect(tab.digit).to_have_text("7")
+    check_calm(tab)
+
+
+def test_a_turned_phone_keeps_the_drawing(new_tab):
+    tab = ready(new_tab(**PHONE))
+    tab.touch_without_lifting(SEVEN)
+    tab.touch("touchEnd")
+    tab.page.wait_for_timeout(400)
+    ink = tab.ink()
+    tab.page.set_viewport_size({"width": 844, "height": 390})
+    tab.page.wait_for_timeout(300)
+    assert tab.ink() == ink
+    assert 280 <= tab.canvas.bounding_box()["width"] <= 400
+    expect(tab.digit).to_have_text("7")
+    tab.draw(CROSSBAR)
+    tab.page.wait_for_timeout(400)
+    assert tab.ink() > ink
+
+
+def test_a_reloaded_page_starts_anew(new_tab):
+    tab = ready(new_tab())
+    tab.draw(SEVEN)
+    tab.page.reload()
+    tab.canvas.wait_for()
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.page.wait_for_timeout(500)
+    tab.draw_without_lifting(ONE, pause=20)
+    expect(tab.digit).to_have_text("1")
+    tab.page.mouse.up()
+    assert tab.complaints == []
+
+
+def test_an_exhibit_clears_itself(new_tab):
+    tab = ready(new_tab(address="?stage&kiosk=1"))
+    expect(tab.page.locator("h1")).to_have_count(0)
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.page.wait_for_timeout(300)
+    assert tab.ink() == 0
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "address"),
+    [(390, 844, ""), (360, 640, ""), (1024, 768, ""), (1440, 900, ""), (1024, 768, "?stage")],
+)
+def test_everything_is_in_sight(new_tab, width, height, address):
+    tab = new_tab(address=address, viewport={"width": width, "height": height})
+    tab.wait_until_ready()
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    canvas = tab.canvas.bounding_box()
+    assert canvas["width"] >= 280
+    assert canvas["width"] <= (10_000 if address else 400)
+    parts = [tab.canvas, tab.digit, tab.page.locator(".dn-bar").last]
+    parts += [tab.page.locator(f".st-key-{key} button") for key in ("undo", "clear")]
+    for part in parts:
+        box = part.bounding_box()
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+    for button in parts[3:]:
+        assert button.bounding_box()["height"] >= 44
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
