@@ -88,6 +88,7 @@ class Client:
 
     async def train(self) -> None:
         """Choose the full recipe and press Retrain."""
+        await self._rerun("")  # Before the network was warm, the button was disabled.
         while len(self._retrain) < 2:
             await self._receive()
         self._states |= self._retrain
