@@ -9,7 +9,7 @@ st.set_page_config(
     page_title="digitnet",
     page_icon=str(ASSETS / "icon.png"),
     layout="wide",
-    initial_sidebar_state="collapsed" if view.is_stage() else "auto",
+    initial_sidebar_state="collapsed" if view.starts_folded() else "auto",
 )
 style.apply()
 engine = connection.engine()

@@ -7,6 +7,7 @@
 Prints the updates a second that reach the page while the pen is down, and median and 95th
 percentile of the time from sending a stroke in progress to the changed page, and from lifting the
 pen to the final answer. All moments are taken in the page, so the driver's delays do not count.
+The training is a full one, because a quick one would end before the strokes do.
 """
 
 from __future__ import annotations

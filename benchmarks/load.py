@@ -3,10 +3,12 @@
     python -m benchmarks.load                     50 and 100 drawers, then 8 with live ink
     python -m benchmarks.load --seconds 300       each for five minutes: is the memory flat?
     python -m benchmarks.load --drawers 20        one crowd only; with --live, drawing with live ink
+    python -m benchmarks.load --training          while a full training runs on the same cores
 
 A drawer sends a stroke every two seconds as the canvas does; with live ink, a growing stroke ten
 times a second, the next only once the last was answered. Prints median and 95th percentile of the
-time from sending to the answer, errors, and the memory of the page process.
+time from sending to the answer, errors, and the memory of the page process once everybody is there,
+in the middle and at the end.
 
 The clients speak Streamlit's own protocol, which is not documented; should it change, this
 benchmark stops with an error, and nothing else does.
@@ -38,6 +40,7 @@ ANSWER_SECONDS = 30.0
 """What takes longer counts as an error."""
 
 MEMORY_SECONDS = 5.0
+TRAINING_STARTS_SECONDS = 15.0
 SIDE = 800
 
 
@@ -64,7 +67,8 @@ class Client:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._components: dict[str, Component] = {}
-        self._states: dict[str, str] = {}
+        self._states: dict[str, dict] = {}
+        self._retrain: dict[str, dict] = {}
         self.panel: dict = {}
 
     async def open(self) -> None:
@@ -75,26 +79,38 @@ class Client:
 
     async def send(self, component: str, value: dict) -> float:
         """Send a component's new value; return the milliseconds until the panel changed."""
-        self._states[self._components[component].id] = json.dumps(value)
+        self._states[self._components[component].id] = {"json_value": json.dumps(value)}
         start = time.perf_counter()
         await self._rerun(self._components[component].fragment)
         while await self._receive() != "panel":
             pass
         return (time.perf_counter() - start) * 1000
 
+    async def train(self) -> None:
+        """Choose the full recipe and press Retrain."""
+        await self._rerun("")  # Before the network was warm, the button was disabled.
+        while len(self._retrain) < 2:
+            await self._receive()
+        self._states |= self._retrain
+        await self._rerun("")
+
     async def _rerun(self, fragment: str) -> None:
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
         for name, value in self._states.items():
-            state = message.rerun_script.widget_states.widgets.add()
-            state.id, state.json_value = name, value
+            message.rerun_script.widget_states.widgets.add(id=name, **value)
         await self._socket.send(message.SerializeToString())
 
     async def _receive(self) -> str:
         """Read one message; return the name of the component it redraws, if it does."""
         message = ForwardMsg()
         message.ParseFromString(await self._socket.recv())
-        component = message.delta.new_element.bidi_component
+        element = message.delta.new_element
+        if element.radio.label == "Recipe":
+            self._retrain[element.radio.id] = {"string_value": "Full"}
+        elif element.button.label == "Retrain" and not element.button.disabled:
+            self._retrain[element.button.id] = {"trigger_value": True}
+        component = element.bidi_component
         name = component.component_name.rpartition(".")[2].removeprefix("streamlit_drawable_")
         if not name:
             return ""
@@ -161,10 +177,11 @@ async def crowd(app, drawers: int, seconds: float, live: bool) -> None:
     watch.cancel()
     name = f"{drawers} drawers, " + ("live ink at 10 Hz" if live else "a stroke every 2 s")
     report(name, figures.times)
-    first, last = figures.memory[len(figures.memory) // 3], figures.memory[-1]
+    memory = figures.memory[1:] or figures.memory
+    first, middle, last = memory[0], memory[len(memory) // 2], memory[-1]
     print(
         f"{'':34} {len(figures.times)} answers, {len(figures.errors)} errors, "
-        f"memory {first:.0f} to {last:.0f} MiB"
+        f"memory {first:.0f}, {middle:.0f}, {last:.0f} MiB"
     )
     for error in sorted(set(figures.errors))[:5]:
         print(f"{'':34} {error}")
@@ -178,8 +195,8 @@ async def watch_memory(pid: int, figures: Figures) -> None:
         await asyncio.sleep(MEMORY_SECONDS)
 
 
-async def warm(app) -> None:
-    """Wait until the network answers."""
+async def warm(app, training: bool) -> None:
+    """Wait until the network answers; then, if asked to, let a training begin."""
     url = f"ws://localhost:{app.port}/_stcore/stream"
     async with connect(url, subprotocols=["streamlit"], max_size=None) as socket:
         client = Client(socket)
@@ -189,6 +206,10 @@ async def warm(app) -> None:
             await client.send(*canvas(count))
             count += 1
             await asyncio.sleep(0.5)
+        if training:
+            await client.train()
+            # It reads the data and traces its graph, which no drawer shall wait for.
+            await asyncio.sleep(TRAINING_STARTS_SECONDS)
 
 
 def main() -> None:
@@ -196,12 +217,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30.0)
     parser.add_argument("--drawers", type=int, help="one crowd of so many, instead of all three")
     parser.add_argument("--live", action="store_true", help="that crowd draws with live ink")
+    parser.add_argument("--training", action="store_true", help="train meanwhile")
     options = parser.parse_args()
     crowds = [(50, False), (100, False), (8, True)]
     if options.drawers:
         crowds = [(options.drawers, options.live)]
     with running_app() as app:
-        asyncio.run(warm(app))
+        asyncio.run(warm(app, options.training))
         for drawers, live in crowds:
             asyncio.run(crowd(app, drawers, options.seconds, live))
 

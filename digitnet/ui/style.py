@@ -1,4 +1,4 @@
-"""The style sheet of all pages."""
+"""The style sheets of all pages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-_SHEET = Path(__file__).with_name("style.css")
+_HERE = Path(__file__).parent
+_SHEETS = ("style.css", "screens.css")
 
 
 def apply() -> None:
-    """Put the style sheet on the page."""
-    st.html(_SHEET)
+    """Put the style sheets on the page."""
+    for name in _SHEETS:
+        st.html(_HERE / name)

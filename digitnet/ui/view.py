@@ -1,4 +1,4 @@
-"""What the address asks for: ``?stage`` for a projector, ``?kiosk=SECONDS`` for an exhibit."""
+"""How to show the page: ``?stage`` for a projector, ``?kiosk=SECONDS`` for an exhibit, phones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ LONGEST_KIOSK = 3600.0
 def is_stage() -> bool:
     """Whether to show canvas, digit and bars only, as large as the screen allows."""
     return "stage" in st.query_params
+
+
+def starts_folded() -> bool:
+    """Whether the sidebar is folded at first: on a stage, and on a phone, even on its side.
+
+    Streamlit folds it by width alone, and would take a third of a phone that lies on its side.
+    """
+    return is_stage() or "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def kiosk_seconds() -> float | None:
