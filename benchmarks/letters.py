@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     model = options.model
-    predictor = load_model(read_model(model, model.name)) if model else load_predictor()
+    predictor = load_model(read_model(model)) if model else load_predictor()
     digits = [item.drawing for file in options.files for item in read_drawings(file)]
     names, letters = zip(*hershey_letters(), strict=True)
     digit_scores = scores(predictor, digits)

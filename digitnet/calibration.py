@@ -14,7 +14,7 @@ import numpy as np
 
 _TEMPERATURES = np.geomspace(0.1, 10.0, 401)
 
-REFUSED = 0.004
+REFUSED = 0.002
 """The share of held-out digits that the threshold refuses. More would refuse more letters, and more
 of what people meant to be a digit."""
 

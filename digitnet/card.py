@@ -112,8 +112,8 @@ class StoredModel:
             raise ModelError(f"The card cannot be written: {error.strerror}.") from error
 
 
-def read_model(folder: Path, version: str) -> StoredModel:
-    """Read the model in a folder, under the version it is known by.
+def read_model(folder: Path, version: str | None = None) -> StoredModel:
+    """Read the model in a folder, under the version it is known by; if none is given, its card's.
 
     Raises:
         ModelError: if there is no card, or none that can be read.
@@ -122,7 +122,7 @@ def read_model(folder: Path, version: str) -> StoredModel:
         card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
-    return StoredModel(folder, dataclasses.replace(card, version=version))
+    return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
 
 
 def _known(kind: type, value: dict) -> dict:

@@ -127,7 +127,7 @@ def evaluate(
     from digitnet.evaluation import evaluate_drawings, evaluate_images
     from digitnet.predictor import load_model, load_predictor
 
-    stored = read_model(model, model.name) if model else None
+    stored = read_model(model) if model else None
     predictor = load_model(stored) if stored else load_predictor()
     misread = []
     if files:

@@ -79,8 +79,12 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
     answer = json.loads(run("evaluate", "--json"))
     card = ModelStore(home).get(SHIPPED).card
     assert answer["count"] == 10_000
-    assert answer["accuracy"] >= 0.995
-    assert answer["accuracy"] == pytest.approx(card.report.test_accuracy, abs=3e-4)
+    assert card.report.test_accuracy >= 0.995
+    # What is refused is not read rightly here, and the card's figure is of the likeliest digit.
+    assert answer["accuracy"] >= 0.993
+    refused = answer["sets"][0]["refused"]
+    assert refused < 0.005
+    assert 0 <= card.report.test_accuracy - answer["accuracy"] <= refused + 3e-4
 
 
 def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines, tmp_path):
@@ -97,6 +101,7 @@ def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines,
         if value["source"] == "drawings.jsonl"
     ]
     assert noted["count"] == 3
+    assert json.loads((folder / "card.json").read_text())["version"] == SHIPPED
     assert noted["confusions"] == [[7, 1, 1]]
     run("evaluate", lines, "--model", tmp_path, code=1)
     run("evaluate", lines, "--sheet", tmp_path / "none" / "sheet.png", code=1)
