@@ -10,7 +10,7 @@ import pytest
 
 from digitnet.augment import change_pen, warp
 from digitnet.mnist import load_mnist
-from digitnet.model import MAX_PARAMETERS, build_network
+from digitnet.model import CLASSES, MAX_PARAMETERS, build_network
 from digitnet.recipes import RECIPES, Progress, Recipe
 from digitnet.training import TrainingCancelled, TrainingDiverged, logits_of, train
 
@@ -70,7 +70,7 @@ def test_it_can_be_cancelled():
 def test_a_loss_that_is_no_number_ends_it(monkeypatch):
     def broken(width):
         network = build_network(width)
-        network.layers[-1].bias.assign(np.full(10, np.nan))
+        network.layers[-1].bias.assign(np.full(CLASSES, np.nan))
         return network
 
     monkeypatch.setattr("digitnet.training.build_network", broken)
@@ -90,7 +90,7 @@ def test_every_recipe_has_a_small_network():
     for recipe in RECIPES.values():
         network = build_network(recipe.width)
         assert network.count_params() <= MAX_PARAMETERS
-        assert network.output_shape == (None, 11)
+        assert network.output_shape == (None, CLASSES)
     with pytest.raises(ValueError, match="more than"):
         build_network(60)
 
