@@ -26,7 +26,6 @@ from digitnet.recipes import RECIPES, Progress
 from digitnet.store import ModelStore, StoreError
 
 if TYPE_CHECKING:
-    from digitnet.evaluation import Evaluation
     from digitnet.prediction import Prediction
 
 _FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
@@ -155,20 +154,7 @@ def evaluate(
         click.echo(json.dumps(value | {"sets": [result.to_json() for result in results]}, indent=2))
         return
     for result in results:
-        _print_evaluation(result)
-
-
-def _print_evaluation(result: Evaluation) -> None:
-    click.echo(f"{result.source}: {result.accuracy:.2%} of {result.count:,} read rightly")
-    click.echo(f"  taken for no digit: {result.refused:.2%}")
-    if result.writers:
-        worst = "" if result.worst_writer is None else f", worst {result.worst_writer:.1%}"
-        click.echo(f"  writers: {result.writers}, mean {result.mean_writer:.2%}{worst}")
-    digits = ", ".join(f"{d} {share:.1%}" for d, share in result.per_digit.items())
-    click.echo(f"  by digit: {digits}")
-    click.echo(f"  calibration error: {result.calibration_error:.4f}")
-    for label, read, times in result.confusions:
-        click.echo(f"  {label} read as {'none' if read is None else read}: {times}")
+        click.echo(result.to_text())
 
 
 def _read_as(prediction: Prediction) -> str:

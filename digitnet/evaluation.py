@@ -49,6 +49,20 @@ class Evaluation:
         """Return the evaluation as JSON values."""
         return asdict(self)
 
+    def to_text(self) -> str:
+        """Return the evaluation in some lines for people."""
+        lines = [f"{self.source}: {self.accuracy:.2%} of {self.count:,} read rightly"]
+        lines.append(f"  taken for no digit: {self.refused:.2%}")
+        if self.writers:
+            worst = "" if self.worst_writer is None else f", worst {self.worst_writer:.1%}"
+            lines.append(f"  writers: {self.writers}, mean {self.mean_writer:.2%}{worst}")
+        digits = ", ".join(f"{d} {share:.1%}" for d, share in self.per_digit.items())
+        lines.append(f"  by digit: {digits}")
+        lines.append(f"  calibration error: {self.calibration_error:.4f}")
+        for label, read, times in self.confusions:
+            lines.append(f"  {label} read as {'none' if read is None else read}: {times}")
+        return "\n".join(lines)
+
 
 def evaluate_images(
     predictor: Predictor, images: np.ndarray, labels: np.ndarray, source: str
