@@ -6,7 +6,9 @@
 // slow server gets fewer messages and never a queue of them. `digitnet/ink.py` has the rules;
 // `canvas.js`, put before this file, knows the canvas.
 
-const PAUSE = 70; // Milliseconds between two messages, at least, while the pen is down.
+// Milliseconds between two messages, at least, while the pen is down. With less, a message is
+// mostly on its way when the pen is lifted, and the last one has to wait for its answer.
+const PAUSE = 90;
 const PATIENCE = 2000; // After so many, an unanswered message or an untold stroke is lost.
 
 const inks = new WeakMap(); // Streamlit calls the function below again with every new data.
