@@ -38,6 +38,8 @@ def test_undo_takes_the_last_stroke_back_and_clear_all(new_tab):
     seen = tab.page.locator(".dn-image img").get_attribute("src")
     tab.draw(CROSSBAR)
     expect(tab.page.locator(".dn-image img")).not_to_have_attribute("src", seen)
+    # Live ink may be read before the canvas has drawn its stroke for good.
+    tab.page.wait_for_timeout(400)
     assert tab.ink() > one_stroke
     tab.press("undo")
     expect(tab.page.locator(".dn-image img")).to_have_attribute("src", seen)
