@@ -58,8 +58,7 @@ def of_nothing(line: str, busy: bool = False) -> dict[str, Any]:
 
 def _of_no_digit(prediction: Prediction, pen_down: bool) -> dict[str, Any]:
     """A drawing that is no digit; half drawn, most digits are none yet, so that is not said."""
-    guess = int(prediction.probabilities.argmax())
-    aside = f"If it is one, a {guess}."
+    aside = f"If it is one, a {prediction.guess}."
     return _answer(
         "sketch" if pen_down else "odd",
         line=HINT if pen_down else NO_DIGIT,
