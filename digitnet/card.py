@@ -59,6 +59,7 @@ class ModelCard:
             report = _known(Report, value) | {
                 "recipe": Recipe(**_known(Recipe, value["recipe"])),
                 "calibration": Calibration(**_known(Calibration, value["calibration"])),
+                "digit_accuracy": tuple(value.get("digit_accuracy", ())),
             }
             evaluations = tuple(value.get("evaluations", ()))
             card = cls(

@@ -22,7 +22,8 @@ from digitnet.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.drawing import Drawing, DrawingError, read_drawings
 from digitnet.mnist import DataError, load_mnist
 from digitnet.picture import PictureError, picture_to_mnist, read_picture
-from digitnet.recipes import RECIPES, Progress
+from digitnet.progress import Progress
+from digitnet.recipes import RECIPES
 from digitnet.store import ModelStore, StoreError
 
 if TYPE_CHECKING:

@@ -19,9 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from digitnet.engine import EngineError, EngineManager, EngineStatus, Outcome
+from digitnet.engine import EngineManager
 from digitnet.prediction import Prediction
+from digitnet.progress import TrainingView
 from digitnet.recipes import Recipe
+from digitnet.status import EngineError, EngineStatus, Outcome
 
 log = logging.getLogger(__name__)
 
@@ -94,8 +96,31 @@ class EngineClient:
         self._call("start_training", recipe, secrets.randbelow(2**31) if seed is None else seed)
 
     def cancel_training(self) -> None:
-        """Ask the training that runs, if one does, to end."""
+        """End the training that runs, if one does.
+
+        Raises:
+            EngineError: while there is no engine.
+        """
         self._call("cancel_training")
+
+    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView | None:
+        """Return what a visitor sees of the training that runs, or else of the last one.
+
+        Args:
+            visitor: tells them from all others.
+            drawing: their own, uint8 (28, 28), for the network to read as it learns.
+
+        Raises:
+            EngineError: while there is no engine.
+        """
+        return self._call("training", visitor, drawing)
+
+    def expected_seconds(self, recipe: Recipe) -> float | None:
+        """How long a training will take on the engine's device, or None while unknown."""
+        try:
+            return self._call("expected_seconds", recipe)
+        except EngineError:
+            return None
 
     def use(self, version: str) -> None:
         """Let another model answer.

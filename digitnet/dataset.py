@@ -1,8 +1,4 @@
-"""What a network learns from, and what it is held against: MNIST and synthetic writers.
-
-The images that are trained on lie on the device, as one tensor, and stay there between trainings,
-so that the next one starts at once.
-"""
+"""What a network learns from, and what it is held against: MNIST and synthetic writers."""
 
 from __future__ import annotations
 
@@ -12,9 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from keras import ops
 
-from digitnet.device import prepare_device
 from digitnet.handwriting import synthetic_images
 from digitnet.mnist import load_mnist
 from digitnet.preprocess import SIDE
@@ -38,13 +32,13 @@ class Dataset:
     """All images and labels of a training.
 
     Attributes:
-        images: uint8 tensor (n, 28, 28, 1) on the device: MNIST's 60,000, then the synthetic ones.
+        images: uint8 (n, 28, 28): MNIST's 60,000, then the synthetic ones.
         labels: uint8 (n,), 0..9, or ``NON_DIGIT``.
         train: int32, the numbers of the images to train on.
         validation: int32, the numbers of MNIST's images that are held out.
     """
 
-    images: object
+    images: np.ndarray
     labels: np.ndarray
     train: np.ndarray
     validation: np.ndarray
@@ -62,10 +56,10 @@ def load_dataset(recipe: Recipe, on_block: Callable[[], None] = lambda: None) ->
         DataError: if the bundled MNIST is missing or altered.
     """
     mnist = load_mnist()
-    _, drawn_labels = _synthetic(recipe.synthetic, on_block)
+    drawn, drawn_labels = _synthetic(recipe.synthetic, on_block)
     mnist_count = len(mnist.train_labels)
     return Dataset(
-        images=_resident(recipe.synthetic),
+        images=np.concatenate([mnist.train_images, drawn]),
         labels=np.concatenate([mnist.train_labels, drawn_labels]),
         train=np.concatenate(
             [
@@ -100,10 +94,3 @@ def _synthetic(count: int, on_block: Callable[[], None]) -> tuple[np.ndarray, np
     blocks = [(np.empty((0, SIDE, SIDE), np.uint8), np.empty(0, np.uint8)), *_blocks[:needed]]
     images, labels = zip(*blocks, strict=True)
     return np.concatenate(images)[:count], np.concatenate(labels)[:count]
-
-
-@lru_cache(maxsize=1)
-def _resident(synthetic: int):
-    prepare_device()
-    drawn, _ = _synthetic(synthetic, lambda: None)
-    return ops.convert_to_tensor(np.concatenate([load_mnist().train_images, drawn])[..., None])

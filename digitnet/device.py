@@ -44,6 +44,23 @@ def prepare_device() -> Device:
     return Device("CPU", f"{_processor()}, {cores} core{'' if cores == 1 else 's'}")
 
 
+@lru_cache(maxsize=1)
+def strategy():
+    """How trainings are shared out, a ``tf.distribute.Strategy``.
+
+    With ``TF_CONFIG`` set, over several machines, which all run the same command; else over all
+    GPUs of this one. With one device there is nothing to share.
+    """
+    import tensorflow as tf
+
+    if "TF_CONFIG" in os.environ:
+        return tf.distribute.MultiWorkerMirroredStrategy()
+    prepare_device()
+    if len(tf.config.list_logical_devices("GPU")) > 1:
+        return tf.distribute.MirroredStrategy()
+    return tf.distribute.get_strategy()
+
+
 def _processor() -> str:
     try:
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():

@@ -16,15 +16,19 @@ import shutil
 import socket
 import sys
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.managers import BaseManager
 
 import numpy as np
 
+from digitnet.audience import Audience
+from digitnet.card import ModelError
 from digitnet.mnist import DataError
 from digitnet.prediction import Prediction
-from digitnet.recipes import QUICK, RECIPES, Progress, Recipe
-from digitnet.store import ModelCard, ModelError, ModelStore, StoreError
+from digitnet.progress import PREPARING, Progress, TrainingView
+from digitnet.recipes import QUICK, RECIPES, Recipe
+from digitnet.status import EngineError, EngineStatus, Outcome
+from digitnet.store import ModelStore, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -32,50 +36,23 @@ STORE_CHECK_SECONDS = 2.0
 """How often the engine looks whether another program chose another model."""
 
 
-class EngineError(RuntimeError):
-    """The engine cannot do what it was asked; the message is for people."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a training ended.
+@dataclass
+class _Training:
+    """The training that runs: what was asked, who watches, and how it ends.
 
     Attributes:
-        id: tells this training from all others.
-        kind: "done", "cancelled" or "failed".
-        message: one sentence for people.
-        card: the new model's, if there is one.
+        cancelled: set once nobody waits for it any more.
+        publishing: whether it is too late to cancel.
+        thread: where it runs.
     """
 
     id: str
-    kind: str
-    message: str
-    card: ModelCard | None = None
-
-
-@dataclass(frozen=True)
-class EngineStatus:
-    """What a page has to know of the engine.
-
-    Attributes:
-        state: "starting", "ready" or "failed".
-        message: why it failed, or what it is doing; for people.
-        card: the model that answers.
-        device: what it computes on, for people.
-        recipe: the recipe of the training that runs, or None.
-        progress: how far that training is.
-        outcome: how the last training ended, or None.
-        expected_seconds: for each recipe by name, how long it will take on this device.
-    """
-
-    state: str
-    message: str = ""
-    card: ModelCard | None = None
-    device: str | None = None
-    recipe: Recipe | None = None
-    progress: Progress | None = None
-    outcome: Outcome | None = None
-    expected_seconds: dict[str, float] = dataclasses.field(default_factory=dict)
+    recipe: Recipe
+    seed: int
+    audience: Audience
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    publishing: bool = False
+    thread: threading.Thread | None = None
 
 
 class Engine:
@@ -87,7 +64,10 @@ class Engine:
         self._status = EngineStatus("starting", "The network is warming up.")
         self._predictor = None
         self._choice = ""
-        self._cancel = threading.Event()
+        self._pace = None
+        # The training that runs, if one does, and the last one that anybody watched.
+        self._training: _Training | None = None
+        self._watched: _Training | None = None
         self._closed = threading.Event()
 
     def start(self) -> None:
@@ -96,8 +76,8 @@ class Engine:
 
     def close(self) -> None:
         """End the training that runs, if one does, and look after the store no longer."""
-        self._cancel.set()
         self._closed.set()
+        self.cancel_training()
 
     def status(self) -> EngineStatus:
         """Return what a page has to know."""
@@ -123,19 +103,60 @@ class Engine:
         if self._predictor is None:
             raise EngineError(self._status.message)
         self._store.check_writable()
+        progress = Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps)
+        name = secrets.token_hex(8)
         with self._lock:
-            if self._status.recipe is not None:
+            if self._training is not None:
                 raise EngineError("A training is running already.")
-            self._cancel.clear()
-            progress = Progress("preparing", 1, recipe.epochs, 0, recipe.steps)
+            before = self._watched and self._watched.thread
+            training = _Training(name, recipe, seed, Audience(name, progress))
+            training.thread = threading.Thread(
+                target=self._train, args=(training, before), name="training", daemon=True
+            )
+            self._training = self._watched = training
             self._status = dataclasses.replace(self._status, recipe=recipe, progress=progress)
-        threading.Thread(
-            target=self._train, args=(recipe, seed), name="training", daemon=True
-        ).start()
+        training.thread.start()
 
     def cancel_training(self) -> None:
-        """Ask the training that runs, if one does, to end; nothing of it is kept."""
-        self._cancel.set()
+        """End the training that runs, if one does and is not done; nothing of it is kept.
+
+        It counts as ended at once. Its thread may be busy for some seconds more, while TensorFlow
+        compiles; the next training waits for it.
+        """
+        with self._lock:
+            training = self._training
+            if training is None or training.publishing:
+                return
+            training.cancelled.set()
+        self._end(
+            training,
+            Outcome(training.id, "cancelled", "The training was cancelled. Nothing has changed."),
+        )
+
+    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView | None:
+        """Return what a visitor sees of the training that runs, or else of the last one.
+
+        Args:
+            visitor: tells them from all others.
+            drawing: their own, uint8 (28, 28), for the network to read as it learns.
+        """
+        watched = self._watched
+        return watched and watched.audience.view(visitor, drawing)
+
+    def expected_seconds(self, recipe: Recipe) -> float | None:
+        """Expect what the last training by the recipe took here; else what a measurement tells.
+
+        Returns:
+            Seconds, or None while the engine is not ready.
+        """
+        if self._pace is None:
+            return None
+        device = self._status.device
+        for model in self._store.list():
+            report = model.card.report
+            if report.recipe == recipe and device.endswith(report.device):
+                return report.seconds
+        return self._pace.seconds(recipe)
 
     def use(self, version: str) -> None:
         """Let another model answer.
@@ -149,10 +170,12 @@ class Engine:
     def _warm_up(self) -> None:
         try:
             from digitnet.device import prepare_device
+            from digitnet.pace import measure_pace
 
             device = prepare_device()
             self._load()
             self._update(device=f"{device.kind}: {device.name}")
+            self._pace = measure_pace(self._predictor)
             self._estimate()
             self._update(state="ready", message="")
         except ModelError as error:
@@ -182,59 +205,79 @@ class Engine:
                 log.warning("%s The model in memory goes on answering.", error)
 
     def _prepare(self) -> None:
-        """Draw what the quick recipe learns from, so that it starts at once when asked for."""
-        from digitnet.dataset import held_out, load_dataset
+        """Get ready for the quick recipe, so that it starts at once when asked for."""
+        from digitnet.training import prepare
 
         def check() -> None:
             if self._closed.is_set():
                 raise EngineError("The engine was closed.")
 
         try:
-            load_dataset(QUICK, check)
-            held_out()
+            prepare(QUICK, check)
         # The training itself will say what is wrong.
         except (DataError, EngineError) as error:
             log.info("Nothing was prepared: %s", error)
 
     def _estimate(self) -> None:
-        """Expect what the last training of a recipe took here; else what a measurement tells."""
-        from digitnet.device import prepare_device
-        from digitnet.pace import expected_seconds
+        self._update(
+            expected_seconds={
+                recipe.name: self.expected_seconds(recipe) for recipe in RECIPES.values()
+            }
+        )
 
-        reports = [model.card.report for model in self._store.list()]
-        here = [report for report in reports if report.device == prepare_device().name]
-        expected = {
-            recipe.name: next((report.seconds for report in here if report.recipe == recipe), None)
-            or expected_seconds(recipe, self._predictor)
-            for recipe in RECIPES.values()
-        }
-        self._update(expected_seconds=expected)
-
-    def _train(self, recipe: Recipe, seed: int) -> None:
+    def _train(self, training: _Training, before: threading.Thread | None) -> None:
         from digitnet.training import TrainingCancelled, TrainingDiverged, train
 
-        name = secrets.token_hex(8)
+        if before is not None:
+            before.join()
+
+        def tell(progress: Progress) -> None:
+            training.audience.tell(progress)
+            with self._lock:
+                if self._training is training:
+                    self._status = dataclasses.replace(self._status, progress=progress)
+
+        recipe = training.recipe
         try:
             network, report = train(
-                recipe, seed, lambda progress: self._update(progress=progress), self._cancel.is_set
+                recipe, training.seed, tell, training.cancelled.is_set, training.audience.look
             )
+            with self._lock:
+                if training.cancelled.is_set():
+                    return
+                training.publishing = True
+            old = self._status.card
             card = self._store.publish(network.save, report)
             self._load()
-            outcome = Outcome(name, "done", f"Model {card.version} answers now.", card)
+            outcome = Outcome(training.id, "done", f"Model {card.version} answers now.", card, old)
         except TrainingCancelled:
-            outcome = Outcome(name, "cancelled", "The training was cancelled.")
+            return
         except TrainingDiverged:
             outcome = Outcome(
-                name, "failed", "The training went astray: its learning rate was too high."
+                training.id,
+                "failed",
+                f"The training went astray: with a learning rate of {recipe.learning_rate:g} the "
+                "loss is no number any more. Try a lower one. The model that answered before "
+                "goes on.",
             )
         except (DataError, ModelError, StoreError) as error:
-            outcome = Outcome(name, "failed", str(error))
+            outcome = Outcome(training.id, "failed", str(error))
         except Exception as error:
             log.exception("A training failed.")
-            outcome = Outcome(name, "failed", f"The training failed ({type(error).__name__}).")
-        self._update(recipe=None, progress=None, outcome=outcome)
+            outcome = Outcome(
+                training.id, "failed", f"The training failed ({type(error).__name__})."
+            )
+        self._end(training, outcome)
         if outcome.kind == "done":
             self._estimate()
+
+    def _end(self, training: _Training, outcome: Outcome) -> None:
+        with self._lock:
+            if self._training is training:
+                self._training = None
+                self._status = dataclasses.replace(
+                    self._status, recipe=None, progress=None, outcome=outcome
+                )
 
     def _update(self, **changes: object) -> None:
         with self._lock:
@@ -245,7 +288,9 @@ class EngineManager(BaseManager):
     """Carries calls between the pages and the engine: a private socket and a random key."""
 
 
-EXPOSED = ("status", "predict", "start_training", "cancel_training", "use")
+EXPOSED = (
+    "status", "predict", "start_training", "cancel_training", "training", "expected_seconds", "use",
+)  # fmt: skip
 
 
 def serve() -> None:
@@ -258,6 +303,8 @@ def serve() -> None:
     key = bytes.fromhex(sys.stdin.readline().strip())
     folder = sys.stdin.readline().strip()
     threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
+    # Only the command line trains over several machines; here it would wait for the others.
+    os.environ.pop("TF_CONFIG", None)
     address = os.path.join(folder, "engine") if hasattr(socket, "AF_UNIX") else None
     engine = Engine(ModelStore())
     EngineManager.register("engine", callable=lambda: engine, exposed=EXPOSED)

@@ -1,4 +1,4 @@
-"""What training is asked to do, how far it is, and what it achieved: plain data, no TensorFlow."""
+"""What training is asked to do and what it achieved: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
@@ -73,40 +73,19 @@ class Recipe:
         return self.images * self.repeats + self.synthetic
 
     @property
+    def steps_an_epoch(self) -> int:
+        """Steps of one epoch; what does not fill a batch is left to the next epochs' orders."""
+        return self.images_an_epoch // self.batch_size
+
+    @property
     def steps(self) -> int:
         """Steps of the whole training."""
-        return self.epochs * (self.images_an_epoch // self.batch_size)
+        return self.epochs * self.steps_an_epoch
 
 
-QUICK = Recipe(name="quick", epochs=2, width=16, synthetic=20_000)
+QUICK = Recipe(name="quick", epochs=1, batch_size=128, width=16, synthetic=20_000)
 FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a training is.
-
-    Attributes:
-        phase: "preparing", "training" or "testing".
-        epoch, epochs: the epoch under way, from 1, of how many.
-        step, steps: steps done in the whole training, of how many.
-        loss: mean training loss of this epoch so far, or None before the first step.
-        accuracy: share of validation images read rightly after the last whole epoch; before
-            that, of training images (warped, so harder) in this one; None before the first step.
-        seconds: time since the training began.
-        seconds_left: expected time to its end, or None while unknown.
-    """
-
-    phase: str
-    epoch: int
-    epochs: int
-    step: int
-    steps: int
-    loss: float | None = None
-    accuracy: float | None = None
-    seconds: float = 0.0
-    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)
@@ -121,6 +100,7 @@ class Report:
         synthetic_accuracy: the same of digits by synthetic writers held out from training.
         refused: share of those taken for no digit.
         accepted: share of these writers' letters and scribbles taken for digits.
+        digit_accuracy: ``test_accuracy`` for each digit by itself, 0 to 9; empty if not known.
         calibration: what turns the network's logits into probabilities that can be trusted.
         device: the device it was trained on, for people.
         seconds: how long it took.
@@ -139,3 +119,4 @@ class Report:
     device: str
     seconds: float
     libraries: dict[str, str] = field(default_factory=dict)
+    digit_accuracy: tuple[float, ...] = ()

@@ -12,18 +12,23 @@ import numpy as np
 import tensorflow as tf
 from keras import ops
 
-from digitnet.augment import change_pen, warp
 from digitnet.calibration import fit_calibration
 from digitnet.dataset import held_out, load_dataset
 from digitnet.device import prepare_device
 from digitnet.mnist import load_mnist
-from digitnet.model import CLASSES, build_network
-from digitnet.recipes import VALIDATION_IMAGES, Progress, Recipe, Report
+from digitnet.progress import PREPARING, TESTING, TRAINING, Progress
+from digitnet.recipes import TRAIN_IMAGES, VALIDATION_IMAGES, Recipe, Report
+from digitnet.trainer import trainer_for
 
 WARM_UP = 0.25
 """Part of the steps in which the learning rate rises to its peak; after it, it falls to zero."""
 
-WEIGHT_DECAY = 0.01
+TELL_SECONDS = 0.25
+
+CHECKS = 24
+CHECK_IMAGES = 1000
+"""How often in a training, and on how many of the held-out images, the curves of images that are
+not trained on get a point; some 2 % of the time."""
 
 EVALUATION_BATCH = 500
 
@@ -41,6 +46,7 @@ def train(
     seed: int = 0,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     is_cancelled: Callable[[], bool] = lambda: False,
+    on_look: Callable[[Callable[[np.ndarray], np.ndarray]], None] = lambda read: None,
 ) -> tuple[keras.Model, Report]:
     """Train a network from scratch.
 
@@ -48,8 +54,10 @@ def train(
         recipe: what to do.
         seed: of the weights, the order of the images and the warps. On a GPU, and on a CPU with
             several threads, sums may be taken in another order, so results repeat within noise.
-        on_progress: called after every step, from the training thread.
-        is_cancelled: asked as often; once it says True the training ends.
+        on_progress: called some times a second, from the training's thread.
+        is_cancelled: asked after every step; once it says True the training ends.
+        on_look: called as often as ``on_progress``, with a function that reads images, uint8
+            (n, 28, 28), with the network as it is then: logits, float32 (n, classes).
 
     Raises:
         TrainingCancelled, TrainingDiverged: as they say.
@@ -57,32 +65,32 @@ def train(
     """
     start = time.monotonic()
     device = prepare_device()
-    watch = _Watch(recipe, start, on_progress, is_cancelled)
-    watch.tell("preparing")
-    keras.utils.set_random_seed(seed)
-    data = load_dataset(recipe, lambda: watch.tell("preparing"))
-    network = build_network(recipe.width)
-    trainer = _Trainer(network, data.images, recipe, seed)
-    trainer.compile(
-        optimizer=keras.optimizers.AdamW(_one_cycle(recipe), weight_decay=WEIGHT_DECAY),
-        loss=keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=recipe.label_smoothing
-        ),
-        metrics=["accuracy"],
-        # On CPUs XLA trains convolutions 2 to 4 times slower, and the warps have no XLA kernel.
-        jit_compile=False,
-    )
-    trainer.fit(
-        _batches(data.train, data.labels, recipe.batch_size, shuffled_by=seed),
-        epochs=recipe.epochs,
-        shuffle=False,  # the batches are shuffled already
-        validation_data=_batches(data.validation, data.labels, EVALUATION_BATCH),
-        callbacks=[watch],
-        verbose=0,
-    )
-    watch.tell("testing")
+    watch = _Watch(recipe, start, on_progress, is_cancelled, on_look)
+    watch.tell(PREPARING)
+    data = load_dataset(recipe, lambda: watch.tell(PREPARING))
+    trainer = trainer_for(recipe, data)
+    watch.tell(PREPARING)
+    network = trainer.run(recipe, data, seed, [watch])
+    watch.tell(TESTING)
     report = _report(network, recipe, seed, device.name)
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
+
+
+def prepare(recipe: Recipe, check: Callable[[], None]) -> None:
+    """Do what the first training by a recipe would have to wait for.
+
+    Args:
+        recipe: the one to prepare for.
+        check: called from time to time; what it raises ends the work.
+
+    Raises:
+        DataError: if the bundled data set is missing or altered.
+    """
+    data = load_dataset(recipe, check)
+    held_out()
+    check()
+    few = dataclasses.replace(recipe, epochs=1, images=recipe.batch_size, repeats=1, synthetic=0)
+    trainer_for(recipe, data).run(few, load_dataset(few), 0, [])
 
 
 def logits_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
@@ -96,36 +104,8 @@ def logits_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
     )
 
 
-def _batches(numbers: np.ndarray, labels: np.ndarray, size: int, shuffled_by: int | None = None):
-    """Batches of image numbers and one-hot labels, all of one size: others would be traced anew."""
-    targets = keras.utils.to_categorical(labels[numbers], CLASSES)
-    batches = tf.data.Dataset.from_tensor_slices((numbers, targets))
-    if shuffled_by is not None:
-        batches = batches.shuffle(len(numbers), seed=shuffled_by)
-    return batches.batch(size, drop_remainder=True).prefetch(2)
-
-
-class _Trainer(keras.Model):
-    """The network behind a look-up: ``fit`` moves image numbers about, the images stay in place."""
-
-    def __init__(self, network: keras.Model, images, recipe: Recipe, seed: int) -> None:
-        super().__init__(name="trainer")
-        self.network = network
-        self.images = images
-        self.recipe = recipe
-        self.seed_generator = keras.random.SeedGenerator(seed)
-
-    def call(self, numbers, training: bool = False):
-        images = ops.cast(ops.take(self.images, numbers, axis=0), "float32")
-        if training and self.recipe.pen:
-            images = change_pen(images, self.recipe.pen, self.seed_generator)
-        if training and self.recipe.warp:
-            images = warp(images, self.recipe.warp, self.seed_generator)
-        return self.network(images, training=training)
-
-
 class _Watch(keras.callbacks.Callback):
-    """Tells how far the training is, and ends it when it is cancelled or has diverged."""
+    """Sets the learning rate, tells how far the training is, and ends it when it has to end."""
 
     def __init__(
         self,
@@ -133,75 +113,90 @@ class _Watch(keras.callbacks.Callback):
         start: float,
         on_progress: Callable[[Progress], None],
         is_cancelled: Callable[[], bool],
+        on_look: Callable[[Callable[[np.ndarray], np.ndarray]], None],
     ) -> None:
         super().__init__()
         self.recipe = recipe
         self.start = start
         self.on_progress = on_progress
         self.is_cancelled = is_cancelled
-        self.steps_an_epoch = recipe.steps // recipe.epochs
-        self.epoch = 0
-        self.step = 0
-        self.loss: float | None = None
-        self.accuracy: float | None = None
-        self.validated = False
-        self.first_step: tuple[float, int] | None = None
+        self.on_look = on_look
+        mnist = load_mnist()
+        unseen = slice(TRAIN_IMAGES, TRAIN_IMAGES + CHECK_IMAGES)
+        self.unseen = mnist.train_images[unseen], mnist.train_labels[unseen]
+        self.checks = 0
+        self.progress = Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps)
+        self.told = start
+        self.first: tuple[float, int] | None = None
 
-    def tell(self, phase: str) -> None:
+    def tell(self, phase: str, **changes: object) -> None:
         if self.is_cancelled():
             raise TrainingCancelled
-        now = time.monotonic()
-        left = None
-        # The first call traces the graph, so the pace is taken from the second on.
-        if self.first_step is not None and self.step > self.first_step[1]:
-            since, done = self.first_step
-            left = (now - since) / (self.step - done) * (self.recipe.steps - self.step)
-        self.on_progress(
-            Progress(
-                phase=phase,
-                epoch=min(self.epoch + 1, self.recipe.epochs),
-                epochs=self.recipe.epochs,
-                step=self.step,
-                steps=self.recipe.steps,
-                loss=self.loss,
-                accuracy=self.accuracy,
-                seconds=now - self.start,
-                seconds_left=left,
-            )
+        self.told = time.monotonic()
+        self.progress = dataclasses.replace(
+            self.progress, phase=phase, seconds=self.told - self.start, **changes
         )
+        self.on_progress(self.progress)
 
-    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
-        self.epoch = epoch
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        self.steps = self.model.steps(self.recipe)
+        self.tell(PREPARING, steps=self.steps)
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        self.model.optimizer.learning_rate = one_cycle(batch / self.steps, self.recipe)
 
     def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        self.step = self.epoch * self.steps_an_epoch + batch + 1
-        self.loss = float(logs["loss"])
-        if not math.isfinite(self.loss):
+        if self.is_cancelled():
+            raise TrainingCancelled
+        step = batch + 1
+        now = time.monotonic()
+        if self.first is None:
+            # The first call may compile the step, so the pace is taken from the second on.
+            self.first = now, step
+        elif now - self.told < TELL_SECONDS and step < self.steps:
+            return
+        changes = self._pace(now, step) | {
+            "step": step,
+            "epoch": min(batch // self.recipe.steps_an_epoch + 1, self.recipe.epochs),
+            "loss": float(logs["loss"]),
+            "accuracy": float(logs["accuracy"]),
+        }
+        if not math.isfinite(changes["loss"]):
             raise TrainingDiverged
-        if not self.validated:
-            self.accuracy = float(logs["accuracy"])
-        self.tell("training")
-        if self.first_step is None:
-            self.first_step = (time.monotonic(), self.step)
+        # So that the next figures are those of the steps from here on.
+        self.model.reset_metrics()
+        if step * CHECKS >= self.checks * self.steps:
+            changes |= self._check()
+        self.on_look(lambda images: logits_of(self.model.network, images))
+        self.tell(TRAINING, **changes)
 
-    def on_test_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        self.tell("training")
+    def _pace(self, now: float, step: int) -> dict[str, float]:
+        since, done = self.first
+        if step == done:
+            return {}
+        pace = (step - done) / (now - since)
+        return {
+            "images_per_second": pace * self.recipe.batch_size,
+            "seconds_left": (self.steps - step) / pace,
+        }
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        self.validated = True
-        self.accuracy = float(logs["val_accuracy"])
-        self.tell("training")
+    def _check(self) -> dict[str, float]:
+        self.checks += 1
+        images, labels = self.unseen
+        logits = logits_of(self.model.network, images)
+        loss = keras.losses.sparse_categorical_crossentropy(labels, logits, from_logits=True)
+        return {
+            "validation_loss": float(ops.mean(loss)),
+            "validation_accuracy": float((logits.argmax(axis=1) == labels).mean()),
+        }
 
 
-def _one_cycle(recipe: Recipe) -> keras.optimizers.schedules.LearningRateSchedule:
-    rising = max(1, int(recipe.steps * WARM_UP))
-    return keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=recipe.learning_rate / 20,
-        warmup_target=recipe.learning_rate,
-        warmup_steps=rising,
-        decay_steps=max(1, recipe.steps - rising),
-        alpha=0.0,
-    )
+def one_cycle(part: float, recipe: Recipe) -> float:
+    """The learning rate after so much of the training, 0 to 1: up in a line, down in a cosine."""
+    lowest = recipe.learning_rate / 20
+    if part < WARM_UP:
+        return lowest + (recipe.learning_rate - lowest) * part / WARM_UP
+    return recipe.learning_rate * (1 + math.cos(math.pi * (part - WARM_UP) / (1 - WARM_UP))) / 2
 
 
 def _report(network: keras.Model, recipe: Recipe, seed: int, device: str) -> Report:
@@ -214,6 +209,7 @@ def _report(network: keras.Model, recipe: Recipe, seed: int, device: str) -> Rep
     is_digit = labels < 10
     mnist = load_mnist()
     test = logits_of(network, mnist.test_images)[:, :10].argmax(axis=1) == mnist.test_labels
+    of_digit = [float(test[mnist.test_labels == digit].mean()) for digit in range(10)]
     return Report(
         recipe=recipe,
         seed=seed,
@@ -227,6 +223,7 @@ def _report(network: keras.Model, recipe: Recipe, seed: int, device: str) -> Rep
         device=device,
         seconds=0.0,
         libraries=_libraries(),
+        digit_accuracy=tuple(of_digit),
     )
 
 

@@ -12,9 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.calibration import Calibration
-from digitnet.engine import EngineError, EngineStatus, Outcome
 from digitnet.prediction import Prediction
-from digitnet.recipes import QUICK, RECIPES, Progress, Recipe, Report
+from digitnet.progress import Progress
+from digitnet.recipes import QUICK, RECIPES, Recipe, Report
+from digitnet.status import EngineError, EngineStatus, Outcome
 from digitnet.store import SHIPPED, ModelCard, StoreError
 from digitnet.ui import answer, connection, sidebar
 

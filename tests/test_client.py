@@ -14,8 +14,8 @@ import pytest
 from test_engine import ENDLESS, vertical_line, wait_for
 
 from digitnet.client import EngineClient, EngineGone
-from digitnet.engine import EngineError
 from digitnet.recipes import Recipe
+from digitnet.status import EngineError
 from digitnet.store import SHIPPED, ModelStore
 
 

@@ -7,8 +7,9 @@ import time
 import numpy as np
 import pytest
 
-from digitnet.engine import Engine, EngineError
+from digitnet.engine import Engine
 from digitnet.recipes import Recipe
+from digitnet.status import EngineError
 from digitnet.store import SHIPPED, ModelStore, StoreError
 from digitnet.training import TrainingDiverged
 

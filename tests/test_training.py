@@ -9,10 +9,14 @@ import numpy as np
 import pytest
 
 from digitnet.augment import change_pen, warp
+from digitnet.dataset import load_dataset
+from digitnet.device import prepare_device
 from digitnet.mnist import load_mnist
 from digitnet.model import CLASSES, MAX_PARAMETERS, build_network
-from digitnet.recipes import RECIPES, Progress, Recipe
-from digitnet.training import TrainingCancelled, TrainingDiverged, logits_of, train
+from digitnet.progress import Progress
+from digitnet.recipes import RECIPES, Recipe
+from digitnet.trainer import STEPS_PER_CALL, trainer_for
+from digitnet.training import TrainingCancelled, TrainingDiverged, logits_of, one_cycle, train
 
 TINY = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048, synthetic=1000)
 
@@ -44,27 +48,47 @@ def test_the_report_tells_what_was_done(trained):
     assert 0 <= report.refused < 0.02
     assert 0 <= report.accepted < 0.9
     assert report.seconds > 0
+    assert len(report.digit_accuracy) == 10
+    assert np.mean(report.digit_accuracy) == pytest.approx(report.test_accuracy, abs=0.02)
     assert report.device
     assert {"keras", "tensorflow", "numpy"} <= set(report.libraries)
 
 
-def test_progress_is_told_step_by_step(trained):
+def test_progress_is_told_from_the_first_step_to_the_last(trained):
     _, _, progress = trained
     assert [p.phase for p in (progress[0], progress[-1])] == ["preparing", "testing"]
-    steps = [p.step for p in progress if p.phase == "training"]
+    told = [p for p in progress if p.phase == "training"]
+    steps = [p.step for p in told]
     assert steps == sorted(steps)
-    assert set(steps) == set(range(1, TINY.steps + 1))
-    assert {p.epoch for p in progress} == {1, 2}
+    assert (steps[0], steps[-1]) == (1, TINY.steps)
+    assert {p.epoch for p in told} <= {1, 2}
+    assert [p.epoch for p in (told[0], told[-1])] == [1, 2]
     assert all(p.steps == TINY.steps for p in progress)
-    assert progress[-1].accuracy > 0.5
-    assert any(p.seconds_left for p in progress)
+    assert told[-1].accuracy > 0.5
+    assert told[-1].validation_accuracy > 0.7
+    assert told[0].validation_loss > told[-1].validation_loss
+    assert any(p.seconds_left for p in told)
+    assert any(p.images_per_second for p in told)
+
+
+def test_the_network_can_be_looked_at_while_it_learns():
+    images = load_mnist().test_images[:200]
+    looks = []
+    train(TINY, on_look=lambda read: looks.append(read(images)))
+    assert {look.shape for look in looks} == {(200, CLASSES)}
+    right = [(look.argmax(axis=1) == load_mnist().test_labels[:200]).mean() for look in looks]
+    assert right[-1] > right[0]
 
 
 def test_it_can_be_cancelled():
     progress = []
     with pytest.raises(TrainingCancelled):
-        train(TINY, on_progress=progress.append, is_cancelled=lambda: len(progress) > 3)
-    assert progress[-1].step == 3
+        train(
+            TINY,
+            on_progress=progress.append,
+            is_cancelled=lambda: progress[-1:] and progress[-1].step > 0,
+        )
+    assert progress[-1].step == 1
 
 
 def test_a_loss_that_is_no_number_ends_it(monkeypatch):
@@ -73,9 +97,41 @@ def test_a_loss_that_is_no_number_ends_it(monkeypatch):
         network.layers[-1].bias.assign(np.full(CLASSES, np.nan))
         return network
 
-    monkeypatch.setattr("digitnet.training.build_network", broken)
+    monkeypatch.setattr("digitnet.trainer.build_network", broken)
     with pytest.raises(TrainingDiverged):
         train(TINY)
+
+
+def test_a_second_training_compiles_nothing_and_forgets_the_first(trained):
+    first, _, _ = trained
+    data = load_dataset(TINY)
+    trainer = trainer_for(TINY, data)
+    compiled = trainer.train_function
+    network, _ = train(dataclasses.replace(TINY, warp=0.0, learning_rate=0.005), seed=6)
+    assert trainer_for(TINY, data) is trainer
+    assert trainer.train_function is compiled
+    again, _ = train(TINY, seed=5)
+    images = load_mnist().test_images[:100]
+    assert np.allclose(logits_of(first, images), logits_of(again, images), atol=0.5)
+    assert not np.allclose(logits_of(first, images), logits_of(network, images), atol=0.5)
+
+
+def test_many_steps_in_one_call_train_as_well(monkeypatch):
+    monkeypatch.setitem(STEPS_PER_CALL, prepare_device().kind, 20)
+    monkeypatch.setattr("digitnet.trainer._trainers", {})
+    progress = []
+    _, report = train(TINY, seed=5, on_progress=progress.append)
+    assert report.test_accuracy > 0.7
+    assert progress[-1].step == progress[-1].steps == TINY.steps // 20 * 20
+
+
+def test_the_learning_rate_rises_and_falls():
+    rates = [one_cycle(part / 100, TINY) for part in range(101)]
+    peak = rates.index(max(rates))
+    assert max(rates) == pytest.approx(TINY.learning_rate)
+    assert rates[: peak + 1] == sorted(rates[: peak + 1])
+    assert rates[peak:] == sorted(rates[peak:], reverse=True)
+    assert rates[-1] == pytest.approx(0, abs=1e-9)
 
 
 def test_a_seed_repeats_a_training():

@@ -10,9 +10,9 @@ from streamlit_drawable_canvas import st_canvas
 
 from digitnet.client import EngineClient
 from digitnet.drawing import DrawingError
-from digitnet.engine import EngineError
 from digitnet.ink import Ink, LiveInk, join, read_message
 from digitnet.preprocess import to_mnist
+from digitnet.status import EngineError
 from digitnet.ui import answer, components, view
 
 TITLE = "Draw a digit from 0 to 9"

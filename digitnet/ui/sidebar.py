@@ -7,8 +7,8 @@ from datetime import datetime
 import streamlit as st
 
 from digitnet.client import EngineClient
-from digitnet.engine import EngineError, EngineStatus
 from digitnet.recipes import QUICK, RECIPES
+from digitnet.status import EngineError, EngineStatus
 from digitnet.store import SHIPPED, ModelCard, StoreError
 
 PEN_WIDTHS = (8, 40)
