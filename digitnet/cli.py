@@ -69,6 +69,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     if out is None:
         store.check_writable()
     chosen = RECIPES[recipe]
+    from digitnet.device import is_chief
     from digitnet.training import TrainingDiverged
     from digitnet.training import train as train_network
 
@@ -79,6 +80,9 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
             )
         except TrainingDiverged as error:
             raise click.ClickException("The training went astray.") from error
+    if not is_chief():
+        click.echo("Done; the first of the machines has the model.")
+        return
     if out is None:
         card = store.publish(network.save, report)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import platform
@@ -44,6 +45,19 @@ def prepare_device() -> Device:
     return Device("CPU", f"{_processor()}, {cores} core{'' if cores == 1 else 's'}")
 
 
+def several_machines() -> bool:
+    """Whether this is one of several machines that train together."""
+    return "TF_CONFIG" in os.environ
+
+
+def is_chief() -> bool:
+    """Whether this machine is to keep the result: of several, which have the same, the first."""
+    if not several_machines():
+        return True
+    task = json.loads(os.environ["TF_CONFIG"]).get("task", {})
+    return task.get("type") == "chief" or task.get("index") == 0
+
+
 @lru_cache(maxsize=1)
 def strategy():
     """How trainings are shared out, a ``tf.distribute.Strategy``.
@@ -53,7 +67,7 @@ def strategy():
     """
     import tensorflow as tf
 
-    if "TF_CONFIG" in os.environ:
+    if several_machines():
         return tf.distribute.MultiWorkerMirroredStrategy()
     prepare_device()
     if len(tf.config.list_logical_devices("GPU")) > 1:

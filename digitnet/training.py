@@ -14,7 +14,7 @@ from keras import ops
 
 from digitnet.calibration import fit_calibration
 from digitnet.dataset import held_out, load_dataset
-from digitnet.device import prepare_device
+from digitnet.device import prepare_device, several_machines
 from digitnet.mnist import load_mnist
 from digitnet.progress import PREPARING, TESTING, TRAINING, Progress
 from digitnet.recipes import TRAIN_IMAGES, VALIDATION_IMAGES, Recipe, Report
@@ -24,6 +24,8 @@ WARM_UP = 0.25
 """Part of the steps in which the learning rate rises to its peak; after it, it falls to zero."""
 
 TELL_SECONDS = 0.25
+TOLD_TOGETHER = 50
+"""How often progress is told: every so many seconds; of several machines, so often in all."""
 
 CHECKS = 24
 CHECK_IMAGES = 1000
@@ -153,7 +155,7 @@ class _Watch(keras.callbacks.Callback):
         if self.first is None:
             # The first call may compile the step, so the pace is taken from the second on.
             self.first = now, step
-        elif now - self.told < TELL_SECONDS and step < self.steps:
+        elif not self._is_due(now, step):
             return
         changes = self._pace(now, step) | {
             "step": step,
@@ -169,6 +171,14 @@ class _Watch(keras.callbacks.Callback):
             changes |= self._check()
         self.on_look(lambda images: logits_of(self.model.network, images))
         self.tell(TRAINING, **changes)
+
+    def _is_due(self, now: float, step: int) -> bool:
+        if step == self.steps:
+            return True
+        # Several machines have to read their weights, which they share, at the same step.
+        if several_machines():
+            return step % max(1, self.steps // TOLD_TOGETHER) == 0
+        return now - self.told >= TELL_SECONDS
 
     def _pace(self, now: float, step: int) -> dict[str, float]:
         since, done = self.first
