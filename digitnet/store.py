@@ -26,6 +26,7 @@ from pathlib import Path
 
 import platformdirs
 
+from digitnet import files
 from digitnet.card import (
     CARD_FILE,
     MODEL_FILE,
@@ -116,14 +117,14 @@ class ModelStore:
         try:
             partial.mkdir()
             save(partial / MODEL_FILE)
-            _flush(partial / MODEL_FILE)
+            files.flush(partial / MODEL_FILE)
             checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
             number = max(self._numbers() | {self._last_number()}) + 1
             while True:
                 created = datetime.now(UTC).isoformat(timespec="seconds")
                 card = ModelCard(f"v{number}", created, checksum, report)
-                _write(partial / CARD_FILE, card.to_json())
-                _flush(partial)
+                files.write(partial / CARD_FILE, card.to_json())
+                files.flush(partial)
                 try:
                     partial.rename(self.models / card.version)
                     break
@@ -132,12 +133,12 @@ class ModelStore:
                     if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
                         raise
                     number += 1
-            _flush(self.models)
-            self._replace("last", str(number))
-            self._replace("current", card.version)
+            files.flush(self.models)
+            files.replace(self.models / "last", str(number))
+            files.replace(self.models / "current", card.version)
         # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The new model could not be saved: {_reason(error)}.") from error
+            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         return card
@@ -152,9 +153,9 @@ class ModelStore:
         self.get(version).verify()
         self.check_writable()
         try:
-            self._replace("current", version)
+            files.replace(self.models / "current", version)
         except OSError as error:
-            raise StoreError(f"The choice could not be saved: {_reason(error)}.") from error
+            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
 
     def remove(self, version: str) -> None:
         """Remove a published model that is not the current one.
@@ -175,7 +176,9 @@ class ModelStore:
             doomed = folder.rename(self.models / f".removed-{secrets.token_hex(8)}")
             shutil.rmtree(doomed)
         except OSError as error:
-            raise StoreError(f"Model {version} could not be removed: {_reason(error)}.") from error
+            raise StoreError(
+                f"Model {version} could not be removed: {files.reason(error)}."
+            ) from error
 
     def check_writable(self) -> None:
         """Make the store's folder, clear away what a crash left, and see that files can be made.
@@ -186,11 +189,11 @@ class ModelStore:
         try:
             self.models.mkdir(parents=True, exist_ok=True)
             self._clear_leftovers()
-            self._replace(".probe", "")
+            files.replace(self.models / ".probe", "")
             (self.models / ".probe").unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"Nothing can be saved in {self.models}: {_reason(error)}. "
+                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
                 "Choose another folder with DIGITNET_HOME."
             ) from error
 
@@ -206,15 +209,6 @@ class ModelStore:
             return int((self.models / "last").read_text(encoding="ascii"))
         except (OSError, ValueError):
             return 0
-
-    def _replace(self, name: str, text: str) -> None:
-        aside = self.models / f".{name}-{secrets.token_hex(8)}"
-        try:
-            _write(aside, text)
-            aside.replace(self.models / name)
-            _flush(self.models)
-        finally:
-            aside.unlink(missing_ok=True)
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
@@ -234,30 +228,3 @@ def _read(folder: Path) -> StoredModel | None:
     except ModelError as error:
         log.warning("%s It is skipped.", error)
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(path: Path) -> None:
-    """Flush a file, or a folder's list of names, to the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no handle for a folder, and journals its names itself.
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _reason(error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-        return "the disk is full"
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "writing is not allowed there"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
