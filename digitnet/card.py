@@ -84,18 +84,32 @@ class StoredModel:
         """Its Keras file."""
         return self.folder / MODEL_FILE
 
+    @property
+    def download_name(self) -> str:
+        """What its Keras file is called once it is somebody's."""
+        return f"digitnet-{self.card.version}.keras"
+
+    def read(self) -> bytes:
+        """Return its Keras file, once it is known to be the one that was published.
+
+        Raises:
+            ModelError: if it is missing or was altered.
+        """
+        try:
+            content = self.file.read_bytes()
+        except OSError as error:
+            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+        if hashlib.sha256(content).hexdigest() != self.card.sha256:
+            raise ModelError(f"The file of model {self.card.version} is damaged.")
+        return content
+
     def verify(self) -> None:
         """Check that the Keras file is the one that was published.
 
         Raises:
             ModelError: if it is missing or was altered.
         """
-        try:
-            checksum = hashlib.sha256(self.file.read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(f"Model {self.card.version} has no readable file.") from error
-        if checksum != self.card.sha256:
-            raise ModelError(f"The file of model {self.card.version} is damaged.")
+        self.read()
 
     def note(self, evaluations: Sequence[dict]) -> None:
         """Add evaluations to the card, each in the place of an older one of the same source.

@@ -4,9 +4,12 @@ A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOM
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
+    models/former                 those that answered before it, the last one at the end
     models/last                   the highest number ever given, so that none is given twice
 
-The shipped model lies in ``assets/model`` and is never written to.
+At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
+while they change it; reading needs no lock. The shipped model lies in ``assets/model`` and is never
+written to.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from pathlib import Path
 
 import platformdirs
 
+from digitnet import files
 from digitnet.card import (
     CARD_FILE,
     MODEL_FILE,
@@ -35,13 +39,15 @@ from digitnet.card import (
     StoredModel,
     read_model,
 )
+from digitnet.ledger import VERSION, Ledger
 from digitnet.mnist import ASSETS
 from digitnet.recipes import Report
 
 log = logging.getLogger(__name__)
 
-_VERSION = re.compile(r"v([1-9][0-9]{0,8})")
 _STALE_SECONDS = 24 * 3600
+_LOCK_SECONDS = 30.0
+_KEEP = 10
 
 
 class StoreError(RuntimeError):
@@ -60,10 +66,13 @@ class ModelStore:
     def __init__(self, home: Path | None = None, shipped: Path = ASSETS / "model") -> None:
         self.models = (home or default_home()) / "models"
         self.shipped = shipped
+        self._ledger = Ledger(self.models)
 
     def list(self) -> list[StoredModel]:
         """All models whose card can be read: newest first, the shipped one last."""
-        folders = [self.models / f"v{number}" for number in sorted(self._numbers(), reverse=True)]
+        folders = [
+            self.models / f"v{number}" for number in sorted(self._ledger.numbers(), reverse=True)
+        ]
         return [model for folder in [*folders, self.shipped] if (model := _read(folder))]
 
     def get(self, version: str) -> StoredModel:
@@ -79,27 +88,30 @@ class ModelStore:
 
     def current_version(self) -> str:
         """The version that is to answer; whether it can is seen when it is loaded."""
-        try:
-            version = (self.models / "current").read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            version = ""
-        if version == SHIPPED or _VERSION.fullmatch(version):
-            return version
-        numbers = self._numbers()
-        return f"v{max(numbers)}" if numbers else SHIPPED
+        return self._ledger.current()
+
+    def previous_version(self) -> str | None:
+        """The version to go back to: of those still there, the last that answered before the
+        current one; None if there is no other.
+        """
+        folders = (
+            self.shipped if version == SHIPPED else self.models / version
+            for version in reversed(self._ledger.former())
+        )
+        return next((model.card.version for folder in folders if (model := _read(folder))), None)
 
     def candidates(self) -> Iterator[StoredModel]:
         """The models to try, in order: the current one, those before it, the shipped one."""
-        match = _VERSION.fullmatch(self.current_version())
+        match = VERSION.fullmatch(self.current_version())
         current = int(match[1]) if match else 0
-        for number in sorted(self._numbers() | ({current} - {0}), reverse=True):
+        for number in sorted(self._ledger.numbers() | ({current} - {0}), reverse=True):
             if number <= current and (model := _read(self.models / f"v{number}")):
                 yield model
         if shipped := _read(self.shipped):
             yield shipped
 
     def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
-        """Add a model and make it the current one.
+        """Add a model and make it the current one; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
         the power fails.
@@ -115,29 +127,17 @@ class ModelStore:
         partial = self.models / f".partial-{secrets.token_hex(8)}"
         try:
             partial.mkdir()
-            save(partial / MODEL_FILE)
-            _flush(partial / MODEL_FILE)
-            checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
-            number = max(self._numbers() | {self._last_number()}) + 1
-            while True:
-                created = datetime.now(UTC).isoformat(timespec="seconds")
-                card = ModelCard(f"v{number}", created, checksum, report)
-                _write(partial / CARD_FILE, card.to_json())
-                _flush(partial)
-                try:
-                    partial.rename(self.models / card.version)
-                    break
-                except OSError as error:
-                    # Another server that shares this store was faster.
-                    if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
-                        raise
-                    number += 1
-            _flush(self.models)
-            self._replace("last", str(number))
-            self._replace("current", card.version)
+            # Locked, so that another server whose clock jumped does not take it for a leftover.
+            with files.locked(partial, _LOCK_SECONDS):
+                save(partial / MODEL_FILE)
+                files.flush(partial / MODEL_FILE)
+                checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+                with files.locked(self.models, _LOCK_SECONDS):
+                    card = self._add(partial, checksum, report)
+                    self._prune()
         # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The new model could not be saved: {_reason(error)}.") from error
+            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         return card
@@ -149,12 +149,16 @@ class ModelStore:
             ModelError: if there is no such model or its file is damaged.
             StoreError: if the choice cannot be written.
         """
-        self.get(version).verify()
+        self.get(version)
         self.check_writable()
         try:
-            self._replace("current", version)
+            with files.locked(self.models, _LOCK_SECONDS):
+                # Looked up again: another server may have removed it meanwhile.
+                self.get(version).verify()
+                self._ledger.note_former()
+                self._ledger.choose(version)
         except OSError as error:
-            raise StoreError(f"The choice could not be saved: {_reason(error)}.") from error
+            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
 
     def remove(self, version: str) -> None:
         """Remove a published model that is not the current one.
@@ -165,17 +169,21 @@ class ModelStore:
         """
         if version == SHIPPED:
             raise StoreError("The shipped model cannot be removed.")
-        folder = self.models / version
-        if not _VERSION.fullmatch(version) or not folder.is_dir():
+        if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
             raise ModelError(f"There is no model {version}.")
-        if version == self.current_version():
-            raise StoreError(f"Model {version} is the one that answers; choose another one first.")
         try:
-            # Renamed first: half a removal must not look like a model.
-            doomed = folder.rename(self.models / f".removed-{secrets.token_hex(8)}")
-            shutil.rmtree(doomed)
+            with files.locked(self.models, _LOCK_SECONDS):
+                if version == self.current_version():
+                    raise StoreError(
+                        f"Model {version} is the one that answers; choose another one first."
+                    )
+                self._discard(version)
+        except FileNotFoundError as error:
+            raise ModelError(f"There is no model {version}.") from error
         except OSError as error:
-            raise StoreError(f"Model {version} could not be removed: {_reason(error)}.") from error
+            raise StoreError(
+                f"Model {version} could not be removed: {files.reason(error)}."
+            ) from error
 
     def check_writable(self) -> None:
         """Make the store's folder, clear away what a crash left, and see that files can be made.
@@ -186,41 +194,63 @@ class ModelStore:
         try:
             self.models.mkdir(parents=True, exist_ok=True)
             self._clear_leftovers()
-            self._replace(".probe", "")
+            files.replace(self.models / ".probe", "")
             (self.models / ".probe").unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"Nothing can be saved in {self.models}: {_reason(error)}. "
+                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
                 "Choose another folder with DIGITNET_HOME."
             ) from error
 
-    def _numbers(self) -> set[int]:
+    def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
+        number = self._ledger.last_number()
+        self._ledger.note_former()
+        while True:
+            number += 1
+            created = datetime.now(UTC).isoformat(timespec="seconds")
+            card = ModelCard(f"v{number}", created, checksum, report)
+            files.write(partial / CARD_FILE, card.to_json())
+            files.flush(partial)
+            # Before the model is there, else a crash and a removal would free its number.
+            self._ledger.give(number)
+            try:
+                partial.rename(self.models / card.version)
+                break
+            except OSError as error:
+                # A foreign file, or, where there are no locks, another server was faster.
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                    raise
         try:
-            names = [entry.name for entry in os.scandir(self.models) if entry.is_dir()]
+            files.flush(self.models)
+            self._ledger.choose(card.version)
         except OSError:
-            return set()
-        return {int(match[1]) for name in names if (match := _VERSION.fullmatch(name))}
+            (self.models / card.version).rename(partial)
+            raise
+        return card
 
-    def _last_number(self) -> int:
-        try:
-            return int((self.models / "last").read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return 0
+    def _prune(self) -> None:
+        """Remove what is beyond the limit, which is two at least: the current version and the one
+        before it, which is the last of the former ones, stay.
+        """
+        published = [version for version in self._ledger.former() if version != SHIPPED]
+        excess = len(self._ledger.numbers()) - _limit()
+        for version in published[: max(excess, 0)]:
+            try:
+                self._discard(version)
+            except OSError as error:
+                log.warning("Model %s could not be removed: %s.", version, files.reason(error))
 
-    def _replace(self, name: str, text: str) -> None:
-        aside = self.models / f".{name}-{secrets.token_hex(8)}"
-        try:
-            _write(aside, text)
-            aside.replace(self.models / name)
-            _flush(self.models)
-        finally:
-            aside.unlink(missing_ok=True)
+    def _discard(self, version: str) -> None:
+        # Renamed first: half a removal must not look like a model.
+        doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
+        shutil.rmtree(doomed, ignore_errors=True)
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
-            # Another server that shares the store may be done with it meanwhile.
-            with contextlib.suppress(FileNotFoundError):
-                if time.time() - entry.stat().st_mtime < _STALE_SECONDS:
+            # Another server that shares the store may be done with it, or still at it.
+            with contextlib.suppress(OSError), files.locked(entry, seconds=0):
+                age = abs(time.time() - entry.stat().st_mtime)
+                if age < _STALE_SECONDS and not entry.name.startswith(".removed-"):
                     continue
                 if entry.is_dir():
                     shutil.rmtree(entry, ignore_errors=True)
@@ -228,36 +258,20 @@ class ModelStore:
                     entry.unlink()
 
 
+def _limit() -> int:
+    """How many published models are kept: ``DIGITNET_KEEP``."""
+    text = os.environ.get("DIGITNET_KEEP", "").strip() or str(_KEEP)
+    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) >= 2:
+        return int(text)
+    log.warning(
+        "DIGITNET_KEEP is %r, not a whole number of at least 2; %d models are kept.", text, _KEEP
+    )
+    return _KEEP
+
+
 def _read(folder: Path) -> StoredModel | None:
     try:
-        return read_model(folder, folder.name if _VERSION.fullmatch(folder.name) else SHIPPED)
+        return read_model(folder, folder.name if VERSION.fullmatch(folder.name) else SHIPPED)
     except ModelError as error:
         log.warning("%s It is skipped.", error)
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(path: Path) -> None:
-    """Flush a file, or a folder's list of names, to the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no handle for a folder, and journals its names itself.
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _reason(error: Exception) -> str:
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-        return "the disk is full"
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "writing is not allowed there"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")
