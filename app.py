@@ -1,9 +1,23 @@
-"""The page's frame: set-up, sidebar, drawing. ``streamlit run app.py`` starts here."""
+"""The page's frame: set-up, navigation, sidebar. ``streamlit run app.py`` starts here."""
 
 import streamlit as st
 
 from digitnet.mnist import ASSETS
-from digitnet.ui import connection, draw, sidebar, style, view
+from digitnet.ui import connection, draw, sidebar, style, train, view
+
+
+def draw_page() -> None:
+    with st.sidebar:
+        pen_width = sidebar.pen()
+        sidebar.watch(engine, can_train=True)
+    draw.page(engine, pen_width)
+
+
+def train_page() -> None:
+    with st.sidebar:
+        sidebar.watch(engine, can_train=False)
+    train.page(engine)
+
 
 st.set_page_config(
     page_title="digitnet",
@@ -13,7 +27,10 @@ st.set_page_config(
 )
 style.apply()
 engine = connection.engine()
-with st.sidebar:
-    pen_width = sidebar.pen()
-    sidebar.watch(engine)
-draw.page(engine, pen_width)
+st.navigation(
+    [
+        st.Page(draw_page, title="Draw", icon=":material/draw:", default=True),
+        st.Page(train_page, title="Train", icon=":material/model_training:", url_path="train"),
+    ],
+    position="hidden" if view.is_stage() else "top",
+).run()

@@ -103,8 +103,8 @@ class EngineClient:
         """
         self._call("cancel_training")
 
-    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView | None:
-        """Return what a visitor sees of the training that runs, or else of the last one.
+    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
+        """Return what a visitor sees of the training that runs, or of the last one.
 
         Args:
             visitor: tells them from all others.

@@ -133,15 +133,19 @@ class Engine:
             Outcome(training.id, "cancelled", "The training was cancelled. Nothing has changed."),
         )
 
-    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView | None:
-        """Return what a visitor sees of the training that runs, or else of the last one.
+    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
+        """Return what a visitor sees of the training that runs, or of the last one.
 
         Args:
             visitor: tells them from all others.
             drawing: their own, uint8 (28, 28), for the network to read as it learns.
+
+        Returns:
+            The view, which has no ``id`` as long as nothing was trained.
         """
         watched = self._watched
-        return watched and watched.audience.view(visitor, drawing)
+        audience = watched.audience if watched else Audience("", Progress(PREPARING, 1, 1, 0, 1))
+        return audience.view(visitor, drawing)
 
     def expected_seconds(self, recipe: Recipe) -> float | None:
         """Expect what the last training by the recipe took here; else what a measurement tells.

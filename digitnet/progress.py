@@ -61,7 +61,7 @@ class TrainingView:
     """What people see of the training that runs, or of the last one.
 
     Attributes:
-        id: tells this training from all others.
+        id: tells this training from all others; empty before the first one.
         progress: how far it is, or how far it came.
         curves: "loss", "accuracy", "validation_loss" and "validation_accuracy".
         images: uint8 (n, 28, 28), the test digits that are watched.

@@ -87,6 +87,27 @@ QUICK = Recipe(name="quick", epochs=1, batch_size=128, width=16, synthetic=20_00
 FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 
+PRESETS = {
+    "The real thing": (QUICK, "All that the app knows, in half a minute: the quick recipe."),
+    "Too little data": (
+        Recipe("too little data", epochs=30, batch_size=20, width=16, images=100, warp=0, pen=0),
+        "A hundred images, over and over. It learns them by heart and reads few others.",
+    ),
+    "No augmentation": (
+        Recipe("no augmentation", epochs=1, batch_size=128, width=16, warp=0, pen=0),
+        "MNIST as it is: no warps, no synthetic writers. It reads MNIST well, and people worse.",
+    ),
+    "Learning rate too high": (
+        Recipe(
+            "learning rate too high", epochs=1, batch_size=128, width=16, learning_rate=10.0,
+            synthetic=20_000,
+        ),
+        "Steps so large that it jumps over every solution.",
+    ),
+    "Full": (FULL, "The recipe of the shipped model: a larger network that sees more, for longer."),
+}  # fmt: skip
+"""For a talk: recipes that show what matters, each with a sentence."""
+
 
 @dataclass(frozen=True)
 class Report:

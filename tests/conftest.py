@@ -11,3 +11,24 @@ def home(tmp_path, monkeypatch):
     folder = tmp_path / "home"
     monkeypatch.setenv("DIGITNET_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def client(monkeypatch):
+    """A client without an engine, for the pages of a test."""
+    from fakes import FakeClient
+
+    from digitnet.ui import connection
+
+    client = FakeClient()
+    monkeypatch.setattr(connection, "engine", lambda: client)
+    return client
+
+
+@pytest.fixture
+def page(client):
+    """The drawing page."""
+    from fakes import APP
+    from streamlit.testing.v1 import AppTest
+
+    return AppTest.from_file(str(APP), default_timeout=20).run()

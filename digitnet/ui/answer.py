@@ -38,7 +38,7 @@ def of_prediction(prediction: Prediction, pen_down: bool = False) -> dict[str, A
         return of_nothing(HINT)
     if prediction.digit is None:
         return _of_no_digit(prediction, pen_down)
-    percent = _percent(prediction.confidence)
+    percent = in_percent(prediction.confidence)
     return _answer(
         "read",
         digit=str(prediction.digit),
@@ -82,7 +82,7 @@ def _answer(
 ) -> dict[str, Any]:
     parts = np.zeros(10) if probabilities is None else probabilities
     bars = [
-        {"part": round(float(part), 4), "share": _percent(float(part)), "wins": number == winner}
+        {"part": round(float(part), 4), "share": in_percent(float(part)), "wins": number == winner}
         for number, part in enumerate(parts)
     ]
     return {
@@ -93,16 +93,17 @@ def _answer(
         "aside": aside,
         "spoken": spoken,
         "bars": bars,
-        "image": None if image is None else _data_url(image),
+        "image": None if image is None else data_url(image),
     }
 
 
-def _data_url(image: np.ndarray) -> str:
+def data_url(image: np.ndarray) -> str:
+    """A picture, uint8 (rows, columns), as a PNG in an address of its own."""
     encoded = base64.b64encode(cv2.imencode(".png", image)[1]).decode()
     return f"data:image/png;base64,{encoded}"
 
 
-def _percent(probability: float) -> str:
+def in_percent(probability: float) -> str:
     """Whole percents; what is not quite certain never reads as 100%, nor as 0%."""
     if probability == 0:
         return "0%"

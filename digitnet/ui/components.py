@@ -22,6 +22,12 @@ live_ink = st.components.v2.component(
 desk = st.components.v2.component(
     "digitnet.desk", js=_source("canvas.js", "desk.js"), isolate_styles=False
 )
+training = st.components.v2.component(
+    "digitnet.training",
+    html=_source("training.html"),
+    js=_source("training.js"),
+    isolate_styles=False,
+)
 panel = st.components.v2.component(
     "digitnet.panel", html=_source("panel.html"), js=_source("panel.js"), isolate_styles=False
 )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import streamlit as st
 
 from digitnet.client import EngineClient
-from digitnet.recipes import QUICK, RECIPES
+from digitnet.progress import TRAINING
+from digitnet.recipes import RECIPES
 from digitnet.status import EngineError, EngineStatus
-from digitnet.store import SHIPPED, ModelCard, StoreError
+from digitnet.store import StoreError
+from digitnet.ui import versions
+from digitnet.ui.watch import PHASES, duration
 
 PEN_WIDTHS = (8, 40)
 PEN_WIDTH = 20
@@ -26,26 +27,32 @@ DESCRIPTIONS = {
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width")
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", persist_state="session")
 
 
-def watch(engine: EngineClient) -> None:
-    """Show the engine's state, now and from time to time, and redraw the page when it changed."""
+def watch(engine: EngineClient, can_train: bool) -> None:
+    """Show the engine's state, now and from time to time, and redraw the page when it changed.
+
+    Args:
+        engine: whose state.
+        can_train: whether to offer a training, too, and show the one that runs.
+    """
     status = engine.status()
     st.session_state["seen"] = _change_mark(status)
     if "seen_outcome" not in st.session_state:
         st.session_state["seen_outcome"] = status.outcome and status.outcome.id
     busy = status.state != "ready" or status.recipe is not None
     _tell_outcome(status)
-    st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine)
+    st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
 
 
-def _beat(engine: EngineClient) -> None:
+def _beat(engine: EngineClient, can_train: bool) -> None:
     status = engine.status()
     if _change_mark(status) != st.session_state["seen"]:
         st.rerun()
     _model(status)
-    _training(engine, status)
+    if can_train:
+        _training(engine, status)
 
 
 def _change_mark(status: EngineStatus) -> tuple:
@@ -86,21 +93,19 @@ def _model(status: EngineStatus) -> None:
     report = card.report
     with st.container(key="model"):
         st.metric(
-            _title(card),
+            versions.title(card.version),
             f"{report.test_accuracy:.2%}",
             help="Share of MNIST's 10,000 test digits that it reads correctly.",
         )
         st.caption(
             f"of MNIST's test digits read correctly  \n"
-            f"Trained {_date(card)}  \n"
+            f"Trained {versions.date(card)}  \n"
             f"in {duration(report.seconds)} on {report.device}"
         )
 
 
 def _training(engine: EngineClient, status: EngineStatus) -> None:
     st.subheader("Retrain", anchor=False)
-    # The choice is not shown while a training runs; Streamlit would forget it.
-    st.session_state["recipe"] = st.session_state.get("recipe", QUICK.name)
     if status.recipe is not None:
         _progress(engine, status)
         return
@@ -112,6 +117,7 @@ def _training(engine: EngineClient, status: EngineStatus) -> None:
         captions=[_expectation(status, name) for name in RECIPES],
         key="recipe",
         label_visibility="collapsed",
+        persist_state="session",
     )
     pressed = st.button(
         "Retrain",
@@ -136,16 +142,12 @@ def _progress(engine: EngineClient, status: EngineStatus) -> None:
     progress = status.progress
     share = min(1.0, progress.step / max(1, progress.steps))
     st.progress(share, text=f"{status.recipe.name.capitalize()} · {share:.0%}")
-    lines = {
-        "preparing": "Getting the data ready",
-        "testing": "Testing on 10,000 digits it has never seen",
-    }
-    line = lines.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
-    if progress.accuracy is not None:
-        line += f" · {progress.accuracy:.1%} right so far"
+    line = PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
+    if progress.phase == TRAINING and progress.validation_accuracy is not None:
+        line += f" · {progress.validation_accuracy:.1%} right so far"
     st.markdown(line)
     left = progress.seconds_left
-    st.caption(f"{duration(left)} left" if left and progress.phase == "training" else "One moment")
+    st.caption(f"{duration(left)} left" if left and progress.phase == TRAINING else "One moment")
     if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
         try:
             engine.cancel_training()
@@ -154,23 +156,6 @@ def _progress(engine: EngineClient, status: EngineStatus) -> None:
     st.caption("Go on drawing meanwhile: the old model answers.")
 
 
-def _title(card: ModelCard) -> str:
-    return "Shipped model" if card.version == SHIPPED else f"Model {card.version}"
-
-
-def _date(card: ModelCard) -> str:
-    created = datetime.fromisoformat(card.created).astimezone()
-    return f"{created.day} {created:%b %Y, %H:%M}"
-
-
 def _expectation(status: EngineStatus, name: str) -> str:
     seconds = status.expected_seconds.get(name)
     return f"{DESCRIPTIONS[name]}" + (f" · about {duration(seconds)} here" if seconds else "")
-
-
-def duration(seconds: float) -> str:
-    """A length of time for people: "20 s", "3 min", "1 h 5 min"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 _HERE = Path(__file__).parent
-_SHEETS = ("style.css", "screens.css")
+_SHEETS = ("style.css", "screens.css", "train.css")
 
 
 def apply() -> None:

@@ -1,0 +1,99 @@
+"""The Train page: choose, watch the network learn, compare, and decide which model answers."""
+
+from __future__ import annotations
+
+import secrets
+
+import numpy as np
+import streamlit as st
+
+from digitnet.client import EngineClient
+from digitnet.drawing import Drawing, DrawingError
+from digitnet.preprocess import to_mnist
+from digitnet.status import EngineError, EngineStatus
+from digitnet.store import StoreError
+from digitnet.ui import choices, components, draw, versions, watch
+
+TITLE = "Train the network"
+WATCH_SECONDS = 0.4
+"""How often the curves grow; the answer itself takes some milliseconds."""
+
+VISITOR = "visitor"
+VIEW = "view"
+
+
+def page(engine: EngineClient) -> None:
+    """Show the page."""
+    status = engine.status()
+    with st.container(key="train"):
+        st.title(TITLE, anchor=False)
+        with st.container(key="workshop", horizontal=True, gap="large"):
+            with st.container(key="choices"):
+                _start(engine, status)
+            with st.container(key="watching"):
+                running = status.recipe is not None
+                st.fragment(_watch, run_every=WATCH_SECONDS if running else None)(engine, running)
+        versions.compare(engine, status)
+        versions.table(engine, status)
+
+
+def _start(engine: EngineClient, status: EngineStatus) -> None:
+    running = status.recipe is not None
+    recipe, seed = choices.choose(disabled=running)
+    if running:
+        if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
+            _try(engine.cancel_training)
+        st.caption("Everybody goes on drawing meanwhile: the old model answers.")
+        return
+    pressed = st.button(
+        "Train",
+        type="primary",
+        icon=":material/model_training:",
+        disabled=status.state != "ready" or recipe is None,
+        width="stretch",
+        key="train_now",
+    )
+    if status.state != "ready":
+        st.caption(status.message or "The network is warming up.")
+    elif recipe is not None and (seconds := engine.expected_seconds(recipe)):
+        st.caption(f"About {watch.duration(seconds)} on {status.device}.")
+    if pressed and recipe is not None:
+        _try(engine.start_training, recipe, seed)
+    if status.outcome is not None and status.outcome.kind == "failed":
+        st.warning(status.outcome.message, icon=":material/error:")
+
+
+def _try(action, *arguments: object) -> None:
+    """Do it and show what has changed; if it cannot be done, say why."""
+    try:
+        action(*arguments)
+    except (EngineError, StoreError) as error:
+        st.warning(str(error), icon=":material/info:")
+    else:
+        st.rerun()
+
+
+def _watch(engine: EngineClient, running: bool) -> None:
+    own = _own_drawing()
+    try:
+        view = engine.training(_visitor(), own)
+        device = engine.status().device or ""
+        st.session_state[VIEW] = watch.of_training(view, running, device, own)
+    except EngineError as error:
+        # What was seen last stays; before that there is nothing to show but why.
+        if VIEW not in st.session_state:
+            st.caption(str(error))
+            return
+    components.training(key="training", data=st.session_state[VIEW])
+
+
+def _own_drawing() -> np.ndarray | None:
+    try:
+        objects = list(st.session_state.get(draw.KEPT, ()))
+        return to_mnist(Drawing.from_canvas({"objects": objects}))
+    except DrawingError:
+        return None
+
+
+def _visitor() -> str:
+    return st.session_state.setdefault(VISITOR, secrets.token_hex(8))

@@ -1,0 +1,159 @@
+"""The models there are: which one answers, the new one against the old, keep, remove, download."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from digitnet.card import SHIPPED, ModelCard, ModelError, StoredModel
+from digitnet.client import EngineClient
+from digitnet.status import EngineError, EngineStatus
+from digitnet.store import ModelStore, StoreError
+from digitnet.ui.watch import duration
+
+DECIDED = "decided"
+
+
+def title(version: str) -> str:
+    """What people call a model."""
+    return "Shipped model" if version == SHIPPED else f"Model {version}"
+
+
+def date(card: ModelCard) -> str:
+    """When a model was published, in this computer's time."""
+    created = datetime.fromisoformat(card.created).astimezone()
+    return f"{created.day} {created:%b %Y, %H:%M}"
+
+
+def compare(engine: EngineClient, status: EngineStatus) -> None:
+    """After a training: the new model against the old one, until one of them is decided for."""
+    outcome = status.outcome
+    if outcome is None or outcome.kind != "done" or status.recipe is not None:
+        return
+    new, old = outcome.card, outcome.before
+    if st.session_state.get(DECIDED) == outcome.id or status.card.version != new.version:
+        return
+    with st.container(key="compare", border=True):
+        st.subheader(f"{title(new.version)} against {_in_sentence(old.version)}", anchor=False)
+        st.html(_comparison(new, old))
+        with st.container(horizontal=True):
+            keep = st.button(
+                f"Keep {new.version}", type="primary", icon=":material/check:", key="keep"
+            )
+            back = st.button(
+                f"Go back to {_in_sentence(old.version)}",
+                icon=":material/undo:",
+                on_click=_use,
+                args=(engine, old.version),
+                key="go_back",
+            )
+        if keep or back:
+            st.session_state[DECIDED] = outcome.id
+            st.rerun()
+
+
+def table(engine: EngineClient, status: EngineStatus) -> None:
+    """Show all models of the store, and what can be done with each."""
+    st.subheader("Models", anchor=False)
+    _tell_error()
+    answering = status.card and status.card.version
+    with st.container(key="models"):
+        for model in ModelStore().list():
+            _row(engine, model, model.card.version == answering)
+
+
+def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
+    card = model.card
+    version = card.version
+    key = f"model_{version}{'_answers' if answers else ''}"
+    with st.container(key=key, horizontal=True, vertical_alignment="center"):
+        st.html(_facts(card, answers))
+        st.button(
+            "Use",
+            on_click=_use,
+            args=(engine, version),
+            disabled=answers,
+            key=f"use_{version}",
+            help=f"Let {_in_sentence(version)} answer, in all tabs",
+        )
+        st.download_button(
+            "Download",
+            data=model.read,
+            file_name=model.download_name,
+            mime="application/zip",
+            on_click="ignore",
+            icon=":material/download:",
+            key=f"download_{version}",
+        )
+        if version != SHIPPED:
+            st.button(
+                "Remove",
+                on_click=_remove,
+                args=(version,),
+                disabled=answers,
+                icon=":material/delete:",
+                key=f"remove_{version}",
+            )
+
+
+def _facts(card: ModelCard, answers: bool) -> str:
+    report = card.report
+    mark = "<em>answers now</em>" if answers else ""
+    return (
+        f'<div class="dn-model"><b>{title(card.version)}</b> {mark}'
+        f"<span>{report.test_accuracy:.2%}</span>"
+        f"<small>{report.recipe.name}, {report.parameters:,} weights · {date(card)} · "
+        f"{duration(report.seconds)} on {report.device}</small></div>"
+    )
+
+
+def _comparison(new: ModelCard, old: ModelCard) -> str:
+    """A table: each digit of MNIST's test set, and what synthetic writers wrote."""
+    rows = [("MNIST's test digits", new.report.test_accuracy, old.report.test_accuracy)]
+    if new.report.digit_accuracy and old.report.digit_accuracy:
+        both = zip(new.report.digit_accuracy, old.report.digit_accuracy, strict=True)
+        rows += [(str(digit), *values) for digit, values in enumerate(both)]
+    rows.append(("Synthetic writers", new.report.synthetic_accuracy, old.report.synthetic_accuracy))
+    body = "".join(
+        f'<tr><th scope="row">{name}</th><td>{before:.2%}</td><td>{after:.2%}</td>'
+        f'<td class="dn-{_trend(after - before)}">{100 * (after - before):+.2f}</td></tr>'
+        for name, after, before in rows
+    )
+    return (
+        '<table class="dn-compare"><thead><tr><th scope="col">Read rightly</th>'
+        f'<th scope="col">{_short(old.version)}</th><th scope="col">{_short(new.version)}</th>'
+        f'<th scope="col">Points</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def _trend(difference: float) -> str:
+    return "better" if difference > 0.00005 else "worse" if difference < -0.00005 else "same"
+
+
+def _short(version: str) -> str:
+    return version.capitalize() if version == SHIPPED else version
+
+
+def _in_sentence(version: str) -> str:
+    return "the shipped model" if version == SHIPPED else f"model {version}"
+
+
+def _use(engine: EngineClient, version: str) -> None:
+    _do(engine.use, version)
+
+
+def _remove(version: str) -> None:
+    _do(ModelStore().remove, version)
+
+
+def _do(action, version: str) -> None:
+    try:
+        action(version)
+    except (EngineError, ModelError, StoreError) as error:
+        st.session_state["model_error"] = str(error)
+
+
+def _tell_error() -> None:
+    if message := st.session_state.pop("model_error", None):
+        st.warning(message, icon=":material/info:")

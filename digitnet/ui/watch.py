@@ -1,0 +1,92 @@
+"""A training in plain data: what stands where; ``training.js`` puts it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from digitnet.progress import PREPARING, TESTING, Curve, Progress, Reading, TrainingView
+from digitnet.ui.answer import data_url, in_percent
+
+IDLE = "No training yet. Its curves will grow here."
+PHASES = {
+    PREPARING: "Getting the data ready",
+    TESTING: "Testing on 10,000 digits that it has never seen",
+}
+
+
+def of_training(
+    view: TrainingView, running: bool, device: str, own: np.ndarray | None
+) -> dict[str, Any]:
+    """Return what the Train page shows of the training that runs, or of the last one.
+
+    Args:
+        view: the engine's.
+        running: whether it still runs.
+        device: what it runs on, for people.
+        own: the visitor's own drawing, uint8 (28, 28), or None.
+    """
+    progress = view.progress
+    started = bool(view.id)
+    digits = [
+        _digit(image, label, reading)
+        for image, label, reading in zip(
+            view.images, view.labels, view.readings or [None] * len(view.labels), strict=True
+        )
+    ]
+    if own is not None:
+        digits.append(_digit(own, None, view.own))
+    return {
+        "state": "running" if running else "ended" if started else "idle",
+        "part": round(progress.step / max(1, progress.steps), 4),
+        "where": _where(progress) if started else IDLE,
+        "pace": _pace(progress, device) if running else "",
+        "steps": max(1, progress.steps),
+        "curves": {name: _points(curve) for name, curve in view.curves.items()},
+        "digits": digits,
+    }
+
+
+def _where(progress: Progress) -> str:
+    return PHASES.get(
+        progress.phase,
+        f"Epoch {progress.epoch} of {progress.epochs} · step {progress.step:,} "
+        f"of {progress.steps:,}",
+    )
+
+
+def duration(seconds: float) -> str:
+    """A length of time for people: "20 s", "3 min", "1 h 5 min"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def _pace(progress: Progress, device: str) -> str:
+    parts = [f"for {duration(progress.seconds)}"]
+    if progress.seconds_left:
+        parts.append(f"{duration(progress.seconds_left)} left")
+    if progress.images_per_second:
+        parts.append(f"{progress.images_per_second:,.0f} images a second")
+    return " · ".join([*parts, device])
+
+
+def _points(curve: Curve) -> list[tuple[int, float]]:
+    return [(step, round(value, 4)) for step, value in zip(curve.steps, curve.values, strict=True)]
+
+
+def _digit(image: np.ndarray, label: int | None, reading: Reading | None) -> dict[str, str]:
+    name = "Your drawing" if label is None else f"A {label}"
+    if reading is None:
+        return _shown(image, "waiting", name, "", "")
+    read = "no digit" if reading.digit is None else str(reading.digit)
+    state = "own" if label is None else "right" if reading.digit == label else "wrong"
+    sure = in_percent(reading.confidence)
+    title = f"{name}, taken for {read if reading.digit is None else f'a {read}'}, {sure} sure"
+    return _shown(image, state, title, "–" if reading.digit is None else read, sure)
+
+
+def _shown(image: np.ndarray, state: str, title: str, read: str, sure: str) -> dict[str, str]:
+    return {"image": data_url(image), "state": state, "title": title, "read": read, "sure": sure}
