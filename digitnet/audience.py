@@ -40,10 +40,14 @@ class Audience:
     def tell(self, progress: Progress) -> None:
         """Hear how far the training is."""
         with self._lock:
+            # Checks are rarer than what is told, and stay in it until the next.
+            checked = progress.validation_loss != self._progress.validation_loss
             for name, points in self._curves.items():
                 value = getattr(progress, name)
-                # Checks are rarer than what is told, and stay in it until the next.
-                if value is not None and value != getattr(self._progress, name):
+                if value is None or (name.startswith("validation") and not checked):
+                    continue
+                # While it gets ready or is tested, a training tells the same step again.
+                if not points or points[-1][0] < progress.step:
                     points.append((progress.step, value))
                 if len(points) > MAX_POINTS:
                     # The first and the newest one stay.

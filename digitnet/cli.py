@@ -79,7 +79,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
                 chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
             )
         except TrainingDiverged as error:
-            raise click.ClickException("The training went astray.") from error
+            raise click.ClickException(f"The training went astray: {error}.") from error
     if not is_chief():
         click.echo("Done; the first of the machines has the model.")
         return

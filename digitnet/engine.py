@@ -63,7 +63,7 @@ class Engine:
         self._lock = threading.Lock()
         self._status = EngineStatus("starting", "The network is warming up.")
         self._predictor = None
-        self._choice = ""
+        self._choice = ("", "")
         self._pace = None
         # The training that runs, if one does, and the last one that anybody watched.
         self._training: _Training | None = None
@@ -195,7 +195,7 @@ class Engine:
     def _load(self) -> None:
         from digitnet.predictor import load_predictor
 
-        self._choice = self._store.current_version()
+        self._choice = self._chosen()
         self._predictor = load_predictor(self._store)
         self._update(card=self._predictor.card)
 
@@ -203,10 +203,19 @@ class Engine:
         """Another server or the command line may share the store and choose another model."""
         while not self._closed.wait(STORE_CHECK_SECONDS):
             try:
-                if self._store.current_version() != self._choice:
+                if self._chosen() != self._choice:
                     self._load()
             except ModelError as error:
                 log.warning("%s The model in memory goes on answering.", error)
+
+    def _chosen(self) -> tuple[str, str]:
+        """The version that is to answer, and which model that is: a store that was deleted begins
+        its numbers again."""
+        version = self._store.current_version()
+        try:
+            return version, self._store.get(version).card.sha256
+        except ModelError:
+            return version, ""
 
     def _prepare(self) -> None:
         """Get ready for the quick recipe, so that it starts at once when asked for."""
@@ -256,12 +265,12 @@ class Engine:
             outcome = Outcome(training.id, "done", f"Model {card.version} answers now.", card, old)
         except TrainingCancelled:
             return
-        except TrainingDiverged:
+        except TrainingDiverged as error:
             outcome = Outcome(
                 training.id,
                 "failed",
-                f"The training went astray: with a learning rate of {recipe.learning_rate:g} the "
-                "loss is no number any more. Try a lower one. The model that answered before "
+                f"The training went astray: with a learning rate of {recipe.learning_rate:g}, "
+                f"{error}. Try a lower one. Nothing was kept; the model that answered before "
                 "goes on.",
             )
         except (DataError, ModelError, StoreError) as error:

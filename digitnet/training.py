@@ -32,6 +32,9 @@ CHECK_IMAGES = 1000
 """How often in a training, and on how many of the held-out images, the curves of images that are
 not trained on get a point; some 2 % of the time."""
 
+CHANCE = 0.2
+"""Accuracy below which a network has learnt nothing worth keeping; guessing reads a tenth."""
+
 EVALUATION_BATCH = 500
 
 
@@ -40,7 +43,8 @@ class TrainingCancelled(Exception):
 
 
 class TrainingDiverged(Exception):
-    """The loss is no number any more: the learning rate was too high."""
+    """Nothing was learnt, most likely because of a learning rate too high; the message says how it
+    showed, as the second half of a sentence for people."""
 
 
 def train(
@@ -75,6 +79,8 @@ def train(
     network = trainer.run(recipe, data, seed, [watch])
     watch.tell(TESTING)
     report = _report(network, recipe, seed, device.name)
+    if report.validation_accuracy < CHANCE:
+        raise TrainingDiverged("the network reads no better than by guessing")
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
 
 
@@ -164,7 +170,7 @@ class _Watch(keras.callbacks.Callback):
             "accuracy": float(logs["accuracy"]),
         }
         if not math.isfinite(changes["loss"]):
-            raise TrainingDiverged
+            raise TrainingDiverged("the loss is no number any more")
         # So that the next figures are those of the steps from here on.
         self.model.reset_metrics()
         if step * CHECKS >= self.checks * self.steps:

@@ -18,7 +18,7 @@ from digitnet.store import SHIPPED, ModelStore
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
-TINY = Recipe("tiny", epochs=1, batch_size=64, width=8, images=512)
+TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 
 
 def run(*arguments: object, code: int = 0):

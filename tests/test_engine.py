@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
+import json
+import shutil
 import time
 
 import numpy as np
 import pytest
 
 from digitnet.engine import Engine
-from digitnet.recipes import Recipe
+from digitnet.recipes import RECIPES, Recipe
 from digitnet.status import EngineError
 from digitnet.store import SHIPPED, ModelStore, StoreError
 from digitnet.training import TrainingDiverged
 
-TINY = Recipe("tiny", epochs=1, batch_size=64, width=8, images=512)
+TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
 
 
@@ -90,13 +94,13 @@ def test_cancelling_publishes_nothing(engine, store):
 
 def test_a_diverging_training_is_explained(engine, store, monkeypatch):
     def diverge(*arguments):
-        raise TrainingDiverged
+        raise TrainingDiverged("the loss is no number any more")
 
     monkeypatch.setattr("digitnet.training.train", diverge)
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().recipe is None)
     assert engine.status().outcome.kind == "failed"
-    assert "learning rate" in engine.status().outcome.message
+    assert "learning rate of 0.01, the loss is no number" in engine.status().outcome.message
     assert [model.card.version for model in store.list()] == [SHIPPED]
 
 
@@ -128,6 +132,81 @@ def test_it_follows_a_choice_made_by_another_program(engine, store):
     wait_for(lambda: engine.status().card.version == SHIPPED, seconds=20)
     engine.use("v1")
     assert engine.status().card.version == "v1"
+
+
+def test_a_store_deleted_under_it_loses_no_answer(engine, store):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    shutil.rmtree(store.models)
+    assert engine.predict(vertical_line()).probabilities.sum() == pytest.approx(1)
+    wait_for(lambda: engine.status().card.version == SHIPPED, seconds=20)
+    assert engine.predict(vertical_line()).digit == 1
+    engine.start_training(TINY, 1)
+    shutil.rmtree(store.models)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "done"
+    assert engine.status().card.report.seed == 1
+    # The same number again, and not the same model.
+    before = engine.status().card
+    other = ModelStore(store.models.parent)
+    shutil.copytree(other.get("v1").folder, kept := store.models.parent / "kept")
+    card = json.loads((kept / "card.json").read_text())
+    data = (kept / "model.keras").read_bytes() + b" "
+    (kept / "model.keras").write_bytes(data)
+    (kept / "card.json").write_text(
+        json.dumps(card | {"sha256": hashlib.sha256(data).hexdigest(), "seed": 2})
+    )
+    shutil.rmtree(store.models / "v1")
+    kept.rename(store.models / "v1")
+    wait_for(lambda: engine.status().card != before, seconds=20)
+    assert engine.status().card.report.seed == 2
+
+
+def test_cancelling_ends_it_at_once_and_the_next_one_starts(engine, store):
+    """Also in the seconds in which TensorFlow compiles, and cannot be interrupted."""
+    wide = dataclasses.replace(TINY, width=11)
+    engine.start_training(wide, 0)
+    wait_for(lambda: engine.status().progress is None or engine.status().progress.seconds > 0)
+    start = time.monotonic()
+    engine.cancel_training()
+    assert engine.status().recipe is None
+    assert engine.status().outcome.kind == "cancelled"
+    assert time.monotonic() - start < 1
+    engine.start_training(TINY, 4)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "done"
+    assert store.list()[0].card.report.seed == 4
+
+
+def test_a_training_is_watched_by_everybody(engine):
+    nothing = engine.training("a visitor")
+    assert (nothing.id, nothing.readings, len(nothing.images)) == ("", (), 12)
+    engine.start_training(dataclasses.replace(ENDLESS, epochs=200), 0)
+    wait_for(lambda: engine.training("a visitor", vertical_line()).own is not None)
+    wait_for(lambda: len(engine.training("a visitor").curves["loss"].steps) > 3)
+    view = engine.training("another one")
+    assert view.own is None
+    assert len(view.readings) == len(view.labels) == 12
+    assert view.id == engine.training("a visitor").id
+    assert view.progress.images_per_second > 0
+    engine.cancel_training()
+    assert engine.training("another one").curves["loss"].steps
+
+
+def test_the_old_model_is_told_beside_the_new_one(engine):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    outcome = engine.status().outcome
+    assert (outcome.before.version, outcome.card.version) == (SHIPPED, "v1")
+    assert len(outcome.card.report.digit_accuracy) == 10
+
+
+def test_how_long_it_will_take(engine):
+    guess = engine.expected_seconds(TINY)
+    assert 0 < guess < engine.expected_seconds(RECIPES["full"])
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.expected_seconds(TINY) == engine.status().card.report.seconds
 
 
 def test_without_any_model_it_says_what_is_wrong(tmp_path):

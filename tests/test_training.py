@@ -102,6 +102,11 @@ def test_a_loss_that_is_no_number_ends_it(monkeypatch):
         train(TINY)
 
 
+def test_a_network_that_learns_nothing_is_not_kept():
+    with pytest.raises(TrainingDiverged, match="guessing"):
+        train(dataclasses.replace(TINY, epochs=1, learning_rate=1e-9))
+
+
 def test_a_second_training_compiles_nothing_and_forgets_the_first(trained):
     first, _, _ = trained
     data = load_dataset(TINY)
@@ -135,7 +140,7 @@ def test_the_learning_rate_rises_and_falls():
 
 
 def test_a_seed_repeats_a_training():
-    short = dataclasses.replace(TINY, epochs=1, images=256, synthetic=0)
+    short = dataclasses.replace(TINY, images=1024, synthetic=0)
     images = load_mnist().test_images[:100]
     first, again, other = (logits_of(train(short, seed)[0], images) for seed in (1, 1, 2))
     assert np.allclose(first, again, atol=1e-2)

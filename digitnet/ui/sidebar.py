@@ -20,7 +20,7 @@ IDLE_SECONDS = 3.0
 """How often a page asks how the engine is, while something happens and while nothing does."""
 
 DESCRIPTIONS = {
-    "quick": "a small network, sees each digit twice",
+    "quick": "a small network, sees each digit once",
     "full": "the network that was shipped with the app",
 }
 

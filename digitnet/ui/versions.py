@@ -99,11 +99,11 @@ def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
 
 def _facts(card: ModelCard, answers: bool) -> str:
     report = card.report
-    mark = "<em>answers now</em>" if answers else ""
+    mark = "answers now" if answers else ""
     return (
-        f'<div class="dn-model"><b>{title(card.version)}</b> {mark}'
-        f"<span>{report.test_accuracy:.2%}</span>"
-        f"<small>{report.recipe.name}, {report.parameters:,} weights · {date(card)} · "
+        f'<div class="dn-model"><b>{title(card.version)}</b><em>{mark}</em>'
+        f"<span>{report.test_accuracy:.2%} of MNIST</span>"
+        f"<small>{report.recipe.name} · {report.parameters:,} weights · {date(card)} · "
         f"{duration(report.seconds)} on {report.device}</small></div>"
     )
 

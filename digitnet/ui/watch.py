@@ -40,7 +40,7 @@ def of_training(
     return {
         "state": "running" if running else "ended" if started else "idle",
         "part": round(progress.step / max(1, progress.steps), 4),
-        "where": _where(progress) if started else IDLE,
+        "where": _where(progress) if running else _ended(progress) if started else IDLE,
         "pace": _pace(progress, device) if running else "",
         "steps": max(1, progress.steps),
         "curves": {name: _points(curve) for name, curve in view.curves.items()},
@@ -53,6 +53,13 @@ def _where(progress: Progress) -> str:
         progress.phase,
         f"Epoch {progress.epoch} of {progress.epochs} · step {progress.step:,} "
         f"of {progress.steps:,}",
+    )
+
+
+def _ended(progress: Progress) -> str:
+    return (
+        f"The last training · step {progress.step:,} of {progress.steps:,}, "
+        f"{duration(progress.seconds)}"
     )
 
 
