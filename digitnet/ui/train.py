@@ -33,7 +33,9 @@ def page(engine: EngineClient) -> None:
             with st.container(key="watching"):
                 running = status.recipe is not None
                 st.fragment(_watch, run_every=WATCH_SECONDS if running else None)(engine, running)
-        versions.compare(engine, status)
+        # Empty or not, so that what is below it keeps its place in the page and is not built anew.
+        with st.container(key="decision"):
+            versions.compare(engine, status)
         versions.table(engine, status)
 
 

@@ -66,8 +66,7 @@ def table(engine: EngineClient, status: EngineStatus) -> None:
 def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
     card = model.card
     version = card.version
-    key = f"model_{version}{'_answers' if answers else ''}"
-    with st.container(key=key, horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
         st.html(_facts(card, answers))
         st.button(
             "Use",
@@ -75,7 +74,6 @@ def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
             args=(engine, version),
             disabled=answers,
             key=f"use_{version}",
-            help=f"Let {_in_sentence(version)} answer, in all tabs",
         )
         st.download_button(
             "Download",

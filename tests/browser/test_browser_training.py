@@ -1,0 +1,133 @@
+"""The Train page, on the real MNIST: watched, cancelled, completed and undone, in two tabs."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from person import SEVEN
+from playwright.sync_api import expect
+
+from digitnet.store import SHIPPED, ModelStore
+
+pytestmark = pytest.mark.browser
+
+
+def open_training(tab) -> None:
+    tab.wait_until_ready()
+    tab.page.get_by_role("link", name="Train").click()
+    expect(tab.page.locator(".st-key-train_now button")).to_be_enabled()
+
+
+def curve(tab) -> str:
+    return tab.page.locator("[data-name=accuracy] .dn-validation").get_attribute("d") or ""
+
+
+def readings(tab) -> list[str]:
+    return tab.page.locator(".dn-digits .dn-read-as").all_inner_texts()
+
+
+def wait_for(condition, seconds: float = 60.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "It did not happen in time."
+        time.sleep(0.1)
+
+
+@pytest.fixture
+def versions(app) -> list[str]:
+    """What was in the store before; other tests leave models there."""
+    return [model.card.version for model in ModelStore(app.home).list()]
+
+
+def test_a_training_is_watched_and_cancelled_from_another_tab(app, new_tab, versions):
+    tab, other = new_tab(), new_tab()
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    open_training(tab)
+    open_training(other)
+    assert len(readings(tab)) == 13, "twelve test digits and the one that was drawn"
+    assert len(readings(other)) == 12
+    answers = tab.page.locator(".st-key-model").inner_text()
+    tab.press("train_now")
+    # The other one sees that it runs, and how far it is.
+    expect(other.page.locator(".st-key-cancel button")).to_be_visible()
+    expect(other.page.locator(".dn-where")).to_contain_text("Epoch 1 of 1")
+    wait_for(lambda: curve(tab).count("L") >= 2)
+    first, before = curve(tab), readings(tab)
+    wait_for(lambda: len(curve(tab)) > len(first) and readings(tab) != before)
+    assert curve(tab).startswith(first[: first.index("L")])
+    assert all(readings(tab))
+    expect(other.page.locator(".dn-pace")).to_contain_text("images a second")
+    start = time.monotonic()
+    other.press("cancel")
+    expect(other.page.locator(".st-key-train_now button")).to_be_enabled()
+    assert time.monotonic() - start < 5
+    expect(tab.page.locator(".st-key-train_now button")).to_be_enabled()
+    expect(tab.page.get_by_text("The training was cancelled").first).to_be_visible()
+    assert tab.page.locator(".st-key-model").inner_text() == answers
+    assert [model.card.version for model in ModelStore(app.home).list()] == versions
+    for page in (tab, other):
+        assert not page.complaints
+
+
+def test_a_training_is_completed_and_undone(app, new_tab, versions):
+    before = ModelStore(app.home).current_version()
+    tab, other = new_tab(), new_tab()
+    open_training(tab)
+    tab.page.get_by_text("Too little data", exact=True).click()
+    expect(tab.page.get_by_text("A hundred images, over and over.")).to_be_visible()
+    tab.press("train_now")
+    comparison = tab.page.locator(".st-key-compare")
+    comparison.wait_for(timeout=90_000)
+    expect(comparison.locator("tbody tr")).to_have_count(12)
+    version = ModelStore(app.home).current_version()
+    assert version not in versions
+    report = ModelStore(app.home).get(version).card.report
+    assert (report.recipe.name, report.recipe.images) == ("too little data", 100)
+    assert 0.5 < report.test_accuracy < 0.95
+    expect(other.page.locator(".st-key-model")).to_contain_text(f"Model {version}")
+    expect(tab.page.locator(f".st-key-model_{version} em")).to_have_text("answers now")
+    tab.press("go_back")
+    expect(comparison).to_have_count(0)
+    assert ModelStore(app.home).current_version() == before
+    expect(other.page.locator(".st-key-model")).not_to_contain_text(f"Model {version}")
+    # Not gone: it can be used again, and removed once it does not answer.
+    tab.press(f"use_{version}")
+    expect(tab.page.locator(f".st-key-model_{version} em")).to_have_text("answers now")
+    tab.press(f"use_{SHIPPED}")
+    expect(tab.page.locator(f".st-key-model_{SHIPPED} em")).to_have_text("answers now")
+    tab.press(f"remove_{version}")
+    expect(tab.page.locator(f".st-key-use_{version}")).to_have_count(0)
+    assert [model.card.version for model in ModelStore(app.home).list()] == versions
+    with tab.page.expect_download() as download:
+        tab.press(f"download_{SHIPPED}")
+    assert download.value.suggested_filename == "digitnet-shipped.keras"
+    shipped = ModelStore(app.home).get(SHIPPED)
+    assert download.value.path().read_bytes() == shipped.read()
+    assert not tab.complaints
+    ModelStore(app.home).use(before)
+
+
+def test_the_drawing_is_there_after_a_visit_to_the_other_page(new_tab):
+    tab = new_tab()
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    open_training(tab)
+    tab.page.get_by_role("link", name="Draw").click()
+    expect(tab.digit).to_have_text("7")
+    tab.canvas.wait_for()
+    wait_for(lambda: tab.ink() > 1000)
+    assert not tab.complaints
+
+
+def test_on_a_phone_nothing_is_wider_than_the_screen(new_tab):
+    tab = new_tab("train", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    tab.page.locator(".dn-digits img").first.wait_for()
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 390
+    wide = tab.page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-train :not(input)')]
+            .filter((element) => element.getBoundingClientRect().right > 391)
+            .map((element) => element.outerHTML.slice(0, 200))"""
+    )
+    assert wide == []
