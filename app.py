@@ -32,5 +32,6 @@ st.navigation(
         st.Page(draw_page, title="Draw", icon=":material/draw:", default=True),
         st.Page(train_page, title="Train", icon=":material/model_training:", url_path="train"),
     ],
-    position="hidden" if view.is_stage() else "top",
+    # Another page would forget what the address asks for.
+    position="hidden" if view.is_stage() or view.kiosk_seconds() else "top",
 ).run()

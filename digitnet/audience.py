@@ -35,7 +35,8 @@ class Audience:
         self._curves: dict[str, list[tuple[int, float]]] = {name: [] for name in CURVES}
         self._drawings: OrderedDict[str, np.ndarray] = OrderedDict()
         self._readings: tuple[Reading, ...] = ()
-        self._own: dict[str, Reading] = {}
+        # What was read is kept with it: a new drawing has no reading before the next look.
+        self._own: dict[str, tuple[np.ndarray, Reading]] = {}
 
     def tell(self, progress: Progress) -> None:
         """Hear how far the training is."""
@@ -62,7 +63,8 @@ class Audience:
         readings = _readings(read(np.stack([*images, *drawings.values()])))
         with self._lock:
             self._readings = readings[: len(images)]
-            self._own = dict(zip(drawings, readings[len(images) :], strict=True))
+            own = zip(drawings.values(), readings[len(images) :], strict=True)
+            self._own = dict(zip(drawings, own, strict=True))
 
     def view(self, visitor: str, drawing: np.ndarray | None) -> TrainingView:
         """Return what one visitor sees.
@@ -84,7 +86,9 @@ class Audience:
                 name: Curve(tuple(step for step, _ in points), tuple(value for _, value in points))
                 for name, points in self._curves.items()
             }
-            own = self._own.get(visitor) if drawing is not None else None
+            read, own = self._own.get(visitor, (None, None))
+            if drawing is None or not np.array_equal(read, drawing):
+                own = None
             return TrainingView(
                 self._id, self._progress, curves, images, labels, self._readings, own
             )

@@ -67,6 +67,7 @@ class ModelCard:
             )
             datetime.fromisoformat(card.created)
             card.report.calibration.check()
+            _check(card.report)
         except (TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError("not a model card") from error
         return card
@@ -138,6 +139,23 @@ def read_model(folder: Path, version: str | None = None) -> StoredModel:
     except (OSError, ValueError) as error:
         raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
     return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
+
+
+def _check(report: Report) -> None:
+    numbers = (
+        report.parameters,
+        report.seconds,
+        report.test_accuracy,
+        report.validation_accuracy,
+        report.synthetic_accuracy,
+        *report.digit_accuracy,
+    )
+    if not all(isinstance(number, (int, float)) for number in numbers):
+        raise ValueError("a figure that is no number")
+    if len(report.digit_accuracy) not in (0, 10):
+        raise ValueError("figures of some digits only")
+    if not (isinstance(report.device, str) and isinstance(report.recipe.name, str)):
+        raise ValueError("a name that is no text")
 
 
 def _known(kind: type, value: dict) -> dict:

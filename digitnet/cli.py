@@ -70,7 +70,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         store.check_writable()
     chosen = RECIPES[recipe]
     from digitnet.device import is_chief
-    from digitnet.training import TrainingDiverged
+    from digitnet.training import TrainingFailed
     from digitnet.training import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
@@ -78,8 +78,8 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
             network, report = train_network(
                 chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
             )
-        except TrainingDiverged as error:
-            raise click.ClickException(f"The training went astray: {error}.") from error
+        except TrainingFailed as error:
+            raise click.ClickException(str(error)) from error
     if not is_chief():
         click.echo("Done; the first of the machines has the model.")
         return

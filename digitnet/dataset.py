@@ -35,13 +35,11 @@ class Dataset:
         images: uint8 (n, 28, 28): MNIST's 60,000, then the synthetic ones.
         labels: uint8 (n,), 0..9, or ``NON_DIGIT``.
         train: int32, the numbers of the images to train on.
-        validation: int32, the numbers of MNIST's images that are held out.
     """
 
     images: np.ndarray
     labels: np.ndarray
     train: np.ndarray
-    validation: np.ndarray
 
 
 def load_dataset(recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
@@ -67,7 +65,6 @@ def load_dataset(recipe: Recipe, on_block: Callable[[], None] = lambda: None) ->
                 mnist_count + np.arange(recipe.synthetic),
             ]
         ).astype(np.int32),
-        validation=np.arange(TRAIN_IMAGES, mnist_count, dtype=np.int32),
     )
 
 

@@ -8,6 +8,7 @@ the process already answers, so that "warming up" can be said from the start.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
 import os
@@ -61,6 +62,7 @@ class Engine:
     def __init__(self, store: ModelStore) -> None:
         self._store = store
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._status = EngineStatus("starting", "The network is warming up.")
         self._predictor = None
         self._choice = ("", "")
@@ -77,7 +79,8 @@ class Engine:
     def close(self) -> None:
         """End the training that runs, if one does, and look after the store no longer."""
         self._closed.set()
-        self.cancel_training()
+        with contextlib.suppress(EngineError):
+            self.cancel_training()
 
     def status(self) -> EngineStatus:
         """Return what a page has to know."""
@@ -113,20 +116,25 @@ class Engine:
             training.thread = threading.Thread(
                 target=self._train, args=(training, before), name="training", daemon=True
             )
+            training.thread.start()
             self._training = self._watched = training
             self._status = dataclasses.replace(self._status, recipe=recipe, progress=progress)
-        training.thread.start()
 
     def cancel_training(self) -> None:
-        """End the training that runs, if one does and is not done; nothing of it is kept.
+        """End the training that runs, if one does; nothing of it is kept.
+
+        Raises:
+            EngineError: if its result is being saved already.
 
         It counts as ended at once. Its thread may be busy for some seconds more, while TensorFlow
         compiles; the next training waits for it.
         """
         with self._lock:
             training = self._training
-            if training is None or training.publishing:
+            if training is None:
                 return
+            if training.publishing:
+                raise EngineError("It is too late to cancel: the new model is being saved.")
             training.cancelled.set()
         self._end(
             training,
@@ -170,6 +178,10 @@ class Engine:
         """
         self._store.use(version)
         self._load()
+        if self._status.card.version != version:
+            raise ModelError(
+                f"Model {version} cannot be loaded; {self._status.card.version} answers."
+            )
 
     def _warm_up(self) -> None:
         try:
@@ -195,9 +207,10 @@ class Engine:
     def _load(self) -> None:
         from digitnet.predictor import load_predictor
 
-        self._choice = self._chosen()
-        self._predictor = load_predictor(self._store)
-        self._update(card=self._predictor.card)
+        with self._loading:
+            self._choice = self._chosen()
+            self._predictor = load_predictor(self._store)
+            self._update(card=self._predictor.card)
 
     def _follow_store(self) -> None:
         """Another server or the command line may share the store and choose another model."""
@@ -239,10 +252,7 @@ class Engine:
         )
 
     def _train(self, training: _Training, before: threading.Thread | None) -> None:
-        from digitnet.training import TrainingCancelled, TrainingDiverged, train
-
-        if before is not None:
-            before.join()
+        from digitnet.training import TrainingCancelled, TrainingFailed, train
 
         def tell(progress: Progress) -> None:
             training.audience.tell(progress)
@@ -252,6 +262,8 @@ class Engine:
 
         recipe = training.recipe
         try:
+            if before is not None:
+                before.join()
             network, report = train(
                 recipe, training.seed, tell, training.cancelled.is_set, training.audience.look
             )
@@ -262,17 +274,14 @@ class Engine:
             old = self._status.card
             card = self._store.publish(network.save, report)
             self._load()
+            if self._status.card.version != card.version:
+                raise ModelError(f"Model {card.version} was saved, but cannot be loaded.")
             outcome = Outcome(training.id, "done", f"Model {card.version} answers now.", card, old)
         except TrainingCancelled:
             return
-        except TrainingDiverged as error:
-            outcome = Outcome(
-                training.id,
-                "failed",
-                f"The training went astray: with a learning rate of {recipe.learning_rate:g}, "
-                f"{error}. Try a lower one. Nothing was kept; the model that answered before "
-                "goes on.",
-            )
+        except TrainingFailed as error:
+            kept = "Nothing was kept; the model that answered before goes on."
+            outcome = Outcome(training.id, "failed", f"{error} {kept}")
         except (DataError, ModelError, StoreError) as error:
             outcome = Outcome(training.id, "failed", str(error))
         except Exception as error:

@@ -22,7 +22,7 @@ class Progress:
         validation_loss, validation_accuracy: the same of images that are not trained on, at the
             last check, or None before the first.
         images_per_second: of training, since it began, or None before the first step.
-        seconds: time since the training was asked for.
+        seconds: time since the training began.
         seconds_left: expected time to its end, or None while unknown.
     """
 

@@ -83,7 +83,9 @@ class Recipe:
         return self.epochs * self.steps_an_epoch
 
 
-QUICK = Recipe(name="quick", epochs=1, batch_size=128, width=16, synthetic=20_000)
+QUICK = Recipe(
+    name="quick", epochs=1, batch_size=128, learning_rate=0.02, width=16, synthetic=20_000
+)
 FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 

@@ -81,10 +81,10 @@ class ModelStore:
         Raises:
             ModelError: if there is none of this version, or its card is damaged.
         """
-        for model in self.list():
-            if model.card.version == version:
-                return model
-        raise ModelError(f"There is no model {version}.")
+        folder = self.shipped if version == SHIPPED else self.models / version
+        if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
+            raise ModelError(f"There is no model {version}.")
+        return read_model(folder, version)
 
     def current_version(self) -> str:
         """The version that is to answer; whether it can is seen when it is loaded."""

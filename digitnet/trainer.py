@@ -18,7 +18,7 @@ from digitnet.augment import change_pen, warp
 from digitnet.dataset import Dataset
 from digitnet.device import prepare_device, several_machines, strategy
 from digitnet.model import CLASSES, build_network
-from digitnet.recipes import Recipe
+from digitnet.recipes import QUICK, Recipe
 
 WEIGHT_DECAY = 0.01
 
@@ -28,7 +28,7 @@ two, less than Python needs between two of them; on a CPU it takes 20 to 100. On
 it is one, since Keras 3.15 fails to run more of them there."""
 
 KEPT_TRAINERS = 2
-"""One for the quick recipe, and the last other one."""
+"""The quick recipe's, which a talk comes back to, and the last other one."""
 
 
 class Trainer(keras.Model):
@@ -125,8 +125,8 @@ def trainer_for(recipe: Recipe, data: Dataset) -> Trainer:
             _labels = keras.Variable(data.labels, trainable=False, dtype="int32")
         trainer = _trainers.pop(recipe.width, None) or Trainer(recipe.width, _images, _labels)
         _trainers[recipe.width] = trainer
-        while len(_trainers) > KEPT_TRAINERS:
-            del _trainers[next(iter(_trainers))]
+        if len(_trainers) > KEPT_TRAINERS:
+            del _trainers[next(width for width in _trainers if width != QUICK.width)]
         return trainer
 
 
@@ -158,7 +158,11 @@ def _batches(recipe: Recipe, data: Dataset, seed: int) -> tf.data.Dataset:
             tf.reshape(order[:whole], (recipe.steps_an_epoch, recipe.batch_size))
         )
 
-    return tf.data.Dataset.counter().flat_map(epoch).prefetch(2)
+    # There is nothing to tune, and the end of a training would at times wait seconds for the thread
+    # that does.
+    options = tf.data.Options()
+    options.autotune.enabled = False
+    return tf.data.Dataset.counter().flat_map(epoch).with_options(options)
 
 
 def _look_up(table: keras.Variable, numbers):

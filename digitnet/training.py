@@ -35,6 +35,9 @@ not trained on get a point; some 2 % of the time."""
 CHANCE = 0.2
 """Accuracy below which a network has learnt nothing worth keeping; guessing reads a tenth."""
 
+HIGH_RATE = 0.1
+"""Learning rates above it are to blame if nothing was learnt; the recipes use 0.02 at most."""
+
 EVALUATION_BATCH = 500
 
 
@@ -42,9 +45,8 @@ class TrainingCancelled(Exception):
     """Somebody cancelled the training; nothing of it is kept."""
 
 
-class TrainingDiverged(Exception):
-    """Nothing was learnt, most likely because of a learning rate too high; the message says how it
-    showed, as the second half of a sentence for people."""
+class TrainingFailed(Exception):
+    """Nothing was learnt; the message says so and what may help, for people."""
 
 
 def train(
@@ -61,12 +63,13 @@ def train(
         seed: of the weights, the order of the images and the warps. On a GPU, and on a CPU with
             several threads, sums may be taken in another order, so results repeat within noise.
         on_progress: called some times a second, from the training's thread.
-        is_cancelled: asked after every step; once it says True the training ends.
+        is_cancelled: asked after every step, on a GPU after every 20; once it says True the
+            training ends.
         on_look: called as often as ``on_progress``, with a function that reads images, uint8
             (n, 28, 28), with the network as it is then: logits, float32 (n, classes).
 
     Raises:
-        TrainingCancelled, TrainingDiverged: as they say.
+        TrainingCancelled, TrainingFailed: as they say.
         DataError: if the bundled data set is missing or altered.
     """
     start = time.monotonic()
@@ -80,7 +83,7 @@ def train(
     watch.tell(TESTING)
     report = _report(network, recipe, seed, device.name)
     if report.validation_accuracy < CHANCE:
-        raise TrainingDiverged("the network reads no better than by guessing")
+        raise TrainingFailed(f"The network reads no better than by guessing. {_advice(recipe)}")
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
 
 
@@ -170,7 +173,10 @@ class _Watch(keras.callbacks.Callback):
             "accuracy": float(logs["accuracy"]),
         }
         if not math.isfinite(changes["loss"]):
-            raise TrainingDiverged("the loss is no number any more")
+            raise TrainingFailed(
+                f"The training went astray: with a learning rate of {self.recipe.learning_rate:g}, "
+                "the loss is no number any more. Try a lower one."
+            )
         # So that the next figures are those of the steps from here on.
         self.model.reset_metrics()
         if step * CHECKS >= self.checks * self.steps:
@@ -213,6 +219,12 @@ def one_cycle(part: float, recipe: Recipe) -> float:
     if part < WARM_UP:
         return lowest + (recipe.learning_rate - lowest) * part / WARM_UP
     return recipe.learning_rate * (1 + math.cos(math.pi * (part - WARM_UP) / (1 - WARM_UP))) / 2
+
+
+def _advice(recipe: Recipe) -> str:
+    if recipe.learning_rate > HIGH_RATE:
+        return f"A learning rate of {recipe.learning_rate:g} is too high; try a lower one."
+    return "More epochs or more images may help."
 
 
 def _report(network: keras.Model, recipe: Recipe, seed: int, device: str) -> Report:

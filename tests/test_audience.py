@@ -81,6 +81,8 @@ def test_every_visitor_has_a_drawing_of_their_own_read():
     assert view.own.digit is None
     assert {reading.digit for reading in view.readings} == {None}
     assert 0.9 < view.own.confidence < 1
+    # Another drawing is another one, also once nobody looks any more.
+    assert audience.view("one", DRAWING + 1).own is None
     # Who clears their canvas is not read any more.
     assert audience.view("one", None).own is None
 

@@ -15,7 +15,7 @@ from digitnet.engine import Engine
 from digitnet.recipes import RECIPES, Recipe
 from digitnet.status import EngineError
 from digitnet.store import SHIPPED, ModelStore, StoreError
-from digitnet.training import TrainingDiverged
+from digitnet.training import TrainingFailed
 
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
@@ -94,13 +94,14 @@ def test_cancelling_publishes_nothing(engine, store):
 
 def test_a_diverging_training_is_explained(engine, store, monkeypatch):
     def diverge(*arguments):
-        raise TrainingDiverged("the loss is no number any more")
+        raise TrainingFailed("The loss is no number any more.")
 
     monkeypatch.setattr("digitnet.training.train", diverge)
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().recipe is None)
     assert engine.status().outcome.kind == "failed"
-    assert "learning rate of 0.01, the loss is no number" in engine.status().outcome.message
+    message = engine.status().outcome.message
+    assert message.startswith("The loss is no number any more. Nothing was kept")
     assert [model.card.version for model in store.list()] == [SHIPPED]
 
 

@@ -203,7 +203,6 @@ def test_all_models_are_listed_used_and_removed(train, client):
         train.button(key=f"remove_{SHIPPED}")
     train.button(key="use_v1").click().run()
     assert client.used == ["v1"]
-    assert train.button(key="remove_v1").disabled
     # The store, which the fake client does not know of, still takes v2 for the current one.
     ModelStore().use("v1")
     train.button(key="remove_v2").click().run()

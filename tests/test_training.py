@@ -16,7 +16,7 @@ from digitnet.model import CLASSES, MAX_PARAMETERS, build_network
 from digitnet.progress import Progress
 from digitnet.recipes import RECIPES, Recipe
 from digitnet.trainer import STEPS_PER_CALL, trainer_for
-from digitnet.training import TrainingCancelled, TrainingDiverged, logits_of, one_cycle, train
+from digitnet.training import TrainingCancelled, TrainingFailed, logits_of, one_cycle, train
 
 TINY = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048, synthetic=1000)
 
@@ -98,13 +98,15 @@ def test_a_loss_that_is_no_number_ends_it(monkeypatch):
         return network
 
     monkeypatch.setattr("digitnet.trainer.build_network", broken)
-    with pytest.raises(TrainingDiverged):
+    with pytest.raises(TrainingFailed, match=r"learning rate of 0\.01, the loss is no number"):
         train(TINY)
 
 
 def test_a_network_that_learns_nothing_is_not_kept():
-    with pytest.raises(TrainingDiverged, match="guessing"):
+    with pytest.raises(TrainingFailed, match=r"guessing\. More epochs"):
         train(dataclasses.replace(TINY, epochs=1, learning_rate=1e-9))
+    with pytest.raises(TrainingFailed, match=r"guessing\. A learning rate of 10 is too high"):
+        train(dataclasses.replace(TINY, epochs=1, learning_rate=10.0))
 
 
 def test_a_second_training_compiles_nothing_and_forgets_the_first(trained):

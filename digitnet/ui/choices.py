@@ -8,7 +8,7 @@ import streamlit as st
 
 from digitnet.recipes import PRESETS, QUICK, TRAIN_IMAGES, Recipe
 
-RATES = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+RATES = (0.0003, 0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (16, 20, 32, 64, 128, 256, 512)
 AMOUNTS = (100, 300, 1_000, 3_000, 10_000, 30_000, TRAIN_IMAGES)
 EPOCHS = (1, 40)

@@ -1,4 +1,4 @@
-"""The page's own components: live ink, what belongs to the canvas, and the answer.
+"""The pages' own components: live ink, what belongs to the canvas, the answer, a training.
 
 Streamlit builds none of their elements anew when they get new data, so nothing flashes.
 """

@@ -60,7 +60,7 @@ def _canvas(width: float) -> None:
         st.session_state[SHEET] = {"objects": [], "sheet": 0}
     elif CANVAS not in st.session_state:
         # Another page was shown, which Streamlit forgets a canvas for.
-        _new_sheet(st.session_state[KEPT])
+        _new_sheet(st.session_state.get(KEPT, ()))
     with st.container(key="sheet"):
         result = st_canvas(
             stroke_width=int(width),

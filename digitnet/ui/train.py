@@ -9,7 +9,9 @@ import streamlit as st
 
 from digitnet.client import EngineClient
 from digitnet.drawing import Drawing, DrawingError
+from digitnet.mnist import DataError
 from digitnet.preprocess import to_mnist
+from digitnet.recipes import Recipe
 from digitnet.status import EngineError, EngineStatus
 from digitnet.store import StoreError
 from digitnet.ui import choices, components, draw, versions, watch
@@ -43,6 +45,7 @@ def _start(engine: EngineClient, status: EngineStatus) -> None:
     running = status.recipe is not None
     recipe, seed = choices.choose(disabled=running)
     if running:
+        st.markdown(f"**Training: {_in_words(status.recipe)}**")
         if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
             _try(engine.cancel_training)
         st.caption("Everybody goes on drawing meanwhile: the old model answers.")
@@ -65,6 +68,13 @@ def _start(engine: EngineClient, status: EngineStatus) -> None:
         st.warning(status.outcome.message, icon=":material/error:")
 
 
+def _in_words(recipe: Recipe) -> str:
+    return (
+        f"{recipe.name}, {recipe.images_an_epoch:,} images an epoch, "
+        f"learning rate {recipe.learning_rate:g}"
+    )
+
+
 def _try(action, *arguments: object) -> None:
     """Do it and show what has changed; if it cannot be done, say why."""
     try:
@@ -81,11 +91,12 @@ def _watch(engine: EngineClient, running: bool) -> None:
         view = engine.training(_visitor(), own)
         device = engine.status().device or ""
         st.session_state[VIEW] = watch.of_training(view, running, device, own)
-    except EngineError as error:
+    except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
         if VIEW not in st.session_state:
             st.caption(str(error))
             return
+        st.session_state[VIEW] |= {"state": "running" if running else "ended"}
     components.training(key="training", data=st.session_state[VIEW])
 
 

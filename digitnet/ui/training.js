@@ -20,12 +20,15 @@ const CHARTS = {
   },
 };
 
+const KINDS = { train: "images it learns from:", validation: "images it has never seen:" };
+
 export default function training({ data, parentElement }) {
   const root = parentElement.querySelector(".dn-training");
   if (!root || !data) return;
   root.dataset.state = data.state;
   const bar = root.querySelector(".dn-progress");
   bar.setAttribute("aria-valuenow", Math.round(data.part * 100));
+  bar.setAttribute("aria-valuetext", data.where);
   bar.firstElementChild.style.setProperty("--dn-part", data.part);
   root.querySelector(".dn-where").textContent = data.where;
   root.querySelector(".dn-pace").textContent = data.pace;
@@ -38,12 +41,15 @@ function draw(chart, { curves, steps }) {
   const { height, say } = CHARTS[name];
   const svg = chart.querySelector("svg") ?? chart.appendChild(newChart(name));
   const said = [];
-  for (const [kind, curve] of [["train", curves[name]], ["validation", curves[`validation_${name}`]]]) {
+  for (const [kind, label] of Object.entries(KINDS)) {
+    const curve = curves[kind === "train" ? name : `validation_${name}`];
     const place = ([step, value]) =>
       `${((step / steps) * WIDTH).toFixed(1)} ${(HEIGHT * (1 - height(value))).toFixed(1)}`;
     const line = curve.map(place).join("L");
     svg.querySelector(`.dn-${kind}`).setAttribute("d", line && `M${line}`);
-    if (curve.length) said.push(`<b class="dn-of-${kind}">${say(curve.at(-1)[1])}</b>`);
+    if (!curve.length) continue;
+    const value = say(curve.at(-1)[1]);
+    said.push(`<b class="dn-of-${kind}"><i class="dn-aloud">${label}</i> ${value}</b>`);
   }
   chart.querySelector(".dn-values").innerHTML = said.join(" ");
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 
 import streamlit as st
 
@@ -18,6 +19,11 @@ DECIDED = "decided"
 def title(version: str) -> str:
     """What people call a model."""
     return "Shipped model" if version == SHIPPED else f"Model {version}"
+
+
+def short(version: str) -> str:
+    """What stands for a model on a button."""
+    return "shipped" if version == SHIPPED else version
 
 
 def date(card: ModelCard) -> str:
@@ -41,14 +47,14 @@ def compare(engine: EngineClient, status: EngineStatus) -> None:
             keep = st.button(
                 f"Keep {new.version}", type="primary", icon=":material/check:", key="keep"
             )
-            back = st.button(
+            st.button(
                 f"Go back to {_in_sentence(old.version)}",
                 icon=":material/undo:",
                 on_click=_use,
                 args=(engine, old.version),
                 key="go_back",
             )
-        if keep or back:
+        if keep:
             st.session_state[DECIDED] = outcome.id
             st.rerun()
 
@@ -69,14 +75,14 @@ def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
     with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
         st.html(_facts(card, answers))
         st.button(
-            "Use",
+            f"Use {short(version)}",
             on_click=_use,
             args=(engine, version),
             disabled=answers,
             key=f"use_{version}",
         )
         st.download_button(
-            "Download",
+            f"Download {short(version)}",
             data=model.read,
             file_name=model.download_name,
             mime="application/zip",
@@ -85,14 +91,19 @@ def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
             key=f"download_{version}",
         )
         if version != SHIPPED:
-            st.button(
-                "Remove",
-                on_click=_remove,
-                args=(version,),
-                disabled=answers,
+            with st.popover(
+                f"Remove {short(version)}",
                 icon=":material/delete:",
-                key=f"remove_{version}",
-            )
+                disabled=answers,
+                key=f"ask_{version}",
+            ):
+                st.button(
+                    f"Remove {short(version)} for good",
+                    on_click=_remove,
+                    args=(version,),
+                    type="primary",
+                    key=f"remove_{version}",
+                )
 
 
 def _facts(card: ModelCard, answers: bool) -> str:
@@ -101,8 +112,8 @@ def _facts(card: ModelCard, answers: bool) -> str:
     return (
         f'<div class="dn-model"><b>{title(card.version)}</b><em>{mark}</em>'
         f"<span>{report.test_accuracy:.2%} of MNIST</span>"
-        f"<small>{report.recipe.name} · {report.parameters:,} weights · {date(card)} · "
-        f"{duration(report.seconds)} on {report.device}</small></div>"
+        f"<small>{escape(report.recipe.name)} · {report.parameters:,} weights · {date(card)} · "
+        f"{duration(report.seconds)} on {escape(report.device)}</small></div>"
     )
 
 
@@ -120,17 +131,13 @@ def _comparison(new: ModelCard, old: ModelCard) -> str:
     )
     return (
         '<table class="dn-compare"><thead><tr><th scope="col">Read rightly</th>'
-        f'<th scope="col">{_short(old.version)}</th><th scope="col">{_short(new.version)}</th>'
+        f'<th scope="col">{short(old.version)}</th><th scope="col">{short(new.version)}</th>'
         f'<th scope="col">Points</th></tr></thead><tbody>{body}</tbody></table>'
     )
 
 
 def _trend(difference: float) -> str:
     return "better" if difference > 0.00005 else "worse" if difference < -0.00005 else "same"
-
-
-def _short(version: str) -> str:
-    return version.capitalize() if version == SHIPPED else version
 
 
 def _in_sentence(version: str) -> str:

@@ -97,6 +97,7 @@ def test_a_training_is_completed_and_undone(app, new_tab, versions):
     expect(tab.page.locator(f".st-key-model_{version} em")).to_have_text("answers now")
     tab.press(f"use_{SHIPPED}")
     expect(tab.page.locator(f".st-key-model_{SHIPPED} em")).to_have_text("answers now")
+    tab.press(f"ask_{version}")
     tab.press(f"remove_{version}")
     expect(tab.page.locator(f".st-key-use_{version}")).to_have_count(0)
     assert [model.card.version for model in ModelStore(app.home).list()] == versions
