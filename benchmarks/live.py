@@ -69,7 +69,8 @@ def main() -> None:
         if options.training:
             tab.page.get_by_text("Full", exact=True).click()
             tab.press("retrain")
-            tab.page.get_by_text("Epoch 1 of").wait_for()
+            # Its synthetic drawings are made first.
+            tab.page.get_by_text("Epoch 1 of").wait_for(timeout=180_000)
         draw(tab)
         tab.page.evaluate(WATCH)
         for _ in range(options.strokes):

@@ -40,7 +40,8 @@ ANSWER_SECONDS = 30.0
 """What takes longer counts as an error."""
 
 MEMORY_SECONDS = 5.0
-TRAINING_STARTS_SECONDS = 15.0
+TRAINING_STARTS_SECONDS = 75.0
+"""For the full recipe's synthetic drawings, and to compile."""
 SIDE = 800
 
 
