@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import AuthenticationError
 from pathlib import Path
 
@@ -31,6 +32,11 @@ COMMAND = (sys.executable, "-m", "digitnet", "engine")
 
 RESTART_DELAYS = (0.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before the first, second, ... start in a row that did not get as far as ready."""
+
+CALLERS = 8
+"""Threads that talk to the engine for all others. Each has a connection of its own, and the
+standard library keeps something of every thread that ever had one; a page has a new thread for
+every run."""
 
 _GONE = (EOFError, OSError, AuthenticationError)
 _PROJECT = Path(__file__).resolve().parent.parent
@@ -51,6 +57,7 @@ class EngineClient:
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
         self._command = command
         self._lock = threading.Lock()
+        self._callers = ThreadPoolExecutor(CALLERS, thread_name_prefix="engine-call")
         self._closed = False
         self._process: subprocess.Popen | None = None
         # For the engine's socket and whatever it leaves when it is killed.
@@ -149,7 +156,7 @@ class EngineClient:
         if engine is None:
             raise EngineGone(self._absent.message)
         try:
-            return engine._callmethod(method, arguments)
+            return self._callers.submit(engine._callmethod, method, arguments).result()
         except _GONE as error:
             self._replace(engine)
             raise EngineGone(self._absent.message) from error

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import numpy as np
@@ -50,6 +52,22 @@ def test_an_engine_killed_while_training_comes_back(client, home):
     assert "interrupted" in status.outcome.message
     assert client.predict(vertical_line()).digit == 1
     assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
+
+
+def test_a_thousand_threads_that_ask_leave_nothing_behind(client):
+    """A page has a new thread for each run; what one leaves, a server of a day cannot afford."""
+    wait_for(lambda: client._engine is not None)
+
+    def ask(count: int) -> int:
+        for _ in range(count):
+            thread = threading.Thread(target=client.status)
+            thread.start()
+            thread.join()
+        gc.collect()
+        return len(gc.get_objects())
+
+    before = ask(200)
+    assert ask(1000) - before < 500
 
 
 def test_an_engine_that_cannot_start_is_tried_again_but_not_in_haste():
