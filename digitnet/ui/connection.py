@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import cv2
 import streamlit as st
 
 from digitnet.client import EngineClient
@@ -12,6 +13,9 @@ from digitnet.client import EngineClient
 @st.cache_resource(show_spinner=False, on_release=EngineClient.close)
 def engine() -> EngineClient:
     """Start the engine with the first page, and keep it for all others."""
+    # With more, OpenCV keeps a kilobyte of every thread that ever used it, and a page has a new one
+    # for each run; its pictures are too small to share out anyway.
+    cv2.setNumThreads(1)
     client = EngineClient()
     # What is loaded by now stays for good; the garbage collector need not look at it again.
     gc.freeze()
