@@ -271,7 +271,7 @@ def remove(version: str) -> None:
 @main.command(hidden=True)
 def engine() -> None:
     """Run the engine for the process that started this one (see digitnet/client.py)."""
-    from digitnet.engine import serve
+    from digitnet.serving import serve
 
     serve()
 

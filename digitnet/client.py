@@ -20,10 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
-from digitnet.engine import EngineManager
 from digitnet.prediction import Prediction
 from digitnet.progress import TrainingView
 from digitnet.recipes import Recipe
+from digitnet.serving import EngineManager
 from digitnet.status import EngineError, EngineStatus, Outcome
 
 log = logging.getLogger(__name__)
