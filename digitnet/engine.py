@@ -62,9 +62,9 @@ class Engine:
         self._predictor = None
         self._choice = ("", "")
         self._pace = None
-        # The training that runs, if one does, and the last one that anybody watched.
+        # The training that runs, if one does, and the last one that was started.
         self._training: _Training | None = None
-        self._watched: _Training | None = None
+        self._last: _Training | None = None
         self._closed = threading.Event()
 
     def start(self) -> None:
@@ -106,13 +106,13 @@ class Engine:
         with self._lock:
             if self._training is not None:
                 raise EngineError("A training is running already.")
-            before = self._watched and self._watched.thread
+            before = self._last and self._last.thread
             training = _Training(name, recipe, seed, Audience(name, progress))
             training.thread = threading.Thread(
                 target=self._train, args=(training, before), name="training", daemon=True
             )
             training.thread.start()
-            self._training = self._watched = training
+            self._training = self._last = training
             self._status = dataclasses.replace(self._status, recipe=recipe, progress=progress)
 
     def cancel_training(self) -> None:
@@ -146,7 +146,7 @@ class Engine:
         Returns:
             The view, which has no ``id`` as long as nothing was trained.
         """
-        watched = self._watched
+        watched = self._last
         audience = watched.audience if watched else Audience("", Progress(PREPARING, 1, 1, 0, 1))
         return audience.view(visitor, drawing)
 
@@ -255,13 +255,11 @@ class Engine:
                 if self._training is training:
                     self._status = dataclasses.replace(self._status, progress=progress)
 
-        recipe = training.recipe
+        is_cancelled, look = training.cancelled.is_set, training.audience.look
         try:
             if before is not None:
                 before.join()
-            network, report = train(
-                recipe, training.seed, tell, training.cancelled.is_set, training.audience.look
-            )
+            network, report = train(training.recipe, training.seed, tell, is_cancelled, look)
             with self._lock:
                 if training.cancelled.is_set():
                     return

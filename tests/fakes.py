@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+from reports import REPORT
 from streamlit.testing.v1 import AppTest
 
-from digitnet.calibration import Calibration
 from digitnet.card import SHIPPED, ModelCard
 from digitnet.prediction import Prediction
 from digitnet.progress import Curve, Progress, Reading, TrainingView
-from digitnet.recipes import QUICK, Recipe, Report
+from digitnet.recipes import Recipe
 from digitnet.status import EngineError, EngineStatus, Outcome
 
 # Not imported from the page: the canvas can only be imported while Streamlit runs it.
@@ -26,19 +26,6 @@ SEVEN = {
     "strokeWidth": 20,
 }
 BEND = [90, 90, 300, 90, 180, 330]
-REPORT = Report(
-    recipe=QUICK,
-    seed=3,
-    parameters=75_035,
-    test_accuracy=0.9942,
-    validation_accuracy=0.993,
-    synthetic_accuracy=0.98,
-    refused=0.004,
-    accepted=0.1,
-    calibration=Calibration(),
-    device="a test's device",
-    seconds=31.8,
-)
 
 
 class FakeClient:

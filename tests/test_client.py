@@ -13,7 +13,8 @@ import time
 import numpy as np
 import psutil
 import pytest
-from test_engine import ENDLESS, vertical_line, wait_for
+from test_engine import ENDLESS, vertical_line
+from waiting import wait_for
 
 from digitnet.client import EngineClient, EngineGone
 from digitnet.recipes import Recipe

@@ -10,6 +10,7 @@ import time
 
 import numpy as np
 import pytest
+from waiting import wait_for
 
 from digitnet.engine import Engine
 from digitnet.recipes import RECIPES, Recipe
@@ -19,13 +20,6 @@ from digitnet.training import TrainingFailed
 
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
-
-
-def wait_for(condition, seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "It did not happen in time."
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -32,7 +32,6 @@ def test_retrain_shows_progress_and_cancel_ends_it(page, client):
     with pytest.raises(KeyError):
         page.button(key="retrain")
     page.button(key="cancel").click().run()
-    page.run()
     assert client.cancelled == 1
     assert "The training was cancelled." in texts(page)
     assert not page.button(key="retrain").disabled

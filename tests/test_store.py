@@ -10,26 +10,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from reports import REPORT
 
-from digitnet.calibration import Calibration
 from digitnet.card import read_model
-from digitnet.recipes import QUICK, Report
 from digitnet.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
-
-REPORT = Report(
-    recipe=QUICK,
-    seed=1,
-    parameters=1000,
-    test_accuracy=0.99,
-    validation_accuracy=0.98,
-    synthetic_accuracy=0.97,
-    refused=0.004,
-    accepted=0.1,
-    calibration=Calibration(0.6, 0.7, 0.4),
-    device="a device",
-    seconds=12.0,
-    libraries={"keras": "3"},
-)
 
 
 def save(path: Path) -> None:
@@ -165,7 +149,7 @@ def test_foreign_names_are_no_models(store):
 def test_a_card_survives_json_and_unknown_entries():
     card = ModelCard("v4", "2026-11-24T12:00:00+00:00", "ab" * 32, REPORT)
     value = json.loads(card.to_json())
-    assert value["test_accuracy"] == 0.99
+    assert value["test_accuracy"] == REPORT.test_accuracy
     assert value["recipe"]["name"] == "quick"
     assert value["calibration"]["threshold"] == 0.4
     value["later"] = 1

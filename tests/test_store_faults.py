@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from test_store import REPORT, candidates, save, versions
+from reports import REPORT
+from test_store import candidates, save, versions
 
 from digitnet.store import SHIPPED, ModelStore, StoreError
 

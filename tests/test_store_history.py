@@ -6,7 +6,8 @@ import logging
 import shutil
 
 import pytest
-from test_store import REPORT, candidates, save, versions
+from reports import REPORT
+from test_store import candidates, save, versions
 
 from digitnet.store import SHIPPED, ModelError, ModelStore
 

@@ -7,7 +7,8 @@ import errno
 import threading
 
 import pytest
-from test_store import REPORT, candidates, save, versions
+from reports import REPORT
+from test_store import candidates, save, versions
 from test_store_faults import again, check_whole, ended, in_child, on_unix, writer
 
 from digitnet import files

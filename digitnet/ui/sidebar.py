@@ -7,9 +7,9 @@ import streamlit as st
 from digitnet.client import EngineClient
 from digitnet.progress import TRAINING
 from digitnet.recipes import RECIPES
-from digitnet.status import EngineError, EngineStatus
-from digitnet.store import StoreError
+from digitnet.status import EngineStatus
 from digitnet.ui import versions
+from digitnet.ui.attempt import attempt
 from digitnet.ui.watch import PHASES, duration
 
 PEN_WIDTHS = (8, 40)
@@ -128,12 +128,7 @@ def _training(engine: EngineClient, status: EngineStatus) -> None:
         key="retrain",
     )
     if pressed:
-        try:
-            engine.start_training(RECIPES[name])
-        except (EngineError, StoreError) as error:
-            st.warning(str(error), icon=":material/info:")
-        else:
-            st.rerun()
+        attempt(engine.start_training, RECIPES[name])
     if status.outcome is not None and status.outcome.kind == "failed":
         st.warning(status.outcome.message, icon=":material/error:")
 
@@ -149,10 +144,7 @@ def _progress(engine: EngineClient, status: EngineStatus) -> None:
     left = progress.seconds_left
     st.caption(f"{duration(left)} left" if left and progress.phase == TRAINING else "One moment")
     if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
-        try:
-            engine.cancel_training()
-        except EngineError as error:
-            st.warning(str(error), icon=":material/info:")
+        attempt(engine.cancel_training)
     st.caption("Go on drawing meanwhile: the old model answers.")
 
 

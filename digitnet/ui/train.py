@@ -13,8 +13,8 @@ from digitnet.mnist import DataError
 from digitnet.preprocess import to_mnist
 from digitnet.recipes import Recipe
 from digitnet.status import EngineError, EngineStatus
-from digitnet.store import StoreError
 from digitnet.ui import choices, components, draw, versions, watch
+from digitnet.ui.attempt import attempt
 
 TITLE = "Train the network"
 WATCH_SECONDS = 0.4
@@ -47,7 +47,7 @@ def _start(engine: EngineClient, status: EngineStatus) -> None:
     if running:
         st.markdown(f"**Training: {_in_words(status.recipe)}**")
         if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
-            _try(engine.cancel_training)
+            attempt(engine.cancel_training)
         st.caption("Everybody goes on drawing meanwhile: the old model answers.")
         return
     pressed = st.button(
@@ -63,7 +63,7 @@ def _start(engine: EngineClient, status: EngineStatus) -> None:
     elif recipe is not None and (seconds := engine.expected_seconds(recipe)):
         st.caption(f"About {watch.duration(seconds)} on {status.device}.")
     if pressed and recipe is not None:
-        _try(engine.start_training, recipe, seed)
+        attempt(engine.start_training, recipe, seed)
     if status.outcome is not None and status.outcome.kind == "failed":
         st.warning(status.outcome.message, icon=":material/error:")
 
@@ -73,16 +73,6 @@ def _in_words(recipe: Recipe) -> str:
         f"{recipe.name}, {recipe.images_an_epoch:,} images an epoch, "
         f"learning rate {recipe.learning_rate:g}"
     )
-
-
-def _try(action, *arguments: object) -> None:
-    """Do it and show what has changed; if it cannot be done, say why."""
-    try:
-        action(*arguments)
-    except (EngineError, StoreError) as error:
-        st.warning(str(error), icon=":material/info:")
-    else:
-        st.rerun()
 
 
 def _watch(engine: EngineClient, running: bool) -> None:

@@ -14,6 +14,7 @@ from digitnet.store import ModelStore, StoreError
 from digitnet.ui.watch import duration
 
 DECIDED = "decided"
+ANSWERS = "answers now"
 
 
 def title(version: str) -> str:
@@ -63,17 +64,21 @@ def table(engine: EngineClient, status: EngineStatus) -> None:
     """Show all models of the store, and what can be done with each."""
     st.subheader("Models", anchor=False)
     _tell_error()
-    answering = status.card and status.card.version
+    store = ModelStore()
+    marks = {store.previous_version(): "answered before"}
+    if status.card is not None:
+        marks[status.card.version] = ANSWERS
     with st.container(key="models"):
-        for model in ModelStore().list():
-            _row(engine, model, model.card.version == answering)
+        for model in store.list():
+            _row(engine, model, marks.get(model.card.version, ""))
 
 
-def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
+def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
+    answers = mark == ANSWERS
     card = model.card
     version = card.version
     with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
-        st.html(_facts(card, answers))
+        st.html(_facts(card, mark))
         st.button(
             f"Use {short(version)}",
             on_click=_use,
@@ -106,9 +111,8 @@ def _row(engine: EngineClient, model: StoredModel, answers: bool) -> None:
                 )
 
 
-def _facts(card: ModelCard, answers: bool) -> str:
+def _facts(card: ModelCard, mark: str) -> str:
     report = card.report
-    mark = "answers now" if answers else ""
     return (
         f'<div class="dn-model"><b>{title(card.version)}</b><em>{mark}</em>'
         f"<span>{report.test_accuracy:.2%} of MNIST</span>"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 
 import psutil
 import pytest
 from person import ONE, SEVEN
 from playwright.sync_api import expect
+from waiting import wait_for
 
 from digitnet.store import ModelStore
 
@@ -63,9 +63,7 @@ def test_quick_retraining_ends_and_answers_in_every_tab(app, new_tab):
     for tab, stroke, digit in ((first, SEVEN, "7"), (second, ONE, "1")):
         tab.draw(stroke)
         expect(tab.digit).to_have_text(digit)
-    deadline = time.monotonic() + 240
-    while time.monotonic() < deadline and len(ModelStore(app.home).list()) == 1:
-        time.sleep(1)
+    wait_for(lambda: len(ModelStore(app.home).list()) > 1, seconds=240)
     version = ModelStore(app.home).current_version()
     assert version.startswith("v")
     for tab in (first, second):

@@ -7,6 +7,7 @@ import time
 import pytest
 from person import SEVEN
 from playwright.sync_api import expect
+from waiting import wait_for
 
 from digitnet.store import SHIPPED, ModelStore
 
@@ -25,13 +26,6 @@ def curve(tab) -> str:
 
 def readings(tab) -> list[str]:
     return tab.page.locator(".dn-digits .dn-read-as").all_inner_texts()
-
-
-def wait_for(condition, seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "It did not happen in time."
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -122,6 +116,12 @@ def test_the_drawing_is_there_after_a_visit_to_the_other_page(new_tab):
     tab.canvas.wait_for()
     wait_for(lambda: tab.ink() > 1000)
     assert not tab.complaints
+
+
+@pytest.mark.parametrize("address", ["?stage", "?kiosk=20"])
+def test_no_way_leads_away_from_a_stage_or_an_exhibit(new_tab, address):
+    tab = new_tab(address)
+    assert not tab.page.get_by_role("link", name="Train").count()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(new_tab):
