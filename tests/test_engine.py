@@ -170,7 +170,9 @@ def test_cancelling_ends_it_at_once_and_the_next_one_starts(engine, store):
     engine.start_training(TINY, 4)
     wait_for(lambda: engine.status().recipe is None)
     assert engine.status().outcome.kind == "done"
-    assert store.list()[0].card.report.seed == 4
+    # The next one waited for the cancelled one's thread, so that would have published by now.
+    assert [model.card.version for model in store.list()] == ["v1", SHIPPED]
+    assert store.get("v1").card.report.seed == 4
 
 
 def test_a_training_is_watched_by_everybody(engine):
