@@ -16,7 +16,7 @@ const CHARTS = {
   loss: {
     ticks: [[0.01, "0.01"], [0.1, "0.1"], [1, "1"], [10, "10"]],
     height: (value) => (Math.log10(Math.min(Math.max(value, 0.006), 15)) + 2.22) / 3.4,
-    say: (value) => value.toPrecision(2),
+    say: (value) => (value > 999 ? "over 999" : value.toPrecision(value < 100 ? 2 : 3)),
   },
 };
 
