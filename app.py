@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitnet.mnist import ASSETS
+from digitnet.data.mnist import ASSETS
 from digitnet.ui import connection, draw, sidebar, style, train, view
 
 

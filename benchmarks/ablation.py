@@ -19,13 +19,15 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.letters import auroc, hershey_letters
-from digitnet import dataset, handwriting, read_drawings, to_mnist, trainer
-from digitnet.calibration import digit_margin
-from digitnet.handwriting import Hand
-from digitnet.mnist import load_mnist
-from digitnet.recipes import QUICK, Recipe
-from digitnet.skeletons import DIGITS
-from digitnet.training import logits_of, train
+from digitnet import read_drawings, to_mnist
+from digitnet.data import handwriting
+from digitnet.data.handwriting import Hand
+from digitnet.data.mnist import load_mnist
+from digitnet.data.skeletons import DIGITS
+from digitnet.network.calibration import digit_margin
+from digitnet.training import dataset, trainer
+from digitnet.training.recipe import QUICK, Recipe
+from digitnet.training.training import logits_of, train
 
 BASE = dataclasses.replace(QUICK, epochs=2, batch_size=256, learning_rate=0.01)
 

@@ -17,9 +17,9 @@ from collections.abc import Callable
 import psutil
 
 from benchmarks.pages import THREE, report, running_app, running_browser
-from digitnet.client import EngineClient
-from digitnet.drawing import Drawing
-from digitnet.preprocess import to_mnist
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.client import EngineClient
 
 REPEATS = 300
 

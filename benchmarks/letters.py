@@ -17,8 +17,8 @@ import numpy as np
 from HersheyFonts import HersheyFonts
 
 from digitnet import Drawing, read_drawings
-from digitnet.card import read_model
-from digitnet.predictor import Predictor, load_model, load_predictor
+from digitnet.network.predictor import Predictor, load_model, load_predictor
+from digitnet.store.card import read_model
 
 FONTS = ("futural", "rowmans", "cursive", "scripts", "timesr", "timesi")
 LETTERS = "ACDEFGHKLMNPRTUVWXacdefhijkmnprtuvwx"

@@ -29,7 +29,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 from benchmarks.pages import THREE, report, running_app
-from digitnet.ink import path_object
+from digitnet.drawing.ink import path_object
 
 STROKE_SECONDS = 2.0
 LIVE_SECONDS = 0.1

@@ -24,7 +24,7 @@ import time
 
 import numpy as np
 
-import digitnet.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
+import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
 
 GOALS = (0.98, 0.99, 0.993)
 LOOK_SECONDS = 1.0
@@ -50,9 +50,9 @@ class Clock:
 
 def quick(seed: int) -> Clock:
     """Train by the Quick recipe."""
-    from digitnet.mnist import load_mnist
-    from digitnet.recipes import QUICK
-    from digitnet.training import logits_of, prepare, train
+    from digitnet.data.mnist import load_mnist
+    from digitnet.training.recipe import QUICK
+    from digitnet.training.training import logits_of, prepare, train
 
     mnist = load_mnist()
 
@@ -71,7 +71,7 @@ def example(seed: int) -> Clock:
     import keras
     from keras import layers
 
-    from digitnet.mnist import load_mnist
+    from digitnet.data.mnist import load_mnist
 
     keras.utils.set_random_seed(seed)
     mnist = load_mnist()

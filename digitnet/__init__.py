@@ -5,10 +5,10 @@
 Importing this package is cheap: TensorFlow is loaded by the first ``load_predictor``.
 """
 
-from digitnet.drawing import Drawing, DrawingError, read_drawings
-from digitnet.prediction import Prediction
-from digitnet.preprocess import to_mnist
-from digitnet.store import ModelError
+from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.network.prediction import Prediction
+from digitnet.store.store import ModelError
 
 __all__ = [
     "Drawing",
@@ -24,8 +24,8 @@ __all__ = [
 def load_predictor(store=None):
     """Return a warm ``Predictor`` of the store's current model, else of the shipped one.
 
-    See ``digitnet.predictor.load_predictor``.
+    See ``digitnet.network.predictor.load_predictor``.
     """
-    from digitnet.predictor import load_predictor
+    from digitnet.network.predictor import load_predictor
 
     return load_predictor(store)

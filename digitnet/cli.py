@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitnet.card import CARD_FILE, SHIPPED, ModelError, read_model
-from digitnet.drawing import Drawing, DrawingError, read_drawings
-from digitnet.mnist import DataError, load_mnist
-from digitnet.picture import PictureError, picture_to_mnist, read_picture
-from digitnet.progress import Progress
-from digitnet.recipes import RECIPES
-from digitnet.store import ModelStore, StoreError
+from digitnet.data.mnist import DataError, load_mnist
+from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
+from digitnet.drawing.picture import PictureError, picture_to_mnist, read_picture
+from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
+from digitnet.store.store import ModelStore, StoreError
+from digitnet.training.progress import Progress
+from digitnet.training.recipe import RECIPES
 
 if TYPE_CHECKING:
-    from digitnet.prediction import Prediction
+    from digitnet.network.prediction import Prediction
 
 _FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
@@ -69,9 +69,9 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     if out is None:
         store.check_writable()
     chosen = RECIPES[recipe]
-    from digitnet.device import is_chief
-    from digitnet.training import TrainingFailed
-    from digitnet.training import train as train_network
+    from digitnet.network.device import is_chief
+    from digitnet.training.training import TrainingFailed
+    from digitnet.training.training import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
         try:
@@ -128,8 +128,8 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError("--sheet needs files with drawings.")
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet.evaluation import evaluate_drawings, evaluate_images
-    from digitnet.predictor import load_model, load_predictor
+    from digitnet.network.predictor import load_model, load_predictor
+    from digitnet.store.evaluation import evaluate_drawings, evaluate_images
 
     stored = read_model(model) if model else None
     predictor = load_model(stored) if stored else load_predictor()
@@ -174,14 +174,14 @@ def _read_as(prediction: Prediction) -> str:
 @_plainly
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     """Draw what synthetic writers write into FILE, a PNG."""
-    from digitnet.handwriting import sample
+    from digitnet.data.handwriting import sample
 
     drawings, captions = sample(count, seed, non_digits)
     _save_sheet(drawings, captions, file)
 
 
 def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> None:
-    from digitnet.sheet import contact_sheet, save_sheet
+    from digitnet.drawing.contact_sheet import contact_sheet, save_sheet
 
     try:
         save_sheet(contact_sheet(drawings, captions), file)
@@ -200,8 +200,8 @@ def predict(file: Path, as_json: bool) -> None:
         subject = _first_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
-    from digitnet.prediction import Prediction
-    from digitnet.predictor import load_predictor
+    from digitnet.network.prediction import Prediction
+    from digitnet.network.predictor import load_predictor
 
     predictor = load_predictor()
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
@@ -270,8 +270,8 @@ def remove(version: str) -> None:
 
 @main.command(hidden=True)
 def engine() -> None:
-    """Run the engine for the process that started this one (see digitnet/client.py)."""
-    from digitnet.serving import serve
+    """Run the engine for the process that started this one (see digitnet/engine/client.py)."""
+    from digitnet.engine.process import serve
 
     serve()
 

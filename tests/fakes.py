@@ -10,11 +10,11 @@ import numpy as np
 from reports import REPORT
 from streamlit.testing.v1 import AppTest
 
-from digitnet.card import SHIPPED, ModelCard
-from digitnet.prediction import Prediction
-from digitnet.progress import Curve, Progress, Reading, TrainingView
-from digitnet.recipes import Recipe
-from digitnet.status import EngineError, EngineStatus, Outcome
+from digitnet.engine.status import EngineError, EngineStatus, Outcome
+from digitnet.network.prediction import Prediction
+from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.training.progress import Curve, Progress, Reading, TrainingView
+from digitnet.training.recipe import Recipe
 
 # Not imported from the page: the canvas can only be imported while Streamlit runs it.
 CANVAS, INK, SHEET = "canvas", "ink", "sheet"

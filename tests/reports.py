@@ -1,7 +1,7 @@
 """What the tests share of a training that never was."""
 
-from digitnet.calibration import Calibration
-from digitnet.recipes import QUICK, Report
+from digitnet.network.calibration import Calibration
+from digitnet.training.recipe import QUICK, Report
 
 REPORT = Report(
     recipe=QUICK,

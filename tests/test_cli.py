@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from test_predictor import DIGITS
 
 from digitnet.cli import main
-from digitnet.mnist import ASSETS
-from digitnet.recipes import RECIPES, Recipe
-from digitnet.store import SHIPPED, ModelStore
+from digitnet.data.mnist import ASSETS
+from digitnet.store.store import SHIPPED, ModelStore
+from digitnet.training.recipe import RECIPES, Recipe
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitnet.mnist import ASSETS, SHA256, DataError, idx_checksum, load_mnist
-from digitnet.recipes import FULL, QUICK, Recipe
+from digitnet.data.mnist import ASSETS, SHA256, DataError, idx_checksum, load_mnist
+from digitnet.training.recipe import FULL, QUICK, Recipe
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -85,7 +85,7 @@ def test_steps_are_whole_batches():
 
 def test_importing_the_library_is_cheap():
     program = (
-        "import sys, digitnet, digitnet.client, digitnet.engine\n"
+        "import sys, digitnet, digitnet.engine.client, digitnet.engine.engine\n"
         "sys.exit(bool({'tensorflow', 'keras', 'streamlit'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT).returncode == 0
@@ -106,7 +106,10 @@ def test_only_the_pages_know_streamlit_and_no_page_knows_tensorflow():
         roots = {name.partition(".")[0] for name in imports_of(path)}
         if path.parent.name == "ui":
             assert not roots & {"tensorflow", "keras"}, path
-            assert not imports_of(path) & {"digitnet.predictor", "digitnet.training"}, path
+            assert not imports_of(path) & {
+                "digitnet.network.predictor",
+                "digitnet.training.training",
+            }, path
         else:
             assert not {name for name in roots if name.startswith("streamlit")}, path
             assert not {n for n in imports_of(path) if n.startswith("digitnet.ui")}, path

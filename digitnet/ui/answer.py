@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from digitnet.prediction import Prediction
+from digitnet.network.prediction import Prediction
 
 HINT = "I read it while you draw."
 

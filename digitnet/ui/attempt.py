@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from digitnet.status import EngineError
-from digitnet.store import StoreError
+from digitnet.engine.status import EngineError
+from digitnet.store.store import StoreError
 
 
 def attempt(action: Callable[..., object], *arguments: object) -> None:

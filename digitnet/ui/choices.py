@@ -6,7 +6,7 @@ import dataclasses
 
 import streamlit as st
 
-from digitnet.recipes import PRESETS, QUICK, TRAIN_IMAGES, Recipe
+from digitnet.training.recipe import PRESETS, QUICK, TRAIN_IMAGES, Recipe
 
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCHES = (16, 20, 32, 64, 128, 256, 512)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent / "static"
 
 
 def _source(*names: str) -> str:

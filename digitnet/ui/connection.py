@@ -7,7 +7,7 @@ import gc
 import cv2
 import streamlit as st
 
-from digitnet.client import EngineClient
+from digitnet.engine.client import EngineClient
 
 
 @st.cache_resource(show_spinner=False, on_release=EngineClient.close)

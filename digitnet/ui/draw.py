@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
-from digitnet.client import EngineClient
-from digitnet.drawing import DrawingError
-from digitnet.ink import Ink, LiveInk, join, read_message
-from digitnet.preprocess import to_mnist
-from digitnet.status import EngineError
+from digitnet.drawing.drawing import DrawingError
+from digitnet.drawing.ink import Ink, LiveInk, join, read_message
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.client import EngineClient
+from digitnet.engine.status import EngineError
 from digitnet.ui import answer, components, view
 
 TITLE = "Draw a digit from 0 to 9"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from digitnet.client import EngineClient
-from digitnet.progress import TRAINING
-from digitnet.recipes import RECIPES
-from digitnet.status import EngineStatus
+from digitnet.engine.client import EngineClient
+from digitnet.engine.status import EngineStatus
+from digitnet.training.progress import TRAINING
+from digitnet.training.recipe import RECIPES
 from digitnet.ui import versions
 from digitnet.ui.attempt import attempt
 from digitnet.ui.watch import PHASES, duration

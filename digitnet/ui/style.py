@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent / "static"
 _SHEETS = ("style.css", "screens.css", "train.css")
 
 

@@ -7,12 +7,12 @@ import secrets
 import numpy as np
 import streamlit as st
 
-from digitnet.client import EngineClient
-from digitnet.drawing import Drawing, DrawingError
-from digitnet.mnist import DataError
-from digitnet.preprocess import to_mnist
-from digitnet.recipes import Recipe
-from digitnet.status import EngineError, EngineStatus
+from digitnet.data.mnist import DataError
+from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.client import EngineClient
+from digitnet.engine.status import EngineError, EngineStatus
+from digitnet.training.recipe import Recipe
 from digitnet.ui import choices, components, draw, versions, watch
 from digitnet.ui.attempt import attempt
 

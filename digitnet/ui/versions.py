@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from digitnet.card import SHIPPED, ModelCard, ModelError, StoredModel
-from digitnet.client import EngineClient
-from digitnet.status import EngineError, EngineStatus
-from digitnet.store import ModelStore, StoreError
+from digitnet.engine.client import EngineClient
+from digitnet.engine.status import EngineError, EngineStatus
+from digitnet.store.card import SHIPPED, ModelCard, ModelError, StoredModel
+from digitnet.store.store import ModelStore, StoreError
 from digitnet.ui.watch import duration
 
 DECIDED = "decided"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from digitnet.progress import PREPARING, TESTING, Curve, Progress, Reading, TrainingView
+from digitnet.training.progress import PREPARING, TESTING, Curve, Progress, Reading, TrainingView
 from digitnet.ui.answer import data_url, in_percent
 
 IDLE = "No training yet. Its curves will grow here."

@@ -11,7 +11,7 @@ from person import ONE, SEVEN
 from playwright.sync_api import expect
 from waiting import wait_for
 
-from digitnet.store import ModelStore
+from digitnet.store.store import ModelStore
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from person import SEVEN
 from playwright.sync_api import expect
 from waiting import wait_for
 
-from digitnet.store import SHIPPED, ModelStore
+from digitnet.store.store import SHIPPED, ModelStore
 
 pytestmark = pytest.mark.browser
 

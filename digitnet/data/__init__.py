@@ -1,0 +1,1 @@
+"""What networks learn from: MNIST and synthetic writers."""

@@ -1,0 +1,82 @@
+"""The ways to write a 8; see ``digitnet.data.skeletons``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, oval, stroke
+
+
+def _figure(rng: Generator, start: float, turn: float, gap: float) -> np.ndarray:
+    """An upright figure of eight as a closed curve, from a phase in turns, over 1 - gap turns."""
+    waist = rng.uniform(0.4, 0.54)
+    upper, lower = rng.uniform(0.14, 0.34), rng.uniform(0.08, 0.38)
+    phase = 2 * np.pi * (start + turn * np.linspace(0, 1 - gap, 13))
+    height = -np.cos(phase)
+    width = np.where(height < 0, upper, lower)
+    points = np.zeros((len(phase), 3))
+    points[:, 0] = 0.3 + width * np.sin(2 * phase) * rng.uniform(0.95, 1.05)
+    points[:, 1] = np.where(height < 0, waist * (1 + height), waist + (1 - waist) * height)
+    return points
+
+
+def plain(rng: Generator) -> Skeleton:
+    """From the upper right as most are taught, closed or not quite."""
+    turn = -1.0 if coin(rng, 0.8) else 1.0
+    start = -turn * rng.uniform(-0.02, 0.14)
+    return [_figure(rng, start, turn, rng.uniform(-0.06, 0.08))]
+
+
+def from_anywhere(rng: Generator) -> Skeleton:
+    turn = -1.0 if coin(rng, 0.5) else 1.0
+    return [_figure(rng, rng.random(), turn, rng.uniform(-0.06, 0.05))]
+
+
+def with_ends(rng: Generator) -> Skeleton:
+    """An S, and a line back up, whose end misses the start, meets it, or crosses it by far."""
+    upper, lower = rng.uniform(0.14, 0.3), rng.uniform(0.06, 0.32)
+    reach = rng.choice([rng.uniform(-0.04, 0.06), rng.uniform(0.05, 0.4)])
+    return [
+        stroke(
+            (0.4 + rng.uniform(0, 0.2) + reach, rng.uniform(-0.02, 0.22)),
+            (rng.uniform(0.22, 0.36), rng.uniform(0, 0.08)),
+            (0.3 - upper, rng.uniform(0.16, 0.26)),
+            (rng.uniform(0.26, 0.36), rng.uniform(0.42, 0.52)),
+            (0.32 + lower, rng.uniform(0.68, 0.8)),
+            (rng.uniform(0.24, 0.34), 1),
+            (0.28 - lower, rng.uniform(0.72, 0.84)),
+            (rng.uniform(0.26, 0.36), rng.uniform(0.44, 0.54)),
+            (0.4 + rng.uniform(0, 0.26), rng.uniform(-0.06, 0.2)),
+        )
+    ]
+
+
+def with_entry(rng: Generator) -> Skeleton:
+    """From the left into the waist, round the upper ring first, or the lower."""
+    turn = -1.0 if coin(rng, 0.5) else 1.0
+    body = _figure(rng, 0.75 if turn < 0 else 0.25, turn, rng.uniform(-0.04, 0.06))
+    if coin(rng, 0.3):
+        body = body * (1, -1, 1) + (0, 1, 0)
+    x = body[0, 0] - rng.uniform(0.05, 0.35)
+    return [np.concatenate([stroke((x, body[0, 1] + rng.uniform(-0.08, 0.12))), body])]
+
+
+def in_two(rng: Generator) -> Skeleton:
+    """Two rings, one on the other, touching, overlapping or just apart."""
+    height = rng.uniform(0.2, 0.26)
+    upper = oval(rng, rng.uniform(0.16, 0.28), height, (0.3 + rng.normal(0, 0.03), height))
+    lower = oval(
+        rng, rng.uniform(0.2, 0.34), 0.5 - height, (0.3 + rng.normal(0, 0.03), 0.5 + height)
+    )
+    lower[:, 1] -= rng.uniform(-0.03, 0.08)
+    return [upper, lower] if coin(rng, 0.9) else [lower, upper]
+
+
+ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+    (0.3, plain),
+    (0.2, from_anywhere),
+    (0.28, with_ends),
+    (0.08, with_entry),
+    (0.14, in_two),
+)

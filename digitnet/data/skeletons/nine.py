@@ -1,0 +1,107 @@
+"""The ways to write a 9; see ``digitnet.data.skeletons``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from digitnet.data.skeletons.curves import Allograph, Skeleton, arc, oval, stroke
+
+
+def _loop(rng: Generator, size: float, width: float) -> np.ndarray:
+    """The loop, from the upper right round to the right side again, open or closed."""
+    start = rng.uniform(-80, 0)
+    ring = arc((0.3, size / 2), (width / 2, size / 2), start, -rng.uniform(285, 345) - start * 0.5)
+    ring[:, 1] += rng.uniform(-0.1, 0.1) * (ring[:, 0] - 0.3)
+    return ring
+
+
+def _tail(rng: Generator, x: float, y: float) -> np.ndarray:
+    """Down from the loop's right side: straight, curved, or with a hook to the left."""
+    top = stroke((x + rng.normal(0, 0.02), y, 1))
+    kind = rng.random()
+    if kind < 0.35:
+        foot = x - rng.uniform(-0.04, 0.36)
+        bow = rng.normal(0, 0.02)
+        return np.concatenate([top, stroke(((x + foot) / 2 + bow, (y + 1) / 2), (foot, 1))])
+    if kind < 0.6:
+        return np.concatenate(
+            [
+                top,
+                stroke(
+                    (x - rng.uniform(0, 0.06), 0.6),
+                    (x - rng.uniform(0.08, 0.2), 0.86),
+                    (x - rng.uniform(0.25, 0.5), 1),
+                ),
+            ]
+        )
+    low = rng.uniform(0.72, 0.86)
+    belly = rng.choice([rng.uniform(-0.05, 0.02), rng.uniform(0, 0.25)])
+    return np.concatenate(
+        [
+            top,
+            stroke(
+                (x + belly, low),
+                (x - rng.uniform(0.12, 0.3), 1),
+                (x - rng.uniform(0.34, 0.66), rng.uniform(0.84, 0.98)),
+            ),
+        ]
+    )
+
+
+def plain(rng: Generator) -> Skeleton:
+    size, width = rng.uniform(0.34, 0.58), rng.uniform(0.34, 0.6)
+    x = 0.3 + width / 2
+    return [np.concatenate([_loop(rng, size, width), _tail(rng, x, rng.uniform(0, size / 2))])]
+
+
+def small(rng: Generator) -> Skeleton:
+    """With a tiny loop: the tail is all there is to see."""
+    size, width = rng.uniform(0.12, 0.32), rng.uniform(0.14, 0.55)
+    x = 0.3 + width / 2
+    return [np.concatenate([_loop(rng, size, width), _tail(rng, x, rng.uniform(0, size / 2))])]
+
+
+def open(rng: Generator) -> Skeleton:
+    """The loop is a cup that does not reach the tail, or only just."""
+    size, width = rng.uniform(0.32, 0.52), rng.uniform(0.34, 0.56)
+    x = 0.3 + width / 2
+    cup = arc((0.3, size / 2), (width / 2, size / 2), rng.uniform(-75, -25), -rng.uniform(200, 290))
+    cup = np.concatenate([cup, stroke((x - rng.uniform(0, 0.08), rng.uniform(0.2, 0.34)))])
+    return [np.concatenate([cup, _tail(rng, x, rng.uniform(-0.02, 0.16))])]
+
+
+def in_two(rng: Generator) -> Skeleton:
+    """A ring, then the tail."""
+    size, width = rng.uniform(0.34, 0.55), rng.uniform(0.34, 0.56)
+    x = 0.3 + width / 2 + rng.normal(0, 0.03)
+    ring = oval(rng, width / 2, size / 2, (0.3, size / 2))
+    return [ring, _tail(rng, x, rng.uniform(-0.04, size * 0.6))]
+
+
+def smooth(rng: Generator) -> Skeleton:
+    """The tail goes on from the loop's top without a corner, as an upside-down 6."""
+    size, width = rng.uniform(0.34, 0.55), rng.uniform(0.34, 0.6)
+    ring = arc((0.3, size / 2), (width / 2, size / 2), rng.uniform(-10, 40), rng.uniform(300, 345))
+    x = 0.3 + width / 2
+    foot = x - rng.uniform(0, 0.35)
+    return [np.concatenate([ring, stroke((x, size * 0.6), (foot + 0.04, 0.82), (foot, 1))])]
+
+
+def from_the_right(rng: Generator) -> Skeleton:
+    """In from the right along the loop's floor, round it, and down."""
+    size, width = rng.uniform(0.3, 0.5), rng.uniform(0.34, 0.56)
+    x = 0.3 + width / 2
+    start = stroke((x + rng.uniform(0, 0.28), size + rng.uniform(-0.1, 0.02)))
+    ring = arc((0.3, size / 2), (width / 2, size / 2), 75, rng.uniform(195, 240))
+    return [np.concatenate([start, ring, _tail(rng, x, rng.uniform(0, 0.16))])]
+
+
+ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+    (0.36, plain),
+    (0.16, small),
+    (0.18, open),
+    (0.12, in_two),
+    (0.12, smooth),
+    (0.06, from_the_right),
+)

@@ -1,0 +1,65 @@
+"""The ways to write a 0; see ``digitnet.data.skeletons``."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.random import Generator
+
+from digitnet.data.skeletons.curves import Allograph, Skeleton, arc, coin, oval, stroke
+
+
+def plain(rng: Generator) -> Skeleton:
+    return [oval(rng, rng.uniform(0.2, 0.52), 0.5, (0.3, 0.5))]
+
+
+def with_tail(rng: Generator) -> Skeleton:
+    """The ring is closed with a flick that goes on to the right, or inside."""
+    rx = rng.uniform(0.24, 0.45)
+    ring = arc((0.3, 0.5), (rx, 0.5), -90 + rng.uniform(-40, 10), -rng.uniform(345, 380))
+    tip = ring[-1]
+    out = rng.uniform(0.06, 0.28), rng.uniform(-0.12, 0.14)
+    return [np.concatenate([ring, stroke((tip[0] + out[0], tip[1] + out[1]))])]
+
+
+def closed_inside(rng: Generator) -> Skeleton:
+    """The ring's end runs on well inside of its start."""
+    ring = arc(
+        (0.3, 0.5), (rng.uniform(0.3, 0.5), 0.5), rng.uniform(-90, -30), -rng.uniform(370, 420)
+    )
+    inward = 1 - rng.uniform(0.15, 0.4) * np.linspace(0, 1, len(ring)) ** 4
+    ring[:, :2] = (0.3, 0.5) + (ring[:, :2] - (0.3, 0.5)) * inward[:, None]
+    return [ring]
+
+
+def slashed(rng: Generator) -> Skeleton:
+    rx = rng.uniform(0.24, 0.48)
+    ring = oval(rng, rx, 0.5, (0.3, 0.5))
+    reach = rng.uniform(0.55, 1.4)
+    dx, dy = rx * rng.uniform(0.45, 1.0) * reach, 0.5 * rng.uniform(0.45, 0.95) * reach
+    if coin(rng, 0.2):
+        dx = -dx
+    slash = stroke((0.3 + dx, 0.5 - dy), (0.3 - dx, 0.5 + dy))
+    if coin(rng, 0.3):
+        slash = slash[::-1]
+    if coin(rng, 0.2) and dx > 0:
+        # In one go: from the ring's upper end straight through it.
+        ring = arc((0.3, 0.5), (rx, 0.5), -50 + rng.uniform(-20, 20), -rng.uniform(340, 375))
+        ring[-1, 2] = 1
+        return [np.concatenate([ring, slash[1:] if slash[0, 1] < 0.5 else slash[:1]])]
+    return [ring, slash]
+
+
+def dotted(rng: Generator) -> Skeleton:
+    ring = oval(rng, rng.uniform(0.26, 0.48), 0.5, (0.3, 0.5))
+    x, y, size = 0.3 + rng.normal(0, 0.04), 0.5 + rng.normal(0, 0.05), rng.uniform(0.01, 0.07)
+    dot = stroke((x, y), (x + rng.normal(0, size), y + abs(rng.normal(0, size))))
+    return [ring, dot]
+
+
+ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+    (0.5, plain),
+    (0.12, with_tail),
+    (0.06, closed_inside),
+    (0.22, slashed),
+    (0.1, dotted),
+)

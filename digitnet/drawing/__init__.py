@@ -1,0 +1,1 @@
+"""Strokes and pixels: a drawing, the canvas, live ink, pictures, MNIST format."""

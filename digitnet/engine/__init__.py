@@ -1,0 +1,1 @@
+"""The process that owns TensorFlow, and how pages reach it."""

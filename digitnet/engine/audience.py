@@ -1,0 +1,112 @@
+"""What people watch of a training: its curves, and digits that the network reads as it learns."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+
+from digitnet.data.mnist import load_mnist
+from digitnet.training.progress import Curve, Progress, Reading, TrainingView
+
+SHOWN = (661, 1691, 452, 1310, 1024, 1618, 1458, 1949, 242, 359, 33, 938)
+"""Numbers of the test images that are watched: each digit once, among the harder ones, so that a
+quick training's reading of them changes for some seconds, and two of the hardest."""
+
+MAX_POINTS = 160
+"""Of a curve. Once there are more, every other one goes, so a long training's curves stay light."""
+
+MAX_VISITORS = 64
+"""Whose drawings are read along; whoever looked last stays."""
+
+CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
+
+
+class Audience:
+    """Everybody who watches one training; every method may be called from any thread."""
+
+    def __init__(self, id: str, progress: Progress) -> None:
+        self._id = id
+        self._lock = threading.Lock()
+        self._progress = progress
+        self._curves: dict[str, list[tuple[int, float]]] = {name: [] for name in CURVES}
+        self._drawings: OrderedDict[str, np.ndarray] = OrderedDict()
+        self._readings: tuple[Reading, ...] = ()
+        # What was read is kept with it: a new drawing has no reading before the next look.
+        self._own: dict[str, tuple[np.ndarray, Reading]] = {}
+
+    def tell(self, progress: Progress) -> None:
+        """Hear how far the training is."""
+        with self._lock:
+            # Checks are rarer than what is told, and stay in it until the next.
+            checked = progress.validation_loss != self._progress.validation_loss
+            for name, points in self._curves.items():
+                value = getattr(progress, name)
+                if value is None or (name.startswith("validation") and not checked):
+                    continue
+                # While it gets ready or is tested, a training tells the same step again.
+                if not points or points[-1][0] < progress.step:
+                    points.append((progress.step, value))
+                if len(points) > MAX_POINTS:
+                    # The first and the newest one stay.
+                    del points[1:-1:2]
+            self._progress = progress
+
+    def look(self, read: Callable[[np.ndarray], np.ndarray]) -> None:
+        """Let the network, as it is now, read what is watched; ``read`` is ``training``'s."""
+        with self._lock:
+            drawings = dict(self._drawings)
+        images, _ = shown()
+        readings = _readings(read(np.stack([*images, *drawings.values()])))
+        with self._lock:
+            self._readings = readings[: len(images)]
+            own = zip(drawings.values(), readings[len(images) :], strict=True)
+            self._own = dict(zip(drawings, own, strict=True))
+
+    def view(self, visitor: str, drawing: np.ndarray | None) -> TrainingView:
+        """Return what one visitor sees.
+
+        Args:
+            visitor: tells them from all others.
+            drawing: their own, uint8 (28, 28), or None; it is read the next time.
+        """
+        images, labels = shown()
+        with self._lock:
+            if drawing is None:
+                self._drawings.pop(visitor, None)
+            else:
+                self._drawings[visitor] = drawing
+                self._drawings.move_to_end(visitor)
+                while len(self._drawings) > MAX_VISITORS:
+                    self._drawings.popitem(last=False)
+            curves = {
+                name: Curve(tuple(step for step, _ in points), tuple(value for _, value in points))
+                for name, points in self._curves.items()
+            }
+            read, own = self._own.get(visitor, (None, None))
+            if drawing is None or not np.array_equal(read, drawing):
+                own = None
+            return TrainingView(
+                self._id, self._progress, curves, images, labels, self._readings, own
+            )
+
+
+@lru_cache(maxsize=1)
+def shown() -> tuple[np.ndarray, tuple[int, ...]]:
+    """The test images that are watched, uint8 (n, 28, 28), and their labels."""
+    mnist = load_mnist()
+    numbers = list(SHOWN)
+    return mnist.test_images[numbers], tuple(int(label) for label in mnist.test_labels[numbers])
+
+
+def _readings(logits: np.ndarray) -> tuple[Reading, ...]:
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    best = probabilities.argmax(axis=1)
+    return tuple(
+        Reading(int(digit) if digit < 10 else None, float(row[digit]))
+        for digit, row in zip(best, probabilities, strict=True)
+    )

@@ -1,0 +1,133 @@
+"""One warm model that answers in about a millisecond, from any thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from digitnet.network.device import prepare_device
+from digitnet.drawing.drawing import Drawing
+from digitnet.network.architecture import CLASSES
+from digitnet.network.prediction import Prediction
+from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
+
+log = logging.getLogger(__name__)
+
+BATCH = 256
+
+
+class Predictor:
+    """A trained network, compiled for one image at a time and for batches.
+
+    Attributes:
+        card: what is known of the model.
+    """
+
+    def __init__(self, network: keras.Model, card: ModelCard) -> None:
+        """Compile and warm the network up (about a second).
+
+        Raises:
+            ModelError: if the network does not map images in MNIST format to eleven logits.
+        """
+        if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (CLASSES,):
+            raise ModelError(f"Model {card.version} is not a network that reads digits.")
+        self.card = card
+        self._network = network
+        # XLA runs a single image in the calling thread, past the queue of a training that uses
+        # all cores; batches go the usual way, which on CPUs is faster for convolutions.
+        self._one = tf.function(
+            self._logits,
+            input_signature=[tf.TensorSpec((1, SIDE, SIDE), tf.uint8)],
+            jit_compile=True,
+        )
+        self._batch = tf.function(
+            self._logits, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
+        )
+        self._one(np.zeros((1, SIDE, SIDE), np.uint8))
+
+    def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
+        """Read one drawing, or one image in MNIST format, uint8 (28, 28).
+
+        Raises:
+            ValueError: if an image has another shape or dtype.
+        """
+        image = _image_of(drawing)
+        if image is None:
+            return Prediction.of_nothing()
+        return self._predictions(self._one(image[None]).numpy(), [image])[0]
+
+    def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
+        """Read many drawings or images, in batches; one prediction each, in the same order."""
+        images = [_image_of(drawing) for drawing in drawings]
+        filled = [image for image in images if image is not None]
+        batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
+        answers = (
+            prediction
+            for batch in batches
+            for prediction in self._predictions(self._batch(np.stack(batch)).numpy(), batch)
+        )
+        return [Prediction.of_nothing() if image is None else next(answers) for image in images]
+
+    def _logits(self, images):
+        return self._network(tf.cast(images, tf.float32)[..., None], training=False)
+
+    def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
+        calibration = self.card.report.calibration
+        return [
+            Prediction(
+                probabilities,
+                int(probabilities.argmax()) if score >= calibration.threshold else None,
+                float(score),
+                image,
+            )
+            for probabilities, score, image in zip(
+                calibration.probabilities(logits), calibration.scores(logits), images, strict=True
+            )
+        ]
+
+
+def load_predictor(store: ModelStore | None = None) -> Predictor:
+    """Return a predictor of the store's current model; of the one before, if it is broken; at last
+    of the shipped model.
+
+    Raises:
+        ModelError: if not even the shipped model can be loaded.
+    """
+    prepare_device()
+    for model in (store or ModelStore()).candidates():
+        try:
+            return load_model(model)
+        except ModelError as error:
+            log.warning("%s It is skipped.", error)
+    raise ModelError("No model can be loaded, not even the shipped one; restore assets/model.")
+
+
+def load_model(model: StoredModel) -> Predictor:
+    """Return a predictor of one stored model.
+
+    Raises:
+        ModelError: if its file is damaged or holds another kind of network.
+    """
+    model.verify()
+    try:
+        network = keras.saving.load_model(model.file, compile=False)
+    # Keras raises whatever its parts raise on a file that is not what it should be.
+    except Exception as error:
+        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
+    return Predictor(network, model.card)
+
+
+def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
+    if isinstance(drawing, Drawing):
+        return to_mnist(drawing)
+    image = np.asarray(drawing)
+    if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
+        raise ValueError(f"An image in MNIST format is uint8 ({SIDE}, {SIDE}).")
+    return image if image.any() else None

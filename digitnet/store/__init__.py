@@ -1,0 +1,1 @@
+"""Models on disk: cards, versions, files, evaluation."""

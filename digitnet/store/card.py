@@ -1,0 +1,166 @@
+"""One model on disk: a folder with a Keras file and a card that tells what is known of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from digitnet.network.calibration import Calibration
+from digitnet.training.recipe import Recipe, Report
+
+SHIPPED = "shipped"
+MODEL_FILE = "model.keras"
+CARD_FILE = "card.json"
+
+
+class ModelError(RuntimeError):
+    """A model that is missing, damaged or foreign; the message is for people."""
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What is known of a model.
+
+    Attributes:
+        version: "v1", "v2", ... or "shipped".
+        created: when it was published, ISO 8601 in UTC.
+        sha256: of its Keras file.
+        report: how it was trained and what it achieved.
+        evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+    """
+
+    version: str
+    created: str
+    sha256: str
+    report: Report
+    evaluations: tuple[dict, ...] = ()
+
+    def to_json(self) -> str:
+        """Return the card as JSON, the report's entries beside the card's own."""
+        value = dataclasses.asdict(self)
+        evaluations = value.pop("evaluations")
+        value |= value.pop("report")
+        return json.dumps(value | {"evaluations": evaluations}, indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> ModelCard:
+        """Read a card; entries that this version does not know are ignored.
+
+        Raises:
+            ValueError: if it is no card.
+        """
+        try:
+            value = json.loads(text)
+            report = _known(Report, value) | {
+                "recipe": Recipe(**_known(Recipe, value["recipe"])),
+                "calibration": Calibration(**_known(Calibration, value["calibration"])),
+                "digit_accuracy": tuple(value.get("digit_accuracy", ())),
+            }
+            evaluations = tuple(value.get("evaluations", ()))
+            card = cls(
+                value["version"], value["created"], value["sha256"], Report(**report), evaluations
+            )
+            datetime.fromisoformat(card.created)
+            card.report.calibration.check()
+            _check(card.report)
+        except (TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise ValueError("not a model card") from error
+        return card
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model's folder and its card."""
+
+    folder: Path
+    card: ModelCard
+
+    @property
+    def file(self) -> Path:
+        """Its Keras file."""
+        return self.folder / MODEL_FILE
+
+    @property
+    def download_name(self) -> str:
+        """What its Keras file is called once it is somebody's."""
+        return f"digitnet-{self.card.version}.keras"
+
+    def read(self) -> bytes:
+        """Return its Keras file, once it is known to be the one that was published.
+
+        Raises:
+            ModelError: if it is missing or was altered.
+        """
+        try:
+            content = self.file.read_bytes()
+        except OSError as error:
+            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+        if hashlib.sha256(content).hexdigest() != self.card.sha256:
+            raise ModelError(f"The file of model {self.card.version} is damaged.")
+        return content
+
+    def verify(self) -> None:
+        """Check that the Keras file is the one that was published.
+
+        Raises:
+            ModelError: if it is missing or was altered.
+        """
+        self.read()
+
+    def note(self, evaluations: Sequence[dict]) -> None:
+        """Add evaluations to the card, each in the place of an older one of the same source.
+
+        Raises:
+            ModelError: if the card cannot be written.
+        """
+        kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
+        card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
+        try:
+            aside = self.folder / f".{CARD_FILE}"
+            aside.write_text(card.to_json(), encoding="utf-8")
+            aside.replace(self.folder / CARD_FILE)
+        except OSError as error:
+            raise ModelError(f"The card cannot be written: {error.strerror}.") from error
+
+
+def read_model(folder: Path, version: str | None = None) -> StoredModel:
+    """Read the model in a folder, under the version it is known by; if none is given, its card's.
+
+    Raises:
+        ModelError: if there is no card, or none that can be read.
+    """
+    try:
+        card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
+    return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
+
+
+def _check(report: Report) -> None:
+    numbers = (
+        report.parameters,
+        report.seconds,
+        report.test_accuracy,
+        report.validation_accuracy,
+        report.synthetic_accuracy,
+        *report.digit_accuracy,
+    )
+    if not all(isinstance(number, (int, float)) for number in numbers):
+        raise ValueError("a figure that is no number")
+    if len(report.digit_accuracy) not in (0, 10):
+        raise ValueError("figures of some digits only")
+    if not (isinstance(report.device, str) and isinstance(report.recipe.name, str)):
+        raise ValueError("a name that is no text")
+
+
+def _known(kind: type, value: dict) -> dict:
+    if not isinstance(value, Mapping):
+        raise TypeError("not an object")
+    return {
+        field.name: value[field.name] for field in dataclasses.fields(kind) if field.name in value
+    }

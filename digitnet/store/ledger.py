@@ -1,0 +1,87 @@
+"""What a store's text files tell: which version answers, which did, which numbers were given."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from digitnet.store import files
+from digitnet.store.card import SHIPPED
+
+VERSION = re.compile(r"v([1-9][0-9]{0,8})")
+
+
+class Ledger:
+    """The versions in one folder, the shipped one, and the order in which they were used.
+
+    No clock is asked: it may be wrong. What is missing or rubbish counts as not noted.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def numbers(self) -> set[int]:
+        """The numbers of the published versions that are there."""
+        try:
+            names = [entry.name for entry in os.scandir(self._folder) if entry.is_dir()]
+        except OSError:
+            return set()
+        return {int(match[1]) for name in names if (match := VERSION.fullmatch(name))}
+
+    def current(self) -> str:
+        """The version that is to answer: if none is noted, the newest."""
+        version = self._text("current").strip()
+        if version == SHIPPED or VERSION.fullmatch(version):
+            return version
+        numbers = self.numbers()
+        return f"v{max(numbers)}" if numbers else SHIPPED
+
+    def former(self) -> list[str]:
+        """The versions that are there and do not answer, the one used last at the end.
+
+        Those of which no use is noted come first, by number.
+        """
+        there = [SHIPPED, *(f"v{number}" for number in sorted(self.numbers()))]
+        noted = [version for version in self._text("former").split() if version in there]
+        current = self.current()
+        last_first = dict.fromkeys(reversed([*there, *noted]))
+        return [version for version in reversed(last_first) if version != current]
+
+    def last_number(self) -> int:
+        """The highest number that was ever given; 0 if there is none."""
+        match = VERSION.fullmatch("v" + self._text("last").strip())
+        return max(self.numbers() | {int(match[1]) if match else 0})
+
+    def give(self, number: int) -> None:
+        """Note that a number is given, so that it is not given again.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        files.replace(self._folder / "last", str(number))
+
+    def note_former(self) -> None:
+        """Note the current version for when another one answers.
+
+        Until ``choose`` names another one this changes nothing, so both change at one stroke.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        former = [*self.former(), self.current()]
+        files.replace(self._folder / "former", "".join(f"{version}\n" for version in former))
+
+    def choose(self, version: str) -> None:
+        """Let a version answer; ``note_former`` comes first.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        files.replace(self._folder / "current", version)
+
+    def _text(self, name: str) -> str:
+        try:
+            return (self._folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return ""

@@ -1,0 +1,277 @@
+"""Models on disk: published whole or not at all, listed, chosen, rolled back.
+
+A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
+
+    models/v1/  models/v2/ ...    published models, numbered in order
+    models/current                the version that answers, a line of text
+    models/former                 those that answered before it, the last one at the end
+    models/last                   the highest number ever given, so that none is given twice
+
+At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
+while they change it; reading needs no lock. The shipped model lies in ``assets/model`` and is never
+written to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import logging
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from digitnet.data.mnist import ASSETS
+from digitnet.store import files
+from digitnet.store.card import (
+    CARD_FILE,
+    MODEL_FILE,
+    SHIPPED,
+    ModelCard,
+    ModelError,
+    StoredModel,
+    read_model,
+)
+from digitnet.store.ledger import VERSION, Ledger
+from digitnet.training.recipe import Report
+
+log = logging.getLogger(__name__)
+
+_STALE_SECONDS = 24 * 3600
+_LOCK_SECONDS = 30.0
+_KEEP = 10
+
+
+class StoreError(RuntimeError):
+    """The store cannot do what it was asked; the message is for people."""
+
+
+def default_home() -> Path:
+    """The folder for everything written at run time: ``DIGITNET_HOME``, else the user's cache."""
+    home = os.environ.get("DIGITNET_HOME")
+    return Path(home).expanduser() if home else platformdirs.user_cache_path("digitnet", False)
+
+
+class ModelStore:
+    """The models below one home folder, and the shipped one."""
+
+    def __init__(self, home: Path | None = None, shipped: Path = ASSETS / "model") -> None:
+        self.models = (home or default_home()) / "models"
+        self.shipped = shipped
+        self._ledger = Ledger(self.models)
+
+    def list(self) -> list[StoredModel]:
+        """All models whose card can be read: newest first, the shipped one last."""
+        folders = [
+            self.models / f"v{number}" for number in sorted(self._ledger.numbers(), reverse=True)
+        ]
+        return [model for folder in [*folders, self.shipped] if (model := _read(folder))]
+
+    def get(self, version: str) -> StoredModel:
+        """Return one model.
+
+        Raises:
+            ModelError: if there is none of this version, or its card is damaged.
+        """
+        folder = self.shipped if version == SHIPPED else self.models / version
+        if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
+            raise ModelError(f"There is no model {version}.")
+        return read_model(folder, version)
+
+    def current_version(self) -> str:
+        """The version that is to answer; whether it can is seen when it is loaded."""
+        return self._ledger.current()
+
+    def previous_version(self) -> str | None:
+        """The version to go back to: of those still there, the last that answered before the
+        current one; None if there is no other.
+        """
+        folders = (
+            self.shipped if version == SHIPPED else self.models / version
+            for version in reversed(self._ledger.former())
+        )
+        return next((model.card.version for folder in folders if (model := _read(folder))), None)
+
+    def candidates(self) -> Iterator[StoredModel]:
+        """The models to try, in order: the current one, those before it, the shipped one."""
+        match = VERSION.fullmatch(self.current_version())
+        current = int(match[1]) if match else 0
+        for number in sorted(self._ledger.numbers() | ({current} - {0}), reverse=True):
+            if number <= current and (model := _read(self.models / f"v{number}")):
+                yield model
+        if shipped := _read(self.shipped):
+            yield shipped
+
+    def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
+        """Add a model and make it the current one; those longest not used give way to it.
+
+        It is written aside, flushed and renamed, so it is there whole or not at all, whenever
+        the power fails.
+
+        Args:
+            save: writes the Keras file to the path it is given.
+            report: what the training achieved.
+
+        Raises:
+            StoreError: if it cannot be written; the store is as it was.
+        """
+        self.check_writable()
+        partial = self.models / f".partial-{secrets.token_hex(8)}"
+        try:
+            partial.mkdir()
+            # Locked, so that another server whose clock jumped does not take it for a leftover.
+            with files.locked(partial, _LOCK_SECONDS):
+                save(partial / MODEL_FILE)
+                files.flush(partial / MODEL_FILE)
+                checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+                with files.locked(self.models, _LOCK_SECONDS):
+                    card = self._add(partial, checksum, report)
+                    self._prune()
+        # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        return card
+
+    def use(self, version: str) -> None:
+        """Make a model the current one.
+
+        Raises:
+            ModelError: if there is no such model or its file is damaged.
+            StoreError: if the choice cannot be written.
+        """
+        self.get(version)
+        self.check_writable()
+        try:
+            with files.locked(self.models, _LOCK_SECONDS):
+                # Looked up again: another server may have removed it meanwhile.
+                self.get(version).verify()
+                self._ledger.note_former()
+                self._ledger.choose(version)
+        except OSError as error:
+            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
+
+    def remove(self, version: str) -> None:
+        """Remove a published model that is not the current one.
+
+        Raises:
+            ModelError: if there is no such model.
+            StoreError: if it is the shipped or the current one, or cannot be removed.
+        """
+        if version == SHIPPED:
+            raise StoreError("The shipped model cannot be removed.")
+        if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
+            raise ModelError(f"There is no model {version}.")
+        try:
+            with files.locked(self.models, _LOCK_SECONDS):
+                if version == self.current_version():
+                    raise StoreError(
+                        f"Model {version} is the one that answers; choose another one first."
+                    )
+                self._discard(version)
+        except FileNotFoundError as error:
+            raise ModelError(f"There is no model {version}.") from error
+        except OSError as error:
+            raise StoreError(
+                f"Model {version} could not be removed: {files.reason(error)}."
+            ) from error
+
+    def check_writable(self) -> None:
+        """Make the store's folder, clear away what a crash left, and see that files can be made.
+
+        Raises:
+            StoreError: if nothing can be written.
+        """
+        try:
+            self.models.mkdir(parents=True, exist_ok=True)
+            self._clear_leftovers()
+            files.replace(self.models / ".probe", "")
+            (self.models / ".probe").unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
+                "Choose another folder with DIGITNET_HOME."
+            ) from error
+
+    def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
+        number = self._ledger.last_number()
+        self._ledger.note_former()
+        while True:
+            number += 1
+            created = datetime.now(UTC).isoformat(timespec="seconds")
+            card = ModelCard(f"v{number}", created, checksum, report)
+            files.write(partial / CARD_FILE, card.to_json())
+            files.flush(partial)
+            # Before the model is there, else a crash and a removal would free its number.
+            self._ledger.give(number)
+            try:
+                partial.rename(self.models / card.version)
+                break
+            except OSError as error:
+                # A foreign file, or, where there are no locks, another server was faster.
+                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
+                    raise
+        try:
+            files.flush(self.models)
+            self._ledger.choose(card.version)
+        except OSError:
+            (self.models / card.version).rename(partial)
+            raise
+        return card
+
+    def _prune(self) -> None:
+        """Remove what is beyond the limit, which is two at least: the current version and the one
+        before it, which is the last of the former ones, stay.
+        """
+        published = [version for version in self._ledger.former() if version != SHIPPED]
+        excess = len(self._ledger.numbers()) - _limit()
+        for version in published[: max(excess, 0)]:
+            try:
+                self._discard(version)
+            except OSError as error:
+                log.warning("Model %s could not be removed: %s.", version, files.reason(error))
+
+    def _discard(self, version: str) -> None:
+        # Renamed first: half a removal must not look like a model.
+        doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
+        shutil.rmtree(doomed, ignore_errors=True)
+
+    def _clear_leftovers(self) -> None:
+        for entry in self.models.glob(".*-*"):
+            # Another server that shares the store may be done with it, or still at it.
+            with contextlib.suppress(OSError), files.locked(entry, seconds=0):
+                age = abs(time.time() - entry.stat().st_mtime)
+                if age < _STALE_SECONDS and not entry.name.startswith(".removed-"):
+                    continue
+                if entry.is_dir():
+                    shutil.rmtree(entry, ignore_errors=True)
+                else:
+                    entry.unlink()
+
+
+def _limit() -> int:
+    """How many published models are kept: ``DIGITNET_KEEP``."""
+    text = os.environ.get("DIGITNET_KEEP", "").strip() or str(_KEEP)
+    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) >= 2:
+        return int(text)
+    log.warning(
+        "DIGITNET_KEEP is %r, not a whole number of at least 2; %d models are kept.", text, _KEEP
+    )
+    return _KEEP
+
+
+def _read(folder: Path) -> StoredModel | None:
+    try:
+        return read_model(folder, folder.name if VERSION.fullmatch(folder.name) else SHIPPED)
+    except ModelError as error:
+        log.warning("%s It is skipped.", error)
+        return None

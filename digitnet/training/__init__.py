@@ -1,0 +1,1 @@
+"""A recipe to a trained network and a report of what it achieved."""

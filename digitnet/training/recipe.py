@@ -1,0 +1,145 @@
+"""What training is asked to do and what it achieved: plain data, no TensorFlow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from digitnet.network.calibration import Calibration
+
+TRAIN_IMAGES = 55_000
+VALIDATION_IMAGES = 5_000
+"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the calibration and
+tell the accuracy while training goes on, so that the test set is looked at once, at the end."""
+
+MAX_SYNTHETIC = 1_000_000
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training, besides the seed.
+
+    Attributes:
+        name: what people call it.
+        epochs: passes over the training images.
+        batch_size: images a step.
+        learning_rate: the peak of the one-cycle schedule (Smith & Topin, 2018).
+        width: channels of the network's first layer; the others follow (see ``model.py``).
+        label_smoothing: weight given to the uniform distribution in the target.
+        warp: strength of the random affine warps, 1.0 being the full strength, 0.0 none.
+        pen: strength of the random changes of stroke width, 0.0 to 1.0.
+        images: how many of MNIST's training images are used.
+        repeats: how often each of these is seen in an epoch, so that the many synthetic drawings
+            do not outweigh them.
+        synthetic: how many drawings by synthetic writers are added (see ``handwriting.py``).
+    """
+
+    name: str
+    epochs: int
+    batch_size: int = 256
+    learning_rate: float = 0.01
+    width: int = 32
+    label_smoothing: float = 0.05
+    warp: float = 0.8
+    pen: float = 0.4
+    images: int = TRAIN_IMAGES
+    repeats: int = 1
+    synthetic: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.epochs <= 1000:
+            raise ValueError("A recipe has 1 to 1000 epochs.")
+        if not 1 <= self.images <= TRAIN_IMAGES:
+            raise ValueError(f"A recipe uses 1 to {TRAIN_IMAGES:,} images.")
+        if not 0 <= self.synthetic <= MAX_SYNTHETIC:
+            raise ValueError(f"A recipe uses 0 to {MAX_SYNTHETIC:,} synthetic drawings.")
+        if not 1 <= self.repeats <= 10:
+            raise ValueError("A recipe shows an image 1 to 10 times in an epoch.")
+        if not 1 <= self.batch_size <= self.images_an_epoch:
+            raise ValueError("A batch holds at least one image and at most all of them.")
+        if not 0 < self.learning_rate <= 10:
+            raise ValueError("The learning rate lies above 0 and not above 10.")
+        if not 0 <= self.label_smoothing < 1:
+            raise ValueError("Label smoothing lies between 0 and 1.")
+        if not 0 <= self.warp <= 2:
+            raise ValueError("Warps have a strength from 0 to 2.")
+        if not 0 <= self.pen <= 1:
+            raise ValueError("The pen changes by a strength from 0 to 1.")
+        if not 4 <= self.width <= 40:
+            raise ValueError("The width lies between 4 and 40 channels.")
+
+    @property
+    def images_an_epoch(self) -> int:
+        """Images and drawings that one epoch sees."""
+        return self.images * self.repeats + self.synthetic
+
+    @property
+    def steps_an_epoch(self) -> int:
+        """Steps of one epoch; what does not fill a batch is left to the next epochs' orders."""
+        return self.images_an_epoch // self.batch_size
+
+    @property
+    def steps(self) -> int:
+        """Steps of the whole training."""
+        return self.epochs * self.steps_an_epoch
+
+
+QUICK = Recipe(
+    name="quick", epochs=1, batch_size=128, learning_rate=0.02, width=16, synthetic=20_000
+)
+FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
+RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
+
+PRESETS = {
+    "The real thing": (QUICK, "All that the app knows, in half a minute: the quick recipe."),
+    "Too little data": (
+        Recipe("too little data", epochs=30, batch_size=20, width=16, images=100, warp=0, pen=0),
+        "A hundred images, over and over. It learns them by heart and reads few others.",
+    ),
+    "No augmentation": (
+        Recipe("no augmentation", epochs=1, batch_size=128, width=16, warp=0, pen=0),
+        "MNIST as it is: no warps, no synthetic writers. It reads MNIST well, and people worse.",
+    ),
+    "Learning rate too high": (
+        Recipe(
+            "learning rate too high", epochs=1, batch_size=128, width=16, learning_rate=10.0,
+            synthetic=20_000,
+        ),
+        "Steps so large that it jumps over every solution.",
+    ),
+    "Full": (FULL, "The recipe of the shipped model: a larger network that sees more, for longer."),
+}  # fmt: skip
+"""For a talk: recipes that show what matters, each with a sentence."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a training achieved; it becomes the model's card.
+
+    Attributes:
+        recipe, seed: what was asked.
+        parameters: weights that the network has.
+        test_accuracy: share of MNIST's 10,000 test images read rightly.
+        validation_accuracy: the same of MNIST's images held out from training.
+        synthetic_accuracy: the same of digits by synthetic writers held out from training.
+        refused: share of those taken for no digit.
+        accepted: share of these writers' letters and scribbles taken for digits.
+        digit_accuracy: ``test_accuracy`` for each digit by itself, 0 to 9; empty if not known.
+        calibration: what turns the network's logits into probabilities that can be trusted.
+        device: the device it was trained on, for people.
+        seconds: how long it took.
+        libraries: name and version of the libraries that matter.
+    """
+
+    recipe: Recipe
+    seed: int
+    parameters: int
+    test_accuracy: float
+    validation_accuracy: float
+    synthetic_accuracy: float
+    refused: float
+    accepted: float
+    calibration: Calibration
+    device: str
+    seconds: float
+    libraries: dict[str, str] = field(default_factory=dict)
+    digit_accuracy: tuple[float, ...] = ()

@@ -1,0 +1,213 @@
+"""The engine in this process: predictions, one training at a time, faults."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import shutil
+import time
+
+import numpy as np
+import pytest
+from waiting import wait_for
+
+from digitnet.engine.engine import Engine
+from digitnet.engine.status import EngineError
+from digitnet.store.store import SHIPPED, ModelStore, StoreError
+from digitnet.training.recipe import RECIPES, Recipe
+from digitnet.training.training import TrainingFailed
+
+TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
+ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
+
+
+@pytest.fixture
+def store(tmp_path) -> ModelStore:
+    return ModelStore(tmp_path)
+
+
+@pytest.fixture
+def engine(store):
+    engine = Engine(store)
+    engine.start()
+    wait_for(lambda: engine.status().state == "ready")
+    yield engine
+    engine.close()
+    wait_for(lambda: engine.status().recipe is None)
+
+
+def vertical_line() -> np.ndarray:
+    image = np.zeros((28, 28), np.uint8)
+    image[4:24, 13:15] = 255
+    return image
+
+
+def test_before_it_is_ready_it_says_so(store):
+    engine = Engine(store)
+    assert engine.status().state == "starting"
+    with pytest.raises(EngineError, match="warming up"):
+        engine.predict(vertical_line())
+    with pytest.raises(EngineError, match="warming up"):
+        engine.start_training(TINY, 0)
+
+
+def test_it_answers_with_the_shipped_model_first(engine):
+    status = engine.status()
+    assert status.card.version == SHIPPED
+    assert status.device.startswith(("CPU", "GPU"))
+    assert set(status.expected_seconds) == {"quick", "full"}
+    assert 0 < status.expected_seconds["quick"] < status.expected_seconds["full"]
+    assert engine.predict(vertical_line()).digit == 1
+
+
+def test_a_training_is_published_and_answers(engine, store):
+    engine.start_training(TINY, 7)
+    assert engine.status().recipe == TINY
+    with pytest.raises(EngineError, match="already"):
+        engine.start_training(TINY, 8)
+    assert engine.predict(vertical_line()).digit == 1
+    wait_for(lambda: engine.status().recipe is None)
+    status = engine.status()
+    assert status.outcome.kind == "done"
+    assert status.progress is None
+    assert status.card.version == "v1" == store.current_version()
+    assert status.card.report.seed == 7
+    assert store.get("v1").card == status.card
+
+
+def test_cancelling_publishes_nothing(engine, store):
+    engine.start_training(ENDLESS, 0)
+    wait_for(lambda: engine.status().progress.step > 2)
+    engine.cancel_training()
+    wait_for(lambda: engine.status().recipe is None, seconds=10)
+    assert engine.status().outcome.kind == "cancelled"
+    assert engine.status().card.version == SHIPPED
+    assert [model.card.version for model in store.list()] == [SHIPPED]
+
+
+def test_a_diverging_training_is_explained(engine, store, monkeypatch):
+    def diverge(*arguments):
+        raise TrainingFailed("The loss is no number any more.")
+
+    monkeypatch.setattr("digitnet.training.training.train", diverge)
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "failed"
+    message = engine.status().outcome.message
+    assert message.startswith("The loss is no number any more. Nothing was kept")
+    assert [model.card.version for model in store.list()] == [SHIPPED]
+
+
+def test_a_training_that_cannot_be_saved_does_not_begin(engine, store):
+    store.models.parent.mkdir(parents=True, exist_ok=True)
+    store.models.write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match="Nothing can be saved"):
+        engine.start_training(TINY, 0)
+    assert engine.status().recipe is None
+
+
+def test_a_failing_training_leaves_the_engine_as_it_was(engine, monkeypatch):
+    def fail(*arguments):
+        raise StoreError("The disk is full.")
+
+    monkeypatch.setattr(ModelStore, "publish", fail)
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "failed"
+    assert engine.status().outcome.message == "The disk is full."
+    assert engine.predict(vertical_line()).digit == 1
+
+
+def test_it_follows_a_choice_made_by_another_program(engine, store):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().card.version == "v1"
+    ModelStore(store.models.parent).use(SHIPPED)
+    wait_for(lambda: engine.status().card.version == SHIPPED, seconds=20)
+    engine.use("v1")
+    assert engine.status().card.version == "v1"
+
+
+def test_a_store_deleted_under_it_loses_no_answer(engine, store):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    shutil.rmtree(store.models)
+    assert engine.predict(vertical_line()).probabilities.sum() == pytest.approx(1)
+    wait_for(lambda: engine.status().card.version == SHIPPED, seconds=20)
+    assert engine.predict(vertical_line()).digit == 1
+    engine.start_training(TINY, 1)
+    shutil.rmtree(store.models)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "done"
+    assert engine.status().card.report.seed == 1
+    # The same number again, and not the same model.
+    before = engine.status().card
+    other = ModelStore(store.models.parent)
+    shutil.copytree(other.get("v1").folder, kept := store.models.parent / "kept")
+    card = json.loads((kept / "card.json").read_text())
+    data = (kept / "model.keras").read_bytes() + b" "
+    (kept / "model.keras").write_bytes(data)
+    (kept / "card.json").write_text(
+        json.dumps(card | {"sha256": hashlib.sha256(data).hexdigest(), "seed": 2})
+    )
+    shutil.rmtree(store.models / "v1")
+    kept.rename(store.models / "v1")
+    wait_for(lambda: engine.status().card != before, seconds=20)
+    assert engine.status().card.report.seed == 2
+
+
+def test_cancelling_ends_it_at_once_and_the_next_one_starts(engine, store):
+    """Also in the seconds in which TensorFlow compiles, and cannot be interrupted."""
+    wide = dataclasses.replace(TINY, width=11)
+    engine.start_training(wide, 0)
+    wait_for(lambda: engine.status().progress is None or engine.status().progress.seconds > 0)
+    start = time.monotonic()
+    engine.cancel_training()
+    assert engine.status().recipe is None
+    assert engine.status().outcome.kind == "cancelled"
+    assert time.monotonic() - start < 1
+    engine.start_training(TINY, 4)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.status().outcome.kind == "done"
+    # The next one waited for the cancelled one's thread, so that would have published by now.
+    assert [model.card.version for model in store.list()] == ["v1", SHIPPED]
+    assert store.get("v1").card.report.seed == 4
+
+
+def test_a_training_is_watched_by_everybody(engine):
+    nothing = engine.training("a visitor")
+    assert (nothing.id, nothing.readings, len(nothing.images)) == ("", (), 12)
+    engine.start_training(dataclasses.replace(ENDLESS, epochs=200), 0)
+    wait_for(lambda: engine.training("a visitor", vertical_line()).own is not None)
+    wait_for(lambda: len(engine.training("a visitor").curves["loss"].steps) > 3)
+    view = engine.training("another one")
+    assert view.own is None
+    assert len(view.readings) == len(view.labels) == 12
+    assert view.id == engine.training("a visitor").id
+    assert view.progress.images_per_second > 0
+    engine.cancel_training()
+    assert engine.training("another one").curves["loss"].steps
+
+
+def test_the_old_model_is_told_beside_the_new_one(engine):
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    outcome = engine.status().outcome
+    assert (outcome.before.version, outcome.card.version) == (SHIPPED, "v1")
+    assert len(outcome.card.report.digit_accuracy) == 10
+
+
+def test_how_long_it_will_take(engine):
+    guess = engine.expected_seconds(TINY)
+    assert 0 < guess < engine.expected_seconds(RECIPES["full"])
+    engine.start_training(TINY, 0)
+    wait_for(lambda: engine.status().recipe is None)
+    assert engine.expected_seconds(TINY) == engine.status().card.report.seconds
+
+
+def test_without_any_model_it_says_what_is_wrong(tmp_path):
+    engine = Engine(ModelStore(tmp_path, shipped=tmp_path / "nothing"))
+    engine.start()
+    wait_for(lambda: engine.status().state == "failed")
+    assert "assets/model" in engine.status().message

@@ -1,0 +1,68 @@
+"""What is trained on and what is held out."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from digitnet.data.mnist import load_mnist
+from digitnet.training import dataset
+from digitnet.training.dataset import BLOCK, HELD_OUT_DRAWINGS, held_out, load_dataset
+from digitnet.training.recipe import TRAIN_IMAGES, VALIDATION_IMAGES, Recipe
+
+RECIPE = Recipe("tiny", epochs=1, images=500, synthetic=BLOCK // 2)
+
+
+def test_mnist_comes_first_and_synthetic_drawings_after_it():
+    data = load_dataset(RECIPE)
+    images = data.images
+    assert images.shape == (60_000 + RECIPE.synthetic, 28, 28)
+    assert images.dtype == np.uint8
+    assert len(data.labels) == len(images)
+    assert len(data.train) == RECIPE.images + RECIPE.synthetic
+    assert (images[:60_000] == load_mnist().train_images).all()
+    assert set(data.labels[data.train[RECIPE.images :]]) == set(range(11))
+    assert images[60_000:].max(axis=(1, 2)).min() == 255
+
+
+def test_held_out_images_are_trained_on_by_nobody():
+    everything = Recipe("all", epochs=1, synthetic=2 * BLOCK)
+    data = load_dataset(everything)
+    assert not set(data.train) & set(range(TRAIN_IMAGES, TRAIN_IMAGES + VALIDATION_IMAGES))
+    images, labels = held_out()
+    assert len(images) == len(labels) == VALIDATION_IMAGES + HELD_OUT_DRAWINGS
+    mnist = load_mnist()
+    assert (images[:VALIDATION_IMAGES] == mnist.train_images[TRAIN_IMAGES:]).all()
+    trained = {image.tobytes() for image in data.images[60_000:]}
+    drawn = [image.tobytes() for image in images[VALIDATION_IMAGES:]]
+    # A dot is a dot, whoever makes it; nothing else is the same twice.
+    assert sum(image in trained for image in drawn) < 0.01 * len(drawn)
+
+
+def test_more_drawings_are_the_same_ones_and_more():
+    few = load_dataset(RECIPE).labels[60_000:]
+    many = load_dataset(dataclasses.replace(RECIPE, synthetic=2 * BLOCK)).labels[60_000:]
+    assert (many[: len(few)] == few).all()
+
+
+def test_none_are_drawn_where_none_are_asked_for():
+    data = load_dataset(dataclasses.replace(RECIPE, synthetic=0))
+    assert data.images.shape[0] == len(data.labels) == 60_000
+    assert len(data.train) == RECIPE.images
+
+
+def test_drawing_can_be_interrupted_and_goes_on_where_it_stopped(monkeypatch):
+    monkeypatch.setattr(dataset, "_blocks", [])
+    calls = []
+
+    def stop():
+        calls.append(1)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_dataset(dataclasses.replace(RECIPE, synthetic=3 * BLOCK), stop)
+    assert len(calls) == 1
+    load_dataset(dataclasses.replace(RECIPE, synthetic=2 * BLOCK), lambda: calls.append(2))
+    assert calls == [1, 2]

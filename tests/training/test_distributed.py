@@ -1,0 +1,106 @@
+"""Training over several devices and several machines, with what one machine has."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+
+TRAIN = """
+from digitnet.training.recipe import Recipe
+from digitnet.training.training import train
+
+recipe = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048)
+network, report = train(recipe, 5)
+weights = [float(abs(weight.numpy()).sum()) for weight in network.trainable_weights]
+print("RESULT", report.test_accuracy, *weights)
+"""
+
+TWO_DEVICES = """
+import tensorflow as tf
+
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+
+from digitnet.network import device
+from digitnet.training import trainer
+
+mirrored = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
+trainer.strategy = lambda: mirrored
+trainer.prepare_device = lambda: device.Device("GPU", "as if it were one")
+"""
+
+
+def start(code: str, **environment: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def result(process: subprocess.Popen) -> list[float]:
+    """Accuracy, then a sum for each of the weights."""
+    out, errors = process.communicate(timeout=240)
+    lines = [line for line in out.splitlines() if line.startswith("RESULT")]
+    assert lines, errors[-3000:]
+    return [float(number) for number in lines[0].split()[1:]]
+
+
+def free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("localhost", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in sockets]
+    for probe in sockets:
+        probe.close()
+    return ports
+
+
+def test_two_devices_train_one_network():
+    """With the type that images have on a GPU."""
+    accuracy, *_ = result(start(TWO_DEVICES + TRAIN))
+    assert accuracy > 0.8
+
+
+def test_two_machines_train_one_network():
+    workers = [f"localhost:{port}" for port in free_ports(2)]
+    processes = [
+        start(
+            TRAIN,
+            TF_CONFIG=json.dumps(
+                {"cluster": {"worker": workers}, "task": {"type": "worker", "index": index}}
+            ),
+        )
+        for index in range(2)
+    ]
+    first, second = (result(process) for process in processes)
+    assert first[0] > 0.8
+    assert second[0] > 0.8
+    # Running means of the activations stay each machine's own.
+    assert first[1:] == pytest.approx(second[1:], rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("task", "chief"),
+    [
+        ({"type": "chief", "index": 0}, True),
+        ({"type": "worker", "index": 0}, True),
+        ({"type": "worker", "index": 1}, False),
+    ],
+)
+def test_one_of_several_machines_keeps_the_result(monkeypatch, task, chief):
+    from digitnet.network.device import is_chief
+
+    monkeypatch.setenv("TF_CONFIG", json.dumps({"task": task}))
+    assert is_chief() is chief
+
+
+def test_a_machine_alone_keeps_the_result():
+    from digitnet.network.device import is_chief
+
+    assert is_chief()

@@ -1,0 +1,83 @@
+"""The sidebar: which model answers, retraining, and how trainings end."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from fakes import APP, texts
+from streamlit.testing.v1 import AppTest
+
+from digitnet.engine.status import EngineError, Outcome
+from digitnet.store.store import StoreError
+from digitnet.training.recipe import QUICK, RECIPES
+
+
+def test_the_sidebar_tells_which_model_answers(page):
+    metric = page.metric[0]
+    assert (metric.label, metric.value) == ("Shipped model", "99.42%")
+    assert "24 Nov 2026" in texts(page)
+    assert "a test's device" in texts(page)
+    captions = page.radio(key="recipe").proto.captions
+    assert "31 s" in captions[0]
+    assert "8 min" in captions[1]
+
+
+def test_retrain_shows_progress_and_cancel_ends_it(page, client):
+    page.button(key="retrain").click().run()
+    assert client.started == [(QUICK, None)]
+    assert "Epoch 1 of 2" in texts(page)
+    assert "91.2%" in texts(page)
+    assert "32 s left" in texts(page)
+    with pytest.raises(KeyError):
+        page.button(key="retrain")
+    page.button(key="cancel").click().run()
+    assert client.cancelled == 1
+    assert "The training was cancelled." in texts(page)
+    assert not page.button(key="retrain").disabled
+
+
+def test_the_full_recipe_can_be_chosen(page, client):
+    page.radio(key="recipe").set_value("full").run()
+    page.button(key="retrain").click().run()
+    assert client.started == [(RECIPES["full"], None)]
+    page.button(key="cancel").click().run()
+    page.run()
+    assert page.radio(key="recipe").value == "full"
+
+
+def test_a_new_model_is_told_once(page, client):
+    card = dataclasses.replace(client.status_now.card, version="v3", sha256="1" * 64)
+    outcome = Outcome("a", "done", "Model v3 answers now.", card)
+    client.change(card=card, outcome=outcome)
+    page.run()
+    assert "Model v3 answers now." in texts(page)
+    assert page.metric[0].label == "Model v3"
+    page.run()
+    assert not page.toast
+
+
+def test_a_tab_opened_later_is_not_told_of_the_past(client):
+    client.change(outcome=Outcome("a", "cancelled", "The training was cancelled."))
+    page = AppTest.from_file(str(APP), default_timeout=20).run()
+    assert not page.toast
+
+
+@pytest.mark.parametrize(
+    "error",
+    [EngineError("A training is running already."), StoreError("Nothing can be saved there.")],
+)
+def test_a_training_that_cannot_start_says_why(page, client, monkeypatch, error):
+    def refuse(recipe):
+        raise error
+
+    monkeypatch.setattr(client, "start_training", refuse)
+    page.button(key="retrain").click().run()
+    assert str(error) in texts(page)
+    assert not page.exception
+
+
+def test_a_failed_training_stays_explained(page, client):
+    client.change(outcome=Outcome("b", "failed", "The disk is full."))
+    page.run()
+    assert "The disk is full." in [warning.value for warning in page.warning]
