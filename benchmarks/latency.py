@@ -16,10 +16,10 @@ from collections.abc import Callable
 
 import psutil
 
-from benchmarks.pages import THREE, report, running_app, running_browser
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
+from tests.support.running import THREE, report, running_app, running_browser
 
 REPEATS = 300
 
@@ -57,7 +57,7 @@ def engine() -> None:
 
 def browser() -> None:
     """Start the app, look at it, draw on it."""
-    from person import Tab
+    from tests.support.person import Tab
 
     with running_browser() as chromium:
         start = time.perf_counter()

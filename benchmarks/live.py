@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.pages import THREE, report, running_app, running_browser
+from tests.support.running import THREE, report, running_app, running_browser
 
 STROKES = 50
 PAUSE_MS = 12
@@ -62,7 +62,7 @@ def main() -> None:
     parser.add_argument("--training", action="store_true", help="train meanwhile")
     options = parser.parse_args()
     with running_app() as app, running_browser() as chromium:
-        from person import Tab
+        from tests.support.person import Tab
 
         tab = Tab(chromium.new_context(viewport={"width": 1440, "height": 900}), app.url)
         tab.wait_until_ready()

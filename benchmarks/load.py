@@ -28,8 +28,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.pages import THREE, report, running_app
 from digitnet.drawing.ink import path_object
+from tests.support.running import THREE, report, running_app
 
 STROKE_SECONDS = 2.0
 LIVE_SECONDS = 0.1

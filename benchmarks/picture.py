@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.pages import THREE, running_app, running_browser
+from tests.support.running import THREE, running_app, running_browser
 
 TARGET = Path(__file__).resolve().parents[1] / "assets" / "screenshot.gif"
 
@@ -26,7 +26,7 @@ COLOURS = 48
 def main() -> None:
     frames: list[Image.Image] = []
     with running_app() as app, running_browser() as chromium:
-        from person import Tab
+        from tests.support.person import Tab
 
         tab = Tab(chromium.new_context(viewport=VIEWPORT, color_scheme="light"), app.url)
         tab.wait_until_ready()

@@ -16,9 +16,8 @@ def home(tmp_path, monkeypatch):
 @pytest.fixture
 def client(monkeypatch):
     """A client without an engine, for the pages of a test."""
-    from fakes import FakeClient
-
     from digitnet.ui import connection
+    from tests.support.fakes import FakeClient
 
     client = FakeClient()
     monkeypatch.setattr(connection, "engine", lambda: client)
@@ -28,7 +27,8 @@ def client(monkeypatch):
 @pytest.fixture
 def page(client):
     """The drawing page."""
-    from fakes import APP
     from streamlit.testing.v1 import AppTest
+
+    from tests.support.fakes import APP
 
     return AppTest.from_file(str(APP), default_timeout=20).run()

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from test_predictor import DIGITS
 
 from digitnet.cli import main
 from digitnet.data.mnist import ASSETS
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
+from tests.support.drawings import DIGITS
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from person import App, Tab
 from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
+from tests.support.person import App, Tab
 
 # A training that has just begun traces its graph, which two shared cores may take seconds for.
 expect.set_options(timeout=20_000)
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-def chromium_path() -> str | None:
-    """The browser installed here, if there is one."""
-    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlparse
 
 import pytest
-from person import CROSSBAR, ONE, SEVEN
 from playwright.sync_api import expect
+
+from tests.support.person import CROSSBAR, ONE, SEVEN
 
 pytestmark = pytest.mark.browser
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from person import CROSSBAR, NINE, ONE, SEVEN
 from playwright.sync_api import expect
+
+from tests.support.person import CROSSBAR, NINE, ONE, SEVEN
 
 pytestmark = pytest.mark.browser
 

@@ -7,11 +7,11 @@ import signal
 
 import psutil
 import pytest
-from person import ONE, SEVEN
 from playwright.sync_api import expect
-from waiting import wait_for
 
 from digitnet.store.store import ModelStore
+from tests.support.person import ONE, SEVEN
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from person import SEVEN
 from playwright.sync_api import expect
-from waiting import wait_for
 
 from digitnet.store.store import SHIPPED, ModelStore
+from tests.support.person import SEVEN
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 

@@ -13,13 +13,13 @@ import time
 import numpy as np
 import psutil
 import pytest
-from test_engine import ENDLESS, vertical_line
-from waiting import wait_for
 
 from digitnet.engine.client import EngineClient, EngineGone
 from digitnet.engine.status import EngineError
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import Recipe
+from tests.support.trainings import ENDLESS, vertical_line
+from tests.support.waiting import wait_for
 
 
 @pytest.fixture

@@ -8,18 +8,15 @@ import json
 import shutil
 import time
 
-import numpy as np
 import pytest
-from waiting import wait_for
 
 from digitnet.engine.engine import Engine
 from digitnet.engine.status import EngineError
 from digitnet.store.store import SHIPPED, ModelStore, StoreError
-from digitnet.training.recipe import RECIPES, Recipe
+from digitnet.training.recipe import RECIPES
 from digitnet.training.training import TrainingFailed
-
-TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
-ENDLESS = Recipe("endless", epochs=1000, batch_size=64, width=8, images=512)
+from tests.support.trainings import ENDLESS, TINY, vertical_line
+from tests.support.waiting import wait_for
 
 
 @pytest.fixture
@@ -35,12 +32,6 @@ def engine(store):
     yield engine
     engine.close()
     wait_for(lambda: engine.status().recipe is None)
-
-
-def vertical_line() -> np.ndarray:
-    image = np.zeros((28, 28), np.uint8)
-    image[4:24, 13:15] = 255
-    return image
 
 
 def test_before_it_is_ready_it_says_so(store):

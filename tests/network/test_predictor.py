@@ -14,17 +14,7 @@ from digitnet import Drawing, ModelError, load_predictor, to_mnist
 from digitnet.data.mnist import ASSETS
 from digitnet.store.store import SHIPPED, ModelCard, ModelStore
 from digitnet.training.recipe import Report
-
-ANGLES = np.linspace(0, 2 * np.pi, 40)
-DIGITS = {
-    0: [np.stack([50 + 35 * np.sin(ANGLES), 60 - 50 * np.cos(ANGLES)], axis=1)],
-    1: [[(50, 10), (50, 110)]],
-    2: [[(20, 30), (35, 12), (60, 10), (75, 28), (65, 55), (20, 108), (80, 108)]],
-    3: [[(22, 14), (70, 14), (42, 50), (70, 62), (74, 88), (50, 108), (20, 98)]],
-    4: [[(55, 10), (18, 70), (80, 70)], [(60, 40), (60, 110)]],
-    5: [[(72, 12), (30, 12), (26, 52), (55, 48), (74, 70), (62, 102), (22, 104)]],
-    7: [[(18, 14), (78, 14), (42, 110)]],
-}
+from tests.support.drawings import DIGITS
 
 
 @pytest.fixture(scope="module")

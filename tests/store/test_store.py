@@ -10,14 +10,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from reports import REPORT
 
 from digitnet.store.card import read_model
 from digitnet.store.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
-
-
-def save(path: Path) -> None:
-    path.write_bytes(b"weights")
+from tests.support.stores import candidates, save, versions
+from tests.support.trainings import REPORT
 
 
 @pytest.fixture
@@ -30,14 +27,6 @@ def shipped(tmp_path) -> Path:
 @pytest.fixture
 def store(tmp_path, shipped) -> ModelStore:
     return ModelStore(tmp_path / "home", shipped)
-
-
-def versions(store: ModelStore) -> list[str]:
-    return [model.card.version for model in store.list()]
-
-
-def candidates(store: ModelStore) -> list[str]:
-    return [model.card.version for model in store.candidates()]
 
 
 def test_an_empty_store_has_the_shipped_model(store):

@@ -14,12 +14,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports import REPORT
-from test_store import candidates, save, versions
 
 from digitnet.store.store import SHIPPED, ModelStore, StoreError
-
-on_unix = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs forks and locks")
+from tests.support.stores import (
+    again,
+    candidates,
+    check_whole,
+    ended,
+    in_child,
+    on_unix,
+    save,
+    versions,
+    writer,
+)
+from tests.support.trainings import REPORT
 
 STEPS = [(os, name) for name in ("fsync", "mkdir", "rename", "replace", "rmdir", "unlink")]
 STEPS += [(io, "open")]
@@ -28,14 +36,6 @@ STEPS += [(io, "open")]
 @pytest.fixture
 def store(home) -> ModelStore:
     return ModelStore(home)
-
-
-def again(store: ModelStore) -> ModelStore:
-    return ModelStore(store.models.parent)
-
-
-def writer(content: bytes) -> Callable[[Path], None]:
-    return lambda path: path.write_bytes(content)
 
 
 def instrument(patch: pytest.MonkeyPatch, act: Callable[[str], None], after: bool = False) -> None:
@@ -57,34 +57,6 @@ def instrument(patch: pytest.MonkeyPatch, act: Callable[[str], None], after: boo
 
     for owner, name in STEPS:
         patch.setattr(owner, name, wrapped(name, getattr(owner, name)))
-
-
-def in_child(action: Callable[[], object]) -> int:
-    """Start something in a process of its own; its number."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            action()
-            status = 0
-        finally:
-            os._exit(status)
-    return child
-
-
-def ended(child: int) -> int:
-    """Wait for a process: 0 when it is done, -9 when it was killed, else 1."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def check_whole(store: ModelStore) -> dict[str, str]:
-    """See that all models are whole and the right one answers; their checksums by version."""
-    models = store.list()
-    for model in models:
-        model.verify()
-    assert next(store.candidates()).card.version == store.current_version()
-    assert store.previous_version() in {model.card.version for model in models} | {None}
-    return {model.card.version: model.card.sha256 for model in models}
 
 
 @on_unix

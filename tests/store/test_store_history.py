@@ -6,10 +6,10 @@ import logging
 import shutil
 
 import pytest
-from reports import REPORT
-from test_store import candidates, save, versions
 
 from digitnet.store.store import SHIPPED, ModelError, ModelStore
+from tests.support.stores import candidates, save, versions
+from tests.support.trainings import REPORT
 
 
 @pytest.fixture

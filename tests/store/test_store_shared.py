@@ -7,12 +7,21 @@ import errno
 import threading
 
 import pytest
-from reports import REPORT
-from test_store import candidates, save, versions
-from test_store_faults import again, check_whole, ended, in_child, on_unix, writer
 
 from digitnet.store.card import StoredModel
 from digitnet.store.store import SHIPPED, ModelError, ModelStore, StoreError, files
+from tests.support.stores import (
+    again,
+    candidates,
+    check_whole,
+    ended,
+    in_child,
+    on_unix,
+    save,
+    versions,
+    writer,
+)
+from tests.support.trainings import REPORT
 
 
 @pytest.fixture

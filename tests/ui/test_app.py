@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 import pytest
-from fakes import APP, BEND, INK, SEVEN, SHEET, drawn, given, panel, sketched, told
 from streamlit.testing.v1 import AppTest
 
 from digitnet.network.prediction import Prediction
 from digitnet.ui import answer
+from tests.support.fakes import APP, BEND, INK, SEVEN, SHEET, drawn, given, panel, sketched, told
 
 
 def test_an_empty_canvas_shows_a_hint_and_no_guess(page, client):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from fakes import APP, texts
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import EngineError, Outcome
 from digitnet.store.store import StoreError
 from digitnet.training.recipe import QUICK, RECIPES
+from tests.support.fakes import APP, texts
 
 
 def test_the_sidebar_tells_which_model_answers(page):

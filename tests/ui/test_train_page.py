@@ -7,8 +7,6 @@ import shutil
 
 import numpy as np
 import pytest
-from fakes import given, texts
-from reports import REPORT
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import EngineError, Outcome
@@ -17,6 +15,8 @@ from digitnet.store.store import ModelStore, StoreError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
 from digitnet.ui import watch
+from tests.support.fakes import given, texts
+from tests.support.trainings import REPORT
 
 
 def show() -> None:

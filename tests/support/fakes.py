@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-from reports import REPORT
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import EngineError, EngineStatus, Outcome
@@ -15,11 +14,12 @@ from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
+from tests.support.trainings import REPORT
 
 # Not imported from the page: the canvas can only be imported while Streamlit runs it.
 CANVAS, INK, SHEET = "canvas", "ink", "sheet"
 
-APP = Path(__file__).resolve().parents[1] / "app.py"
+APP = Path(__file__).resolve().parents[2] / "app.py"
 SEVEN = {
     "type": "Path",
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],

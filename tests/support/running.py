@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "browser"))
 
 # A 3 of 60 points on a canvas of side 1, as a mouse draws it.
 _TURN = np.linspace(-0.75 * np.pi, 0.5 * np.pi, 30)
@@ -31,7 +28,7 @@ THREE = np.concatenate(
 @contextmanager
 def running_app() -> Iterator:
     """A server, as the browser tests start it; its home folder goes with it."""
-    from person import App
+    from tests.support.person import App
 
     with tempfile.TemporaryDirectory() as home:
         app = App(Path(home))
@@ -44,8 +41,9 @@ def running_app() -> Iterator:
 @contextmanager
 def running_browser() -> Iterator:
     """A headless Chromium."""
-    from conftest import CHROMIUM_FLAGS, chromium_path
     from playwright.sync_api import sync_playwright
+
+    from tests.support.chromium import CHROMIUM_FLAGS, chromium_path
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
