@@ -1,0 +1,65 @@
+"""A sentence that people read, in English and, where there is a translation, in their language."""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+DOMAIN = "digitnet"
+SOURCE_LANGUAGE = "en"
+
+LOCALE = Path(__file__).parent / "locale"
+"""Translations: ``<language>/LC_MESSAGES/digitnet.mo``, as gettext expects them."""
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One entry of the catalogue.
+
+    Attributes:
+        id: the sentence in English, with named placeholders as ``str.format`` takes them.
+        plural: the English sentence for every number ``n`` but one, or None if none is counted.
+    """
+
+    id: str
+    plural: str | None = None
+
+    def __call__(self, **parameters: object) -> str:
+        """Return the sentence in the language in use.
+
+        Args:
+            parameters: a value for every placeholder; ``n``, an int, chooses the plural form.
+        """
+        translation = _translation(_language.get())
+        if self.plural is None:
+            text = translation.gettext(self.id)
+        else:
+            count = parameters["n"]
+            if not isinstance(count, int):
+                raise TypeError("A plural form is chosen by a whole number.")
+            text = translation.ngettext(self.id, self.plural, count)
+        return text.format(**parameters)
+
+    def __str__(self) -> str:
+        return self()
+
+
+def use_language(language: str) -> None:
+    """Translate for this thread or task from now on, as far as there are translations.
+
+    Args:
+        language: ISO 639-1, also with a region ("pt-BR").
+    """
+    _language.set(language)
+
+
+@lru_cache(maxsize=64)
+def _translation(language: str) -> gettext.NullTranslations:
+    region = language.replace("-", "_")
+    names = [region, region.partition("_")[0]]
+    return gettext.translation(DOMAIN, LOCALE, languages=names, fallback=True)

@@ -1,0 +1,45 @@
+"""``python -m digitnet.texts.template FILE``: write the catalogue as a gettext template (.pot).
+
+Translators start from it (see CONTRIBUTING.md). Needs Babel, which comes with the extra ``dev``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from digitnet.texts import commands, errors, pages
+from digitnet.texts.message import DOMAIN, Message
+
+
+def messages() -> Iterator[tuple[str, Message]]:
+    """Yield all entries of the catalogue, each with its code, as in "errors.DISK_FULL"."""
+    for module in (commands, errors, pages):
+        area = module.__name__.rpartition(".")[2]
+        for name, value in vars(module).items():
+            if isinstance(value, Message):
+                yield f"{area}.{name}", value
+            elif name.isupper() and isinstance(value, dict):
+                yield from ((f"{area}.{name}[{key!r}]", entry) for key, entry in value.items())
+
+
+def write_template(path: Path) -> None:
+    """Write the template.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import write_po
+
+    catalogue = Catalog(project=DOMAIN, charset="utf-8")
+    for code, message in messages():
+        entry = message.id if message.plural is None else (message.id, message.plural)
+        catalogue.add(entry, auto_comments=[code], flags=["python-brace-format"])
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=100)
+
+
+if __name__ == "__main__":
+    write_template(Path(sys.argv[1]))

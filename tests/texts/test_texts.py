@@ -1,0 +1,93 @@
+"""The catalogue: complete, consistent, and translated without touching any logic."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from digitnet.errors import DigitnetError
+from digitnet.texts import message
+from digitnet.texts.message import Message, use_language
+from digitnet.texts.template import messages, write_template
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+FOUND = Message("{n} model was found in {folder}.", "{n} models were found in {folder}.")
+
+
+@pytest.fixture
+def german(tmp_path, monkeypatch):
+    """A folder of translations with a few German sentences, in use for one test."""
+
+    def translate(**sentences: tuple[str, ...]) -> None:
+        template = tmp_path / "digitnet.pot"
+        write_template(template)
+        with template.open("rb") as file:
+            catalogue = read_po(file, locale="de")
+        for original, translation in sentences.values():
+            if isinstance(original, Message):
+                catalogue.add((original.id, original.plural), translation)
+            else:
+                catalogue[original].string = translation
+        folder = tmp_path / "de" / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        with (folder / "digitnet.mo").open("wb") as file:
+            write_mo(file, catalogue)
+        monkeypatch.setattr(message, "LOCALE", tmp_path)
+        message._translation.cache_clear()
+        use_language("de-AT")
+
+    yield translate
+    use_language("en")
+    message._translation.cache_clear()
+
+
+def test_a_message_takes_parameters_and_counts():
+    assert FOUND(n=1, folder="a") == "1 model was found in a."
+    assert FOUND(n=2, folder="a") == "2 models were found in a."
+    with pytest.raises(KeyError):
+        FOUND(n=1)
+    with pytest.raises(TypeError):
+        FOUND(n="1", folder="a")
+
+
+def test_a_translation_is_used_and_what_has_none_stays_english(german):
+    german(found=(FOUND, ("{n} Modell in {folder}.", "{n} Modelle in {folder}.")))
+    assert FOUND(n=3, folder="x") == "3 Modelle in x."
+    assert Message("Nobody translates this.")() == "Nobody translates this."
+
+
+def test_an_error_survives_the_way_to_another_process():
+    error = DigitnetError(FOUND, n=2, folder="b")
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is DigitnetError
+    assert (copy.message, copy.parameters) == (FOUND, {"n": 2, "folder": "b"})
+    assert str(copy) == "2 models were found in b."
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def test_plural_forms_have_the_same_placeholders():
+    for code, entry in messages():
+        assert isinstance(entry, Message), code
+        if entry.plural is not None:
+            assert placeholders(entry.id) | {"n"} == placeholders(entry.plural) | {"n"}, code
+            assert "n" in placeholders(entry.plural), code
+        assert "" not in placeholders(entry.id), code
+
+
+def test_every_message_is_used():
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in [PROJECT / "app.py", *PROJECT.joinpath("digitnet").rglob("*.py")]
+    )
+    used = set(re.findall(r"\b(?:errors|pages|commands)\.[A-Z][A-Z0-9_]*", code))
+    assert {code.partition("[")[0] for code, _ in messages()} <= used
