@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from digitnet.errors import DigitnetError
 from digitnet.texts import message
 from digitnet.texts.message import Message, use_language
-from digitnet.texts.template import messages, write_template
+from digitnet.texts.template import CATALOGUE, messages, write_template
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -89,5 +89,6 @@ def test_every_message_is_used():
         path.read_text(encoding="utf-8")
         for path in [PROJECT / "app.py", *PROJECT.joinpath("digitnet").rglob("*.py")]
     )
-    used = set(re.findall(r"\b(?:errors|pages|commands)\.[A-Z][A-Z0-9_]*", code))
+    areas = "|".join(module.__name__.rpartition(".")[2] for module in CATALOGUE)
+    used = set(re.findall(rf"\b(?:{areas})\.[A-Z][A-Z0-9_]*", code))
     assert {code.partition("[")[0] for code, _ in messages()} <= used
