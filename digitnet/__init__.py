@@ -5,7 +5,8 @@
 Importing this package is cheap: TensorFlow is loaded by the first ``load_predictor``.
 """
 
-from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
+from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.network.prediction import Prediction
 from digitnet.store.store import ModelError

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import json
 import logging
 import shutil
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING
 import click
 
 from digitnet.data.mnist import DataError, load_mnist
-from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
+from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist, read_picture
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
@@ -197,7 +197,7 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
 def predict(file: Path, as_json: bool) -> None:
     """Read one drawing (JSON) or one picture (PNG, JPEG)."""
     if file.suffix.lower() in _JSON_SUFFIXES:
-        subject = _first_drawing(file)
+        subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
     from digitnet.network.prediction import Prediction
@@ -274,23 +274,6 @@ def engine() -> None:
     from digitnet.engine.process import serve
 
     serve()
-
-
-def _first_drawing(file: Path) -> Drawing:
-    """The drawing of a JSON file, be it one object over several lines or JSON lines."""
-    if file.suffix.lower() == ".json":
-        try:
-            return Drawing.from_json(json.loads(file.read_text(encoding="utf-8")))
-        except (ValueError, RecursionError) as error:
-            if isinstance(error, DrawingError):
-                raise
-            raise DrawingError(f"{file.name} is not JSON.") from error
-        except OSError as error:
-            raise DrawingError(f"{file.name} cannot be read: {error.strerror}.") from error
-    first = next(itertools.islice(read_drawings(file), 1), None)
-    if first is None:
-        raise DrawingError(f"{file.name} holds no drawing.")
-    return first.drawing
 
 
 def _shown(progress: Progress | None) -> str:

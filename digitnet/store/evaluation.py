@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from digitnet.drawing.drawing import LabelledDrawing
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
 
