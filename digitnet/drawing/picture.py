@@ -23,6 +23,11 @@ MIN_CONTRAST = 24
 _SHEET = 0.55
 """What is opaque is a sheet, and not strokes, if it fills at least this part of its box."""
 
+_FULL = 0.9
+_NARROW = 2.0
+"""It is a blank sheet, even without any ink on it, if it fills this part of its box and its longer
+side is less than so many times the shorter one."""
+
 _WIDER = 2.0
 """Paper is wider than ink. The shades that are so many times wider, compared with the others, than
 these are with them, are paper; below it the edge of the picture decides."""
@@ -148,7 +153,8 @@ def _sheet(pixels: np.ndarray) -> np.ndarray | None:
     """What is opaque of a picture, uint8 grey, if the ink lies on it; None if it is the ink itself.
 
     A window or a sheet cut out with transparent corners or margins fills most of its box and has
-    shades of its own; strokes drawn on nothing do not.
+    shades of its own; strokes drawn on nothing do not. A 1 may fill its box, but it is narrow: what
+    is neither narrow nor has shades is a blank sheet.
     """
     opacity = pixels[..., 3]
     solid = opacity > int(opacity.max()) / 2
@@ -163,7 +169,8 @@ def _sheet(pixels: np.ndarray) -> np.ndarray | None:
         return None
     shades = grey[core > 0]
     if int(shades.max()) - int(shades.min()) < 2 * MIN_CONTRAST:
-        return None
+        is_wide = max(grey.shape) < _NARROW * min(grey.shape)
+        return np.full_like(grey, 255) if sheet.mean() >= _FULL and is_wide else None
     rim = cv2.subtract(core, cv2.erode(core, np.ones((3, 3), np.uint8)))
     paper = np.uint8(np.median(grey[rim > 0] if rim.any() else shades))
     return np.where(core > 0, grey, paper)
@@ -201,7 +208,8 @@ def _with_canonical_pen(digit: np.ndarray) -> np.ndarray:
         scale *= float(np.clip(inner / max(1.0, max(size) - width), 0.5, 2.0))
     outside = cv2.distanceTransform(np.where(ink > 127, 0, 255).astype(np.uint8), cv2.DIST_L2, 5)
     grow = (pen - width) / 2
-    return (np.clip(0.5 + grow - (outside - inside), 0, 1) * 255).astype(np.uint8)
+    coverage: np.ndarray = np.clip(0.5 + grow - (outside - inside), 0, 1)
+    return (coverage * 255).astype(np.uint8)
 
 
 def _placed(ink: np.ndarray) -> np.ndarray | None:

@@ -91,6 +91,12 @@ def test_a_window_with_a_soft_shadow_shows_its_ink():
     assert_is_the_two(picture_to_mnist(picture))
 
 
+@pytest.mark.parametrize("margin", [0, 40])
+def test_a_blank_window_has_no_image(margin):
+    assert picture_to_mnist(window(250, 250, margin)) is None
+    assert picture_to_mnist(window(30, 30, margin)) is None
+
+
 def test_one_transparent_pixel_changes_nothing():
     grey = 255 - ink()
     picture = np.dstack([grey, grey, grey, np.full_like(grey, 255)])
