@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Iterator
@@ -52,11 +53,11 @@ def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
     """
     path = Path(path)
     for number, line in _lines(path):
+        if not line.strip():
+            continue
         with _named(f"{path.name}, line {number}"):
-            text = _text(line)
-            item = parse_drawing(text) if text.strip() else None
-        if item is not None:
-            yield item
+            item = parse_drawing(_text(line))
+        yield item
 
 
 def read_drawing(path: str | Path) -> Drawing:
@@ -143,8 +144,9 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             if size(file) > MAX_FILE_BYTES:
                 raise DrawingError(f"{path.name} is larger than {_megabytes(MAX_FILE_BYTES)}.")
             if path.suffix.lower() == ".gz":
-                with gzip.open(file) as unpacked:
-                    yield cast(BinaryIO, unpacked)
+                # Buffered once more: gzip reads a line ten times slower by itself.
+                with io.BufferedReader(cast(io.RawIOBase, gzip.open(file))) as unpacked:
+                    yield unpacked
             else:
                 yield file
     except (OSError, EOFError, zlib.error) as error:

@@ -90,6 +90,8 @@ def _ink(pixels: np.ndarray) -> np.ndarray | None:
     if found is None:
         return None
     ink, threshold = _without_specks(found[0]), found[1]
+    if int(grey.max()) - int(_border(grey).min()) <= threshold:
+        return ink
     whole = (_contrast(grey, cv2.BORDER_REFLECT) > threshold).astype(np.uint8)
     _, blobs = cv2.connectedComponents(whole, connectivity=8)
     digit = np.setdiff1d(blobs[_largest_blob(ink)], 0)
@@ -108,8 +110,12 @@ def _is_paper_dark(grey: np.ndarray) -> bool:
     as_light_ink = _widest(dark, True) / max(_widest(light, False), 1.0)
     if max(as_dark_ink, as_light_ink) >= _WIDER * min(as_dark_ink, as_light_ink):
         return as_light_ink > as_dark_ink
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    return float(np.median(border)) < middle
+    return float(np.median(_border(grey))) < middle
+
+
+def _border(grey: np.ndarray) -> np.ndarray:
+    """The pixels along the edges, uint8 (n,)."""
+    return np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
 
 
 def _widest(where: np.ndarray, goes_on: bool) -> float:
