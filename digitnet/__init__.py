@@ -5,10 +5,19 @@
 Importing this package is cheap: TensorFlow is loaded by the first ``load_predictor``.
 """
 
-from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.network.prediction import Prediction
-from digitnet.store.store import ModelError
+from digitnet.store.card import ModelError
+
+if TYPE_CHECKING:
+    from digitnet.network.predictor import Predictor
+    from digitnet.store.store import ModelStore
 
 __all__ = [
     "Drawing",
@@ -21,7 +30,7 @@ __all__ = [
 ]
 
 
-def load_predictor(store=None):
+def load_predictor(store: ModelStore | None = None) -> Predictor:
     """Return a warm ``Predictor`` of the store's current model, else of the shipped one.
 
     See ``digitnet.network.predictor.load_predictor``.

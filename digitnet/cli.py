@@ -8,36 +8,42 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import itertools
 import json
 import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
 from digitnet.data.mnist import DataError, load_mnist
-from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
-from digitnet.drawing.picture import PictureError, picture_to_mnist, read_picture
+from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.files import read_drawing, read_drawings
+from digitnet.drawing.picture import PictureError, picture_to_mnist
+from digitnet.drawing.picture_files import read_picture
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from digitnet.network.prediction import Prediction
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
 
 
-def _plainly(command: Callable) -> Callable:
+def _plainly(command: Callable[P, T]) -> Callable[P, T]:
     """Turn the library's errors into one line and exit code 1."""
 
     @functools.wraps(command)
-    def run(*arguments, **options):
+    def run(*arguments: P.args, **options: P.kwargs) -> T:
         try:
             return command(*arguments, **options)
         except _FRIENDLY as error:
@@ -150,7 +156,7 @@ def evaluate(
     if sheet is not None:
         captions = [f"{item.label} as {_read_as(prediction)}" for item, prediction in misread]
         _save_sheet([item.drawing for item, _ in misread], captions, sheet)
-    if card:
+    if stored is not None and card:
         stored.note([result.to_json() for result in results])
     if as_json:
         count = sum(result.count for result in results)
@@ -195,9 +201,10 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_plainly
 def predict(file: Path, as_json: bool) -> None:
-    """Read one drawing (JSON) or one picture (PNG, JPEG)."""
+    """Read one drawing (JSON) or one picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000)."""
+    subject: Drawing | np.ndarray | None
     if file.suffix.lower() in _JSON_SUFFIXES:
-        subject = _first_drawing(file)
+        subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
     from digitnet.network.prediction import Prediction
@@ -274,23 +281,6 @@ def engine() -> None:
     from digitnet.engine.process import serve
 
     serve()
-
-
-def _first_drawing(file: Path) -> Drawing:
-    """The drawing of a JSON file, be it one object over several lines or JSON lines."""
-    if file.suffix.lower() == ".json":
-        try:
-            return Drawing.from_json(json.loads(file.read_text(encoding="utf-8")))
-        except (ValueError, RecursionError) as error:
-            if isinstance(error, DrawingError):
-                raise
-            raise DrawingError(f"{file.name} is not JSON.") from error
-        except OSError as error:
-            raise DrawingError(f"{file.name} cannot be read: {error.strerror}.") from error
-    first = next(itertools.islice(read_drawings(file), 1), None)
-    if first is None:
-        raise DrawingError(f"{file.name} holds no drawing.")
-    return first.drawing
 
 
 def _shown(progress: Progress | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 
 import cv2
@@ -65,6 +66,26 @@ def test_predicting_a_picture(tmp_path):
     cv2.imwrite(str(tmp_path / "blank.png"), np.full((50, 50), 255, np.uint8))
     assert run("predict", tmp_path / "blank.png") == "nothing to read\n"
     assert json.loads(run("predict", tmp_path / "blank.png", "--json"))["digit"] is None
+
+
+def test_a_deep_scan_and_a_byte_order_mark_are_read(tmp_path):
+    paper = np.full((130, 100), 40_000, np.uint16)
+    cv2.polylines(paper, [np.array(DIGITS[3][0], np.int32)], False, 9_000, 8)
+    cv2.imwrite(str(tmp_path / "three.png"), paper)
+    assert run("predict", tmp_path / "three.png").startswith("3 (")
+    line = json.dumps({"label": 7, "strokes": DIGITS[7]})
+    for name in ("seven.json", "seven.jsonl"):
+        (tmp_path / name).write_text(line + "\n", encoding="utf-8-sig")
+        assert run("predict", tmp_path / name).startswith("7 (")
+        assert json.loads(run("evaluate", tmp_path / name, "--json"))["accuracy"] == 1.0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("command", ["predict", "evaluate"])
+@pytest.mark.parametrize("name", ["pipe.json", "pipe.jsonl.gz", "pipe.png"])
+def test_a_named_pipe_hangs_no_command(tmp_path, command, name):
+    os.mkfifo(tmp_path / name)
+    run(command, tmp_path / name, code=1)
 
 
 def test_evaluating_drawings(lines):

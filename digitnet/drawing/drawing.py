@@ -6,13 +6,9 @@ This is the first of the four rooms a drawing walks through
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -125,57 +121,6 @@ class Drawing:
     def is_empty(self) -> bool:
         """Whether there is no ink at all."""
         return not self.strokes
-
-
-@dataclass(frozen=True)
-class LabelledDrawing:
-    """A drawing with what is known of it: its digit (0..9) and who wrote it."""
-
-    drawing: Drawing
-    label: int | None
-    writer: str | None
-
-
-def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
-    """Read drawings from JSON lines, plain or gzipped, one drawing a line; blank lines are skipped.
-
-    Raises:
-        DrawingError: if the file cannot be read; the message names the file and the line.
-    """
-    path = Path(path)
-    opener = gzip.open if path.suffix == ".gz" else open
-    count = 0
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                count += 1
-                if line.strip():
-                    yield parse_drawing(line)
-    except (DrawingError, UnicodeDecodeError) as error:
-        raise DrawingError(f"{path.name}, line {max(count, 1)}: {error}") from error
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DrawingError(f"{path.name} cannot be read: {reason}") from error
-
-
-def parse_drawing(line: str) -> LabelledDrawing:
-    """Read one JSON line.
-
-    Raises:
-        DrawingError: if it is no JSON or no drawing, or if its label is not a digit.
-    """
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise DrawingError("This is not JSON.") from error
-    drawing = Drawing.from_json(value)
-    label = value.get("label")
-    if label is not None and (
-        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9
-    ):
-        raise DrawingError("A label has to be a digit from 0 to 9.")
-    writer = value.get("writer")
-    return LabelledDrawing(drawing, label, None if writer is None else str(writer))
 
 
 def _points(stroke: object) -> np.ndarray:

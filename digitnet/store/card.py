@@ -7,15 +7,20 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from digitnet.network.calibration import Calibration
+from digitnet.regular_file import open_regular, read_regular
+from digitnet.store import files
+from digitnet.store.card_check import check_card, strict_json
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
 MODEL_FILE = "model.keras"
 CARD_FILE = "card.json"
+
+MAX_CARD_BYTES = 1_000_000
 
 
 class ModelError(RuntimeError):
@@ -38,7 +43,7 @@ class ModelCard:
     created: str
     sha256: str
     report: Report
-    evaluations: tuple[dict, ...] = ()
+    evaluations: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -52,10 +57,10 @@ class ModelCard:
         """Read a card; entries that this version does not know are ignored.
 
         Raises:
-            ValueError: if it is no card.
+            ValueError: if it is no card, or has a value that no training can have written.
         """
         try:
-            value = json.loads(text)
+            value = strict_json(text)
             report = _known(Report, value) | {
                 "recipe": Recipe(**_known(Recipe, value["recipe"])),
                 "calibration": Calibration(**_known(Calibration, value["calibration"])),
@@ -65,9 +70,7 @@ class ModelCard:
             card = cls(
                 value["version"], value["created"], value["sha256"], Report(**report), evaluations
             )
-            datetime.fromisoformat(card.created)
-            card.report.calibration.check()
-            _check(card.report)
+            check_card(card)
         except (TypeError, KeyError, AttributeError, RecursionError) as error:
             raise ValueError("not a model card") from error
         return card
@@ -97,7 +100,8 @@ class StoredModel:
             ModelError: if it is missing or was altered.
         """
         try:
-            content = self.file.read_bytes()
+            with open_regular(self.file) as file:
+                content = file.read()
         except OSError as error:
             raise ModelError(f"Model {self.card.version} has no readable file.") from error
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
@@ -112,7 +116,7 @@ class StoredModel:
         """
         self.read()
 
-    def note(self, evaluations: Sequence[dict]) -> None:
+    def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
         """Add evaluations to the card, each in the place of an older one of the same source.
 
         Raises:
@@ -121,11 +125,9 @@ class StoredModel:
         kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
         card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
         try:
-            aside = self.folder / f".{CARD_FILE}"
-            aside.write_text(card.to_json(), encoding="utf-8")
-            aside.replace(self.folder / CARD_FILE)
+            files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {error.strerror}.") from error
+            raise ModelError(f"The card cannot be written: {files.reason(error)}.") from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
@@ -135,30 +137,14 @@ def read_model(folder: Path, version: str | None = None) -> StoredModel:
         ModelError: if there is no card, or none that can be read.
     """
     try:
-        card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
+        content = read_regular(folder / CARD_FILE, MAX_CARD_BYTES)
+        card = ModelCard.from_json(content.decode("utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
     return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
 
 
-def _check(report: Report) -> None:
-    numbers = (
-        report.parameters,
-        report.seconds,
-        report.test_accuracy,
-        report.validation_accuracy,
-        report.synthetic_accuracy,
-        *report.digit_accuracy,
-    )
-    if not all(isinstance(number, (int, float)) for number in numbers):
-        raise ValueError("a figure that is no number")
-    if len(report.digit_accuracy) not in (0, 10):
-        raise ValueError("figures of some digits only")
-    if not (isinstance(report.device, str) and isinstance(report.recipe.name, str)):
-        raise ValueError("a name that is no text")
-
-
-def _known(kind: type, value: dict) -> dict:
+def _known(kind: type[Any], value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError("not an object")
     return {

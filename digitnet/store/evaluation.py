@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from digitnet.drawing.drawing import LabelledDrawing
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
 
@@ -45,7 +46,7 @@ class Evaluation:
     calibration_error: float
     confusions: list[tuple[int, int | None, int]]
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values."""
         return asdict(self)
 

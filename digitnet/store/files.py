@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import logging
 import os
 import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
+fcntl: ModuleType | None
 try:
-    import fcntl
+    fcntl = importlib.import_module("fcntl")
 except ImportError:  # Windows
     fcntl = None
 
@@ -60,10 +63,11 @@ def replace(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: Path, seconds: float) -> Iterator[None]:
+def locked(path: Path, seconds: float) -> Iterator[bool]:
     """Keep others who lock it too out of a folder or file; a lock ends with its process.
 
-    Where there are no such locks (Windows, some network drives) nobody is kept out.
+    Yields whether they are kept out: nobody is where there are no such locks (Windows, some
+    network drives).
 
     Args:
         seconds: how long to wait for others.
@@ -72,27 +76,30 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
         OSError: if it does not exist, or others do not let go of it.
     """
     if fcntl is None:
-        yield
+        yield False
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Without O_NONBLOCK a named pipe would have to be waited for.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + seconds
-        while not _lock(handle):
+        while (there_are_locks := _lock(fcntl, handle)) is None:
             if time.monotonic() >= deadline:
                 raise TimeoutError("another program is busy there")
             time.sleep(0.01)
-        yield
+        yield there_are_locks
     finally:
         os.close(handle)
 
 
-def _lock(handle: int) -> bool:
+def _lock(fcntl: ModuleType, handle: int) -> bool | None:
+    """Try to lock: True if it is, None if another one holds it, False if there are no locks."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return None
     except OSError as error:
         log.debug("There are no locks here: %s.", reason(error))
+        return False
     return True
 
 

@@ -6,10 +6,14 @@ import os
 import re
 from pathlib import Path
 
+from digitnet.regular_file import read_regular
 from digitnet.store import files
 from digitnet.store.card import SHIPPED
 
 VERSION = re.compile(r"v([1-9][0-9]{0,8})")
+
+MAX_BYTES = 1_000_000
+"""Of a text file; one that is larger is rubbish."""
 
 
 class Ledger:
@@ -24,10 +28,12 @@ class Ledger:
     def numbers(self) -> set[int]:
         """The numbers of the published versions that are there."""
         try:
-            names = [entry.name for entry in os.scandir(self._folder) if entry.is_dir()]
+            names = os.listdir(self._folder)
         except OSError:
             return set()
-        return {int(match[1]) for name in names if (match := VERSION.fullmatch(name))}
+        matches = [match for name in names if (match := VERSION.fullmatch(name))]
+        # Asked one by one: a symbolic link to itself must hide nothing but itself.
+        return {int(match[1]) for match in matches if os.path.isdir(self._folder / match[0])}
 
     def current(self) -> str:
         """The version that is to answer: if none is noted, the newest."""
@@ -82,6 +88,6 @@ class Ledger:
 
     def _text(self, name: str) -> str:
         try:
-            return (self._folder / name).read_text(encoding="utf-8")
+            return read_regular(self._folder / name, MAX_BYTES).decode("utf-8")
         except (OSError, UnicodeDecodeError):
             return ""

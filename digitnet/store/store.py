@@ -45,7 +45,12 @@ from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
 
-_STALE_SECONDS = 24 * 3600
+_STALE_SECONDS = 60
+"""What nobody has locked and is older was left by a crash: a lock is taken within this time."""
+
+_STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
+"""Where there are no locks, only its age tells a leftover from what is being written."""
+
 _LOCK_SECONDS = 30.0
 _KEEP = 10
 
@@ -248,9 +253,10 @@ class ModelStore:
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
             # Another server that shares the store may be done with it, or still at it.
-            with contextlib.suppress(OSError), files.locked(entry, seconds=0):
+            with contextlib.suppress(OSError), files.locked(entry, seconds=0) as others_are_out:
                 age = abs(time.time() - entry.stat().st_mtime)
-                if age < _STALE_SECONDS and not entry.name.startswith(".removed-"):
+                stale = _STALE_SECONDS if others_are_out else _STALE_SECONDS_WITHOUT_LOCKS
+                if age < stale and not entry.name.startswith(".removed-"):
                     continue
                 if entry.is_dir():
                     shutil.rmtree(entry, ignore_errors=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitnet.drawing.drawing import Drawing, LabelledDrawing
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.store.evaluation import calibration_error, evaluate_drawings, evaluate_images
 

@@ -7,13 +7,15 @@ import json
 import logging
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from digitnet.store import files
 from digitnet.store.card import read_model
 from digitnet.store.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
-from tests.support.stores import candidates, save, versions
+from tests.support.stores import candidates, on_unix, save, versions
 from tests.support.trainings import REPORT
 
 
@@ -192,16 +194,43 @@ def test_a_home_that_cannot_be_written_is_said(tmp_path, shipped):
     assert candidates(store) == [SHIPPED]
 
 
-def test_leftovers_of_a_crash_are_cleared_after_a_day(store):
+@pytest.mark.parametrize(
+    ("locks", "ages"),
+    [(True, {"young": 30, "old": 90}), (False, {"young": 90, "old": 25 * 3600})],
+    ids=["locks", "no locks"],
+)
+def test_leftovers_of_a_crash_are_cleared(store, monkeypatch, locks, ages):
+    if locks:
+        pytest.importorskip("fcntl")
+    else:
+        monkeypatch.setattr(files, "fcntl", None)
     store.publish(save, REPORT)
-    old, young = store.models / ".partial-old", store.models / ".partial-young"
-    for folder in (old, young):
+    for name, age in ages.items():
+        folder = store.models / f".partial-{name}"
         folder.mkdir()
         (folder / "model.keras").write_bytes(b"half")
-    os.utime(old, (0, 0))
+        (store.models / f".current-{name}").write_text("half")
+        for entry in (folder, store.models / f".current-{name}"):
+            os.utime(entry, (time.time() - age, time.time() - age))
     store.check_writable()
-    assert not old.exists()
-    assert young.exists()
+    left = {entry.name for entry in store.models.glob(".*")}
+    assert left == {".partial-young", ".current-young"}
+
+
+@on_unix
+def test_what_is_locked_is_no_leftover_and_a_pipe_hangs_nobody(store):
+    store.publish(save, REPORT)
+    busy = store.models / ".partial-busy"
+    busy.mkdir()
+    os.mkfifo(store.models / ".partial-pipe")
+    for entry in (busy, store.models / ".partial-pipe"):
+        os.utime(entry, (0, 0))
+    with files.locked(busy, seconds=0) as others_are_out:
+        assert others_are_out
+        store.check_writable()
+        assert {entry.name for entry in store.models.glob(".*")} == {".partial-busy"}
+    store.check_writable()
+    assert not list(store.models.glob(".*"))
 
 
 def test_two_servers_may_publish_at_once(store):

@@ -1,0 +1,134 @@
+"""Picture files: their pixels as 8-bit RGBA, whatever is stored, and within limits of size."""
+
+from __future__ import annotations
+
+import errno
+import io
+import warnings
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digitnet.drawing.picture import MAX_PIXELS, MIN_CONTRAST, PictureError
+from digitnet.regular_file import read_regular
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000")
+"""Pillow's names. It knows more, some of which take seconds to find out that they are damaged."""
+
+MAX_BYTES = 20_000_000
+"""Photos of today's phones are below it, and below ``MAX_PIXELS``."""
+
+_SAMPLED_SIDE = 2000
+
+_UNREADABLE = (
+    "This is not a picture that can be read. "
+    "PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF and JPEG 2000 are."
+)
+_OUTLIERS = 0.05
+"""Percent of the pixels at either end that may lie outside of the range of shades: dead ones."""
+
+
+def read_picture(source: str | Path | bytes) -> np.ndarray:
+    """Read a picture file (formats above) or its bytes; uint8 (height, width, 4), RGBA.
+
+    Of an animation its first picture is read. A photo is turned as its EXIF orientation says.
+    Shades of more than 8 bits are scaled by what is in the picture.
+
+    Raises:
+        PictureError: if it is missing, no picture, no regular file, or larger than the limits.
+    """
+    try:
+        content = source if isinstance(source, bytes) else read_regular(Path(source), MAX_BYTES)
+    except OSError as error:
+        if error.errno != errno.EFBIG:
+            reason = f": {error.strerror}" if error.strerror else ""
+            raise PictureError(f"The picture cannot be read{reason}.") from error
+        content = None
+    if content is None or len(content) > MAX_BYTES:
+        raise PictureError(f"The picture is larger than {MAX_BYTES // 10**6} MB.")
+    try:
+        # Pillow warns of more pixels than it likes, which are counted here, and of odd entries.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+                width, height = picture.size
+                if width * height > MAX_PIXELS:
+                    raise Image.DecompressionBombError
+                return _rgba(picture, content)
+    except PictureError:
+        raise
+    except UnidentifiedImageError as error:
+        raise PictureError(_UNREADABLE) from error
+    except Image.DecompressionBombError as error:
+        raise PictureError(
+            f"The picture has more than {MAX_PIXELS // 10**6} megapixels."
+        ) from error
+    # Pillow's decoders raise what they please on damaged files.
+    except Exception as error:
+        raise PictureError("The picture is damaged.") from error
+
+
+def _rgba(picture: Image.Image, content: bytes) -> np.ndarray:
+    """The pixels of an open picture, upright, uint8 (height, width, 4)."""
+    if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
+        upright = ImageOps.exif_transpose(picture)
+        # Pillow itself cuts all that is above 255 off.
+        return np.asarray(Image.fromarray(to_bytes(np.asarray(upright))).convert("RGBA"))
+    if ";16" in str(getattr(picture, "tile", "")) and (wide := _wide(content)) is not None:
+        # Pillow keeps the upper byte of each, which is empty where only 12 bits are used.
+        orientation = picture.getexif()
+        picture = Image.fromarray(wide)
+        picture.getexif().update(orientation)
+    if picture.mode in ("LAB", "YCbCr", "HSV"):
+        picture = picture.getchannel("L") if picture.mode == "LAB" else picture.convert("RGB")
+    return np.asarray(ImageOps.exif_transpose(picture).convert("RGBA"))
+
+
+def _wide(content: bytes) -> np.ndarray | None:
+    """Colours of 16 bits each, as uint8 (height, width, 3 or 4); None if OpenCV cannot tell."""
+    values = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
+    if values is None or values.dtype != np.uint16 or values.ndim != 3:
+        return None
+    if values.shape[2] == 4:
+        opacity = (values[..., 3] // 257).astype(np.uint8)
+        return np.dstack([to_bytes(values[..., 2::-1]), opacity])
+    return to_bytes(values[..., ::-1])
+
+
+def to_bytes(values: np.ndarray) -> np.ndarray:
+    """Scale shades of any range to 0..255, uint8 of the same shape.
+
+    Black is 0 and white the brightest shade there is; where so little of that range is used that
+    nothing could be seen, the range that is used is taken instead, unless it is mere noise.
+
+    Args:
+        values: integers or floats, (height, width) or (height, width, channels); what is not finite
+            counts as white.
+    """
+    values = values.astype(np.float32)
+    # A part of them is enough to see what range they have.
+    step = max(1, max(values.shape) // _SAMPLED_SIDE)
+    sample = values[::step, ::step]
+    finite = sample[np.isfinite(sample)]
+    if not finite.size:
+        return np.zeros(values.shape, np.uint8)
+    low, high = np.percentile(finite.astype(np.float64), [_OUTLIERS, 100 - _OUTLIERS])
+    black, white = min(low, 0.0), max(high, 0.0)
+    if high - low < MIN_CONTRAST / 255 * (white - black) and _has_shapes(sample, low, high):
+        black, white = low, high
+    values = np.clip(np.nan_to_num(values, copy=False, nan=white), black, white)
+    scaled: np.ndarray = np.rint((values - black) * (255 / max(white - black, 1e-30)))
+    return scaled.astype(np.uint8)
+
+
+def _has_shapes(values: np.ndarray, low: float, high: float) -> bool:
+    """Whether shades vary at the scale of strokes, more than as noise or as shadows do."""
+    if not high > low:
+        return False
+    values = (np.clip(np.nan_to_num(values, nan=high), low, high) - low) / (high - low)
+    # Noise is lost in the mean of neighbours, and shadows in the difference to a wide one.
+    wide = max(3, max(values.shape) // 4)
+    shapes = cv2.blur(values, (3, 3)) - cv2.blur(values, (wide, wide))
+    return float(shapes.std()) > 0.5 * float(values.std())

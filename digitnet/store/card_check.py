@@ -1,0 +1,155 @@
+"""Whether a model's card can be what a training wrote: types, ranges and finite numbers.
+
+A card is a text file that anybody may edit. Pages format its values, so each is checked when the
+card is read, and no page has to.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import re
+import typing
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from digitnet.store.card import ModelCard
+
+MAX_NUMBER = 10**15
+"""No number of a card is larger: neither weights nor seconds nor seeds."""
+
+MAX_SECONDS = 10**9
+"""Thirty years."""
+
+MAX_TEXT = 200
+MAX_ENTRIES = 1000
+"""Evaluations or libraries."""
+
+YEARS = range(2000, 3000)
+"""Any time zone can show a moment in these; not so those at the ends of the calendar."""
+
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def strict_json(text: str) -> Any:
+    """Parse JSON whose numbers are all finite and within ``MAX_NUMBER``.
+
+    Raises:
+        ValueError: if it is none.
+        RecursionError: if it is nested too deeply.
+    """
+    return json.loads(text, parse_constant=float_within, parse_float=float_within, parse_int=_whole)
+
+
+def float_within(text: str) -> float:
+    """A number that is finite and within ``MAX_NUMBER``.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    value = float(text)
+    # The comparison is False for NaN as well.
+    if not abs(value) <= MAX_NUMBER:
+        raise ValueError("a number out of range")
+    return value
+
+
+def check_card(card: ModelCard) -> None:
+    """See that all values of a card can be what a training wrote.
+
+    Raises:
+        ValueError: if one cannot.
+    """
+    report = card.report
+    _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "a version")
+    _check(isinstance(card.sha256, str) and bool(_SHA256.fullmatch(card.sha256)), "a checksum")
+    _check(_is_date(card.created), "a date")
+    for part in (report, report.recipe, report.calibration):
+        _check_numbers(part)
+    report.calibration.check()
+    _check(report.seed >= 0, "a seed")
+    _check(report.parameters > 0, "the number of parameters")
+    _check(0 <= report.seconds <= MAX_SECONDS, "how long the training took")
+    shares = (
+        report.test_accuracy,
+        report.validation_accuracy,
+        report.synthetic_accuracy,
+        report.refused,
+        report.accepted,
+        *report.digit_accuracy,
+    )
+    _check(all(map(_is_share, shares)), "a share")
+    _check(len(report.digit_accuracy) in (0, 10), "the digits' accuracies")
+    _check(_is_text(report.device) and _is_text(report.recipe.name), "a name")
+    _check(_are_libraries(report.libraries), "the libraries")
+    _check(len(card.evaluations) <= MAX_ENTRIES, "the number of evaluations")
+    _check(all(map(_is_evaluation, card.evaluations)), "an evaluation")
+
+
+def _check_numbers(part: Any) -> None:
+    """See that the fields of a dataclass that are to be numbers are; bool is none."""
+    kinds = typing.get_type_hints(type(part))
+    for field in dataclasses.fields(part):
+        value = getattr(part, field.name)
+        if kinds[field.name] is int:
+            _check(_is_whole(value), field.name)
+        elif kinds[field.name] is float:
+            _check(_is_number(value), field.name)
+
+
+def _check(holds: bool, what: str) -> None:
+    if not holds:
+        raise ValueError(f"{what} is not possible")
+
+
+def _whole(text: str) -> int:
+    float_within(text)
+    return int(text)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_NUMBER
+
+
+def _is_number(value: object) -> bool:
+    return _is_whole(value) or (isinstance(value, float) and math.isfinite(value))
+
+
+def _is_share(value: Any) -> bool:
+    return _is_number(value) and 0 <= value <= 1
+
+
+def _is_text(value: object) -> bool:
+    """Whether this is a line that a page can show; half a character is not printable either."""
+    return isinstance(value, str) and 0 < len(value) <= MAX_TEXT and value.isprintable()
+
+
+def _is_date(value: object) -> bool:
+    # Half a character may stand between date and time for all that Python minds.
+    if not (isinstance(value, str) and _is_text(value)):
+        return False
+    try:
+        return datetime.fromisoformat(value).year in YEARS
+    except ValueError:
+        return False
+
+
+def _are_libraries(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and len(value) <= MAX_ENTRIES
+        and all(_is_text(name) and _is_text(version) for name, version in value.items())
+    )
+
+
+def _is_evaluation(value: object) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and _is_text(value.get("source"))
+        and _is_share(value.get("accuracy"))
+        and _is_whole(value.get("count", 0))
+    )
