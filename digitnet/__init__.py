@@ -5,10 +5,18 @@
 Importing this package is cheap: TensorFlow is loaded by the first ``load_predictor``.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.network.prediction import Prediction
-from digitnet.store.store import ModelError
+from digitnet.store.card import ModelError
+
+if TYPE_CHECKING:
+    from digitnet.network.predictor import Predictor
+    from digitnet.store.store import ModelStore
 
 __all__ = [
     "Drawing",
@@ -21,11 +29,16 @@ __all__ = [
 ]
 
 
-def load_predictor(store=None):
+def load_predictor(store: ModelStore | None = None) -> Predictor:
     """Return a warm ``Predictor`` of the store's current model, else of the shipped one.
 
-    See ``digitnet.network.predictor.load_predictor``.
-    """
-    from digitnet.network.predictor import load_predictor
+    Args:
+        store: where the models are; without one, the store in ``DIGITNET_HOME``.
 
-    return load_predictor(store)
+    Raises:
+        ModelError: if not even the shipped model can be loaded.
+    """
+    from digitnet.store.loading import load_current
+
+    predictor, _ = load_current(store)
+    return predictor

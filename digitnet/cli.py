@@ -128,8 +128,9 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError("--sheet needs files with drawings.")
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet.network.predictor import load_model, load_predictor
+    from digitnet import load_predictor
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
+    from digitnet.store.loading import load_model
 
     stored = read_model(model) if model else None
     predictor = load_model(stored) if stored else load_predictor()
@@ -155,7 +156,7 @@ def evaluate(
     if as_json:
         count = sum(result.count for result in results)
         accuracy = sum(result.accuracy * result.count for result in results) / count
-        value = {"model": predictor.card.version, "count": count, "accuracy": accuracy}
+        value = {"model": predictor.version, "count": count, "accuracy": accuracy}
         click.echo(json.dumps(value | {"sets": [result.to_json() for result in results]}, indent=2))
         return
     for result in results:
@@ -200,14 +201,14 @@ def predict(file: Path, as_json: bool) -> None:
         subject = _first_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
+    from digitnet import load_predictor
     from digitnet.network.prediction import Prediction
-    from digitnet.network.predictor import load_predictor
 
     predictor = load_predictor()
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
     if as_json:
         value = {
-            "model": predictor.card.version,
+            "model": predictor.version,
             "digit": prediction.digit,
             "digit_score": prediction.digit_score,
             "probabilities": prediction.probabilities.tolist(),

@@ -186,7 +186,7 @@ class Engine:
             device = prepare_device()
             self._load()
             self._update(device=f"{device.kind}: {device.name}")
-            self._pace = measure_pace(self._predictor)
+            self._pace = measure_pace(self._predictor, self._status.card.report.recipe.width)
             self._estimate()
             self._update(state="ready", message="")
         except ModelError as error:
@@ -200,12 +200,12 @@ class Engine:
             threading.Thread(target=self._prepare, name="data", daemon=True).start()
 
     def _load(self) -> None:
-        from digitnet.network.predictor import load_predictor
+        from digitnet.store.loading import load_current
 
         with self._loading:
             self._choice = self._chosen()
-            self._predictor = load_predictor(self._store)
-            self._update(card=self._predictor.card)
+            self._predictor, card = load_current(self._store)
+            self._update(card=card)
 
     def _follow_store(self) -> None:
         """Another server or the command line may share the store and choose another model."""

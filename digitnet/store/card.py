@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from digitnet.network.calibration import Calibration
+from digitnet.store import files
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
@@ -121,11 +122,9 @@ class StoredModel:
         kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
         card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
         try:
-            aside = self.folder / f".{CARD_FILE}"
-            aside.write_text(card.to_json(), encoding="utf-8")
-            aside.replace(self.folder / CARD_FILE)
+            files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {error.strerror}.") from error
+            raise ModelError(f"The card cannot be written: {files.reason(error)}.") from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
