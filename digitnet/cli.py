@@ -23,6 +23,7 @@ from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist, read_picture
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
+from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 
@@ -70,8 +71,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         store.check_writable()
     chosen = RECIPES[recipe]
     from digitnet.network.device import is_chief
-    from digitnet.training.training import TrainingFailed
-    from digitnet.training.training import train as train_network
+    from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
         try:
@@ -175,7 +175,7 @@ def _read_as(prediction: Prediction) -> str:
 @_plainly
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     """Draw what synthetic writers write into FILE, a PNG."""
-    from digitnet.data.handwriting import sample
+    from digitnet.data.writers import sample
 
     drawings, captions = sample(count, seed, non_digits)
     _save_sheet(drawings, captions, file)

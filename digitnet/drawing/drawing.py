@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from digitnet.drawing.fabric import FabricError, path_points
+from digitnet.labels import DIGIT_COUNT
 
 MAX_POINTS = 50_000
 """A minute of scribbling is about 5,000 points; ten times that is no digit any more."""
@@ -171,7 +172,7 @@ def parse_drawing(line: str) -> LabelledDrawing:
     drawing = Drawing.from_json(value)
     label = value.get("label")
     if label is not None and (
-        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9
+        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):
         raise DrawingError("A label has to be a digit from 0 to 9.")
     writer = value.get("writer")

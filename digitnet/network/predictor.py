@@ -12,7 +12,7 @@ import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE, to_mnist
-from digitnet.network.architecture import CLASSES
+from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.prediction import Prediction
 

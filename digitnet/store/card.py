@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from digitnet.labels import DIGIT_COUNT
 from digitnet.network.calibration import Calibration
 from digitnet.store import files
 from digitnet.training.recipe import Recipe, Report
@@ -151,7 +152,7 @@ def _check(report: Report) -> None:
     )
     if not all(isinstance(number, (int, float)) for number in numbers):
         raise ValueError("a figure that is no number")
-    if len(report.digit_accuracy) not in (0, 10):
+    if len(report.digit_accuracy) not in (0, DIGIT_COUNT):
         raise ValueError("figures of some digits only")
     if not (isinstance(report.device, str) and isinstance(report.recipe.name, str)):
         raise ValueError("a name that is no text")
