@@ -106,7 +106,8 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 def _spline(points: np.ndarray) -> np.ndarray:
     if len(points) == 2:
-        return points[0] + (points[1] - points[0]) * np.linspace(0, 1, POINTS_PER_SPAN + 1)[:, None]
+        parts = np.linspace(0, 1, POINTS_PER_SPAN + 1)[:, None]
+        return np.asarray(points[0] + (points[1] - points[0]) * parts)
     # Reflected end points give the curve its direction at both ends.
     padded = np.concatenate([[2 * points[0] - points[1]], points, [2 * points[-1] - points[-2]]])
     steps = np.maximum(np.sqrt(np.hypot(*np.diff(padded, axis=0).T)), 1e-4)
@@ -118,7 +119,7 @@ def _spline(points: np.ndarray) -> np.ndarray:
     out, into = out * d1, into * d1
     t = (np.arange(POINTS_PER_SPAN) / POINTS_PER_SPAN)[None, :, None]
     p1, p2, out, into = p1[:, None], p2[:, None], out[:, None], into[:, None]
-    line = (
+    line: np.ndarray = (
         (2 * t**3 - 3 * t**2 + 1) * p1
         + (t**3 - 2 * t**2 + t) * out
         + (3 * t**2 - 2 * t**3) * p2

@@ -113,7 +113,9 @@ def synthetic_images(
     images = np.empty((count, SIDE, SIDE), np.uint8)
     labels = np.empty(count, np.uint8)
     for number, (drawing, label) in enumerate(synthetic_drawings(count, seed, population)):
-        images[number] = to_mnist(drawing)
+        image = to_mnist(drawing)
+        assert image is not None, "a synthetic drawing is never empty"
+        images[number] = image
         labels[number] = label
     return images, labels
 

@@ -76,14 +76,14 @@ def fit_calibration(logits: np.ndarray, labels: np.ndarray) -> Calibration:
 def digit_margin(logits: np.ndarray) -> np.ndarray:
     """Return the log-odds of the digits against "not a digit", float64 (n,); logits (n, 11)."""
     logits = np.asarray(logits, np.float64)
-    return _log_sum_exp(logits[:, :DIGIT_COUNT]) - logits[:, NON_DIGIT]
+    return np.asarray(_log_sum_exp(logits[:, :DIGIT_COUNT]) - logits[:, NON_DIGIT])
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """Return probabilities, float32 of the same shape, summing to 1 along the last axis."""
     scaled = np.asarray(logits, np.float64) / temperature
     powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
-    return (powers / powers.sum(axis=-1, keepdims=True)).astype(np.float32)
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True), np.float32)
 
 
 def fit_temperature(
@@ -107,8 +107,8 @@ def fit_temperature(
 
 def _log_sum_exp(values: np.ndarray) -> np.ndarray:
     top = values.max(axis=1)
-    return top + np.log(np.exp(values - top[:, None]).sum(axis=1))
+    return np.asarray(top + np.log(np.exp(values - top[:, None]).sum(axis=1)))
 
 
 def _sigmoid(values: np.ndarray) -> np.ndarray:
-    return 1 / (1 + np.exp(-np.clip(values, -500, 500)))
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -500, 500))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
 
@@ -73,7 +74,7 @@ class Predictor:
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
-    def _logits(self, images):
+    def _logits(self, images: Any) -> Any:
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:

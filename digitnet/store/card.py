@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from digitnet.labels import DIGIT_COUNT
 from digitnet.network.calibration import Calibration
@@ -40,7 +41,7 @@ class ModelCard:
     created: str
     sha256: str
     report: Report
-    evaluations: tuple[dict, ...] = ()
+    evaluations: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -114,7 +115,7 @@ class StoredModel:
         """
         self.read()
 
-    def note(self, evaluations: Sequence[dict]) -> None:
+    def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
         """Add evaluations to the card, each in the place of an older one of the same source.
 
         Raises:
@@ -158,7 +159,7 @@ def _check(report: Report) -> None:
         raise ValueError("a name that is no text")
 
 
-def _known(kind: type, value: dict) -> dict:
+def _known(kind: type, value: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError("not an object")
     return {

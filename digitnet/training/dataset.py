@@ -44,8 +44,8 @@ class Dataset:
 
     def __post_init__(self) -> None:
         if self.key is None:
-            digest = hashlib.sha256(np.ascontiguousarray(self.images))
-            digest.update(np.ascontiguousarray(self.labels))
+            digest = hashlib.sha256(self.images.tobytes())
+            digest.update(self.labels.tobytes())
             object.__setattr__(self, "key", digest.hexdigest())
 
 

@@ -49,7 +49,7 @@ class DeviceData:
         return int(self.labels.shape[0])
 
 
-class Trainer(keras.Model):
+class Trainer(keras.Model):  # type: ignore[misc]
     """Indices to images, augmentation, and a network; all that a recipe can vary is a variable.
 
     Args:
@@ -89,7 +89,7 @@ class Trainer(keras.Model):
 
     def train_step(self, data: Any) -> dict[str, Any]:
         """Train on one batch, as Keras does."""
-        logs = super().train_step(data)
+        logs: dict[str, Any] = super().train_step(data)
         if several_machines():
             # Keras 3.15 averages figures over machines along an axis that a scalar lacks.
             logs = {name: ops.reshape(value, (1,)) for name, value in logs.items()}
@@ -110,7 +110,8 @@ class Trainer(keras.Model):
         self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None
     ) -> dict[str, Any]:
         """Return the figures so far, with the labels of the indices ``x``."""
-        return super().compute_metrics(x, self._targets(x), y_pred, sample_weight)
+        logs: dict[str, Any] = super().compute_metrics(x, self._targets(x), y_pred, sample_weight)
+        return logs
 
     def _targets(self, indices: Any) -> Any:
         one_hot = ops.one_hot(_look_up(self.labels, indices), CLASSES)
@@ -158,7 +159,7 @@ class Trainer(keras.Model):
 
     def steps(self, recipe: Recipe) -> int:
         """Return the recipe's number of steps, rounded down to whole calls."""
-        whole = self.steps_per_execution
+        whole: int = self.steps_per_execution
         return max(whole, recipe.steps // whole * whole)
 
 
