@@ -6,11 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.engine.audience import MAX_POINTS, MAX_VISITORS, Audience, shown
 from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.training.progress import Progress
 
-DRAWING = np.full((28, 28), 7, np.uint8)
+DRAWING = np.full((SIDE, SIDE), 7, np.uint8)
 
 
 def progress(step: int, **changes: object) -> Progress:

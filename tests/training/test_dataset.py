@@ -9,7 +9,7 @@ import pytest
 
 from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import Population
-from digitnet.labels import NON_DIGIT
+from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.training.dataset import (
     BLOCK,
     HELD_OUT_DRAWINGS,
@@ -36,7 +36,7 @@ def test_mnist_comes_first_and_synthetic_drawings_after_it(synthetic):
     assert len(data.labels) == len(images)
     assert len(data.train) == RECIPE.images + RECIPE.synthetic
     assert (images[:60_000] == load_mnist().train_images).all()
-    assert set(data.labels[data.train[RECIPE.images :]]) == set(range(11))
+    assert set(data.labels[data.train[RECIPE.images :]]) == set(range(CLASSES))
     assert images[60_000:].max(axis=(1, 2)).min() == 255
 
 
