@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from HersheyFonts import HersheyFonts
 
-from digitnet import Drawing, read_drawings
-from digitnet.network.predictor import Predictor, load_model, load_predictor
+from digitnet import Drawing, load_predictor, read_drawings
+from digitnet.network.predictor import Predictor
 from digitnet.store.card import read_model
+from digitnet.store.loading import load_model
 
 FONTS = ("futural", "rowmans", "cursive", "scripts", "timesr", "timesi")
 LETTERS = "ACDEFGHKLMNPRTUVWXacdefhijkmnprtuvwx"
@@ -36,7 +37,7 @@ def main() -> None:
     names, letters = zip(*hershey_letters(), strict=True)
     digit_scores = scores(predictor, digits)
     letter_scores = scores(predictor, letters)
-    threshold = predictor.card.report.calibration.threshold
+    threshold = predictor.calibration.threshold
     print(f"AUROC                 {auroc(digit_scores, letter_scores):.4f}")
     print(f"digits accepted       {(digit_scores >= threshold).mean():.2%} of {len(digits):,}")
     print(f"letters accepted      {(letter_scores >= threshold).mean():.2%} of {len(letters):,}")

@@ -25,6 +25,8 @@ import time
 import numpy as np
 
 import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
+from digitnet.drawing.mnist_format import SIDE
+from digitnet.labels import DIGIT_COUNT
 
 GOALS = (0.98, 0.99, 0.993)
 LOOK_SECONDS = 1.0
@@ -51,17 +53,23 @@ class Clock:
 def quick(seed: int) -> Clock:
     """Train by the Quick recipe."""
     from digitnet.data.mnist import load_mnist
+    from digitnet.network.architecture import logits_of
+    from digitnet.training.pool import TrainerPool
     from digitnet.training.recipe import QUICK
-    from digitnet.training.training import logits_of, prepare, train
+    from digitnet.training.train import prepare, train
 
     mnist = load_mnist()
 
     def accuracy(read) -> float:
-        return float((read(mnist.test_images)[:, :10].argmax(1) == mnist.test_labels).mean())
+        digits = read(mnist.test_images)[:, :DIGIT_COUNT].argmax(1)
+        return float((digits == mnist.test_labels).mean())
 
-    prepare(QUICK, lambda: None)
+    pool = TrainerPool()
+    prepare(QUICK, lambda: None, pool)
     clock = Clock()
-    network, _ = train(QUICK, seed, on_look=lambda read: clock.look(lambda: accuracy(read)))
+    network, _ = train(
+        QUICK, seed, on_look=lambda read: clock.look(lambda: accuracy(read)), pool=pool
+    )
     clock.look(lambda: accuracy(lambda images: logits_of(network, images)), at_once=True)
     return clock
 
@@ -79,14 +87,14 @@ def example(seed: int) -> Clock:
     test_images = np.expand_dims(mnist.test_images.astype("float32") / 255, -1)
     model = keras.Sequential(
         [
-            layers.Input((28, 28, 1)),
+            layers.Input((SIDE, SIDE, 1)),
             layers.Conv2D(32, kernel_size=(3, 3), activation="relu"),
             layers.MaxPooling2D(pool_size=(2, 2)),
             layers.Conv2D(64, kernel_size=(3, 3), activation="relu"),
             layers.MaxPooling2D(pool_size=(2, 2)),
             layers.Flatten(),
             layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
+            layers.Dense(DIGIT_COUNT, activation="softmax"),
         ]
     )
     model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
@@ -100,7 +108,7 @@ def example(seed: int) -> Clock:
     look = keras.callbacks.LambdaCallback(
         on_train_batch_end=lambda batch, logs: clock.look(accuracy)
     )
-    targets = keras.utils.to_categorical(mnist.train_labels, 10)
+    targets = keras.utils.to_categorical(mnist.train_labels, DIGIT_COUNT)
     model.fit(
         train_images,
         targets,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.drawing.picture_files import PictureError, read_picture
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelError
 
@@ -23,9 +24,11 @@ __all__ = [
     "Drawing",
     "DrawingError",
     "ModelError",
+    "PictureError",
     "Prediction",
     "load_predictor",
     "read_drawings",
+    "read_picture",
     "to_mnist",
 ]
 
@@ -33,8 +36,13 @@ __all__ = [
 def load_predictor(store: ModelStore | None = None) -> Predictor:
     """Return a warm ``Predictor`` of the store's current model, else of the shipped one.
 
-    See ``digitnet.network.predictor.load_predictor``.
-    """
-    from digitnet.network.predictor import load_predictor
+    Args:
+        store: where the models are; without one, the store in ``DIGITNET_HOME``.
 
-    return load_predictor(store)
+    Raises:
+        ModelError: if not even the shipped model can be loaded.
+    """
+    from digitnet.store.loading import load_current
+
+    predictor, _ = load_current(store)
+    return predictor

@@ -24,6 +24,7 @@ from digitnet.drawing.picture import PictureError, picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
+from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 
@@ -76,8 +77,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         store.check_writable()
     chosen = RECIPES[recipe]
     from digitnet.network.device import is_chief
-    from digitnet.training.training import TrainingFailed
-    from digitnet.training.training import train as train_network
+    from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
         try:
@@ -134,8 +134,9 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError("--sheet needs files with drawings.")
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet.network.predictor import load_model, load_predictor
+    from digitnet import load_predictor
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
+    from digitnet.store.loading import load_model
 
     stored = read_model(model) if model else None
     predictor = load_model(stored) if stored else load_predictor()
@@ -161,7 +162,7 @@ def evaluate(
     if as_json:
         count = sum(result.count for result in results)
         accuracy = sum(result.accuracy * result.count for result in results) / count
-        value = {"model": predictor.card.version, "count": count, "accuracy": accuracy}
+        value = {"model": predictor.version, "count": count, "accuracy": accuracy}
         click.echo(json.dumps(value | {"sets": [result.to_json() for result in results]}, indent=2))
         return
     for result in results:
@@ -180,7 +181,7 @@ def _read_as(prediction: Prediction) -> str:
 @_plainly
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     """Draw what synthetic writers write into FILE, a PNG."""
-    from digitnet.data.handwriting import sample
+    from digitnet.data.writers import sample
 
     drawings, captions = sample(count, seed, non_digits)
     _save_sheet(drawings, captions, file)
@@ -207,14 +208,14 @@ def predict(file: Path, as_json: bool) -> None:
         subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
+    from digitnet import load_predictor
     from digitnet.network.prediction import Prediction
-    from digitnet.network.predictor import load_predictor
 
     predictor = load_predictor()
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
     if as_json:
         value = {
-            "model": predictor.card.version,
+            "model": predictor.version,
             "digit": prediction.digit,
             "digit_score": prediction.digit_score,
             "probabilities": prediction.probabilities.tolist(),

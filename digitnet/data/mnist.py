@@ -1,4 +1,4 @@
-"""The bundled MNIST data set: load it, and prove that it is the original.
+"""The bundled MNIST data set: load it and check that it is the original.
 
 MNIST was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges and is available under
 CC BY-SA 3.0. ``assets/mnist.npz`` holds the bytes of the four original IDX files without their

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
 
 MAX_FILE_BYTES = 256_000_000
@@ -90,7 +91,7 @@ def parse_drawing(line: str) -> LabelledDrawing:
     drawing = Drawing.from_json(value)
     label = value.get("label")
     if label is not None and (
-        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9
+        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):
         raise DrawingError("A label has to be a digit from 0 to 9.")
     writer = value.get("writer")

@@ -10,6 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from digitnet.data.mnist import load_mnist
+from digitnet.labels import NON_DIGIT
+from digitnet.network.calibration import softmax
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 
 SHOWN = (661, 1691, 452, 1310, 1024, 1618, 1458, 1949, 242, 359, 33, 938)
@@ -56,7 +58,7 @@ class Audience:
             self._progress = progress
 
     def look(self, read: Callable[[np.ndarray], np.ndarray]) -> None:
-        """Let the network, as it is now, read what is watched; ``read`` is ``training``'s."""
+        """Let the network, as it is now, read what is watched; ``read`` is what ``train`` gives."""
         with self._lock:
             drawings = dict(self._drawings)
         images, _ = shown()
@@ -103,10 +105,9 @@ def shown() -> tuple[np.ndarray, tuple[int, ...]]:
 
 
 def _readings(logits: np.ndarray) -> tuple[Reading, ...]:
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    probabilities = softmax(logits)
     best = probabilities.argmax(axis=1)
     return tuple(
-        Reading(int(digit) if digit < 10 else None, float(row[digit]))
-        for digit, row in zip(best, probabilities, strict=True)
+        Reading(None if label == NON_DIGIT else int(label), float(row[label]))
+        for label, row in zip(best, probabilities, strict=True)
     )

@@ -62,6 +62,8 @@ class Engine:
         self._predictor = None
         self._choice = ("", "")
         self._pace = None
+        # Made once TensorFlow is loaded.
+        self._pool = None
         # The training that runs, if one does, and the last one that was started.
         self._training: _Training | None = None
         self._last: _Training | None = None
@@ -182,11 +184,13 @@ class Engine:
         try:
             from digitnet.engine.pace import measure_pace
             from digitnet.network.device import prepare_device
+            from digitnet.training.pool import TrainerPool
 
             device = prepare_device()
+            self._pool = TrainerPool()
             self._load()
             self._update(device=f"{device.kind}: {device.name}")
-            self._pace = measure_pace(self._predictor)
+            self._pace = measure_pace(self._predictor, self._status.card.report.recipe.width)
             self._estimate()
             self._update(state="ready", message="")
         except ModelError as error:
@@ -200,12 +204,12 @@ class Engine:
             threading.Thread(target=self._prepare, name="data", daemon=True).start()
 
     def _load(self) -> None:
-        from digitnet.network.predictor import load_predictor
+        from digitnet.store.loading import load_current
 
         with self._loading:
             self._choice = self._chosen()
-            self._predictor = load_predictor(self._store)
-            self._update(card=self._predictor.card)
+            self._predictor, card = load_current(self._store)
+            self._update(card=card)
 
     def _follow_store(self) -> None:
         """Another server or the command line may share the store and choose another model."""
@@ -227,14 +231,14 @@ class Engine:
 
     def _prepare(self) -> None:
         """Get ready for the quick recipe, so that it starts at once when asked for."""
-        from digitnet.training.training import prepare
+        from digitnet.training.train import prepare
 
         def check() -> None:
             if self._closed.is_set():
                 raise EngineError("The engine was closed.")
 
         try:
-            prepare(QUICK, check)
+            prepare(QUICK, check, self._pool)
         # The training itself will say what is wrong.
         except (DataError, EngineError) as error:
             log.info("Nothing was prepared: %s", error)
@@ -247,7 +251,8 @@ class Engine:
         )
 
     def _train(self, training: _Training, before: threading.Thread | None) -> None:
-        from digitnet.training.training import TrainingCancelled, TrainingFailed, train
+        from digitnet.training.errors import TrainingCancelled, TrainingFailed
+        from digitnet.training.train import train
 
         def tell(progress: Progress) -> None:
             training.audience.tell(progress)
@@ -259,7 +264,9 @@ class Engine:
         try:
             if before is not None:
                 before.join()
-            network, report = train(training.recipe, training.seed, tell, is_cancelled, look)
+            network, report = train(
+                training.recipe, training.seed, tell, is_cancelled, look, pool=self._pool
+            )
             with self._lock:
                 if training.cancelled.is_set():
                     return

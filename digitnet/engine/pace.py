@@ -42,8 +42,8 @@ class Pace:
         return OVERHEAD_SECONDS + recipe.steps * step * recipe.batch_size / BATCH
 
 
-def measure_pace(predictor: Predictor) -> Pace:
-    """Measure it with the predictor's network, in a tenth of a second."""
+def measure_pace(predictor: Predictor, width: int) -> Pace:
+    """Measure it with the predictor's network, of the given width, in a tenth of a second."""
     images = [np.full((SIDE, SIDE), 1, np.uint8)] * BATCH
     predictor.predict_many(images)
     times = []
@@ -51,4 +51,4 @@ def measure_pace(predictor: Predictor) -> Pace:
         start = time.perf_counter()
         predictor.predict_many(images)
         times.append(time.perf_counter() - start)
-    return Pace(statistics.median(times), predictor.card.report.recipe.width)
+    return Pace(statistics.median(times), width)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
+from typing import Any
 
 import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
 
@@ -11,14 +11,11 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from digitnet.network.device import prepare_device
 from digitnet.drawing.drawing import Drawing
-from digitnet.network.architecture import CLASSES
-from digitnet.network.prediction import Prediction
 from digitnet.drawing.mnist_format import SIDE, to_mnist
-from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
-
-log = logging.getLogger(__name__)
+from digitnet.labels import CLASSES
+from digitnet.network.calibration import Calibration
+from digitnet.network.prediction import Prediction
 
 BATCH = 256
 
@@ -27,18 +24,20 @@ class Predictor:
     """A trained network, compiled for one image at a time and for batches.
 
     Attributes:
-        card: what is known of the model.
+        calibration: turns the network's logits into probabilities and scores.
+        version: names the model.
     """
 
-    def __init__(self, network: keras.Model, card: ModelCard) -> None:
-        """Compile and warm the network up (about a second).
+    def __init__(self, network: keras.Model, calibration: Calibration, version: str) -> None:
+        """Compile and warm up the network (about a second).
 
         Raises:
-            ModelError: if the network does not map images in MNIST format to eleven logits.
+            ValueError: if the network does not map images in MNIST format to eleven logits.
         """
         if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (CLASSES,):
-            raise ModelError(f"Model {card.version} is not a network that reads digits.")
-        self.card = card
+            raise ValueError("The network does not map images in MNIST format to eleven logits.")
+        self.calibration = calibration
+        self.version = version
         self._network = network
         # XLA runs a single image in the calling thread, past the queue of a training that uses
         # all cores; batches go the usual way, which on CPUs is faster for convolutions.
@@ -75,53 +74,21 @@ class Predictor:
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
-    def _logits(self, images):
+    def _logits(self, images: Any) -> Any:
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
-        calibration = self.card.report.calibration
+        probabilities = self.calibration.probabilities(logits)
+        scores = self.calibration.scores(logits)
         return [
             Prediction(
-                probabilities,
-                int(probabilities.argmax()) if score >= calibration.threshold else None,
+                row,
+                int(row.argmax()) if score >= self.calibration.threshold else None,
                 float(score),
                 image,
             )
-            for probabilities, score, image in zip(
-                calibration.probabilities(logits), calibration.scores(logits), images, strict=True
-            )
+            for row, score, image in zip(probabilities, scores, images, strict=True)
         ]
-
-
-def load_predictor(store: ModelStore | None = None) -> Predictor:
-    """Return a predictor of the store's current model; of the one before, if it is broken; at last
-    of the shipped model.
-
-    Raises:
-        ModelError: if not even the shipped model can be loaded.
-    """
-    prepare_device()
-    for model in (store or ModelStore()).candidates():
-        try:
-            return load_model(model)
-        except ModelError as error:
-            log.warning("%s It is skipped.", error)
-    raise ModelError("No model can be loaded, not even the shipped one; restore assets/model.")
-
-
-def load_model(model: StoredModel) -> Predictor:
-    """Return a predictor of one stored model.
-
-    Raises:
-        ModelError: if its file is damaged or holds another kind of network.
-    """
-    model.verify()
-    try:
-        network = keras.saving.load_model(model.file, compile=False)
-    # Keras raises whatever its parts raise on a file that is not what it should be.
-    except Exception as error:
-        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
-    return Predictor(network, model.card)
 
 
 def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:

@@ -83,7 +83,7 @@ def check_card(card: ModelCard) -> None:
         *report.digit_accuracy,
     )
     _check(all(map(_is_share, shares)), "a share")
-    _check(len(report.digit_accuracy) in (0, 10), "the digits' accuracies")
+    _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "the digits' accuracies")
     _check(_is_text(report.device) and _is_text(report.recipe.name), "a name")
     _check(_are_libraries(report.libraries), "the libraries")
     _check(len(card.evaluations) <= MAX_ENTRIES, "the number of evaluations")

@@ -1,4 +1,4 @@
-"""How far a training is, and what there is to see of it: plain data, no TensorFlow."""
+"""How far a training is, and what the Train page shows of it: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ class Progress:
 
     Attributes:
         phase: ``PREPARING``, ``TRAINING`` or ``TESTING``.
-        epoch, epochs: the epoch under way, from 1, of how many.
-        step, steps: steps done in the whole training, of how many.
-        loss: mean training loss since the last time it was told, or None before the first step.
-        accuracy: share of training images read rightly since then; they are warped, so harder.
-        validation_loss, validation_accuracy: the same of images that are not trained on, at the
-            last check, or None before the first.
-        images_per_second: of training, since it began, or None before the first step.
+        epoch, epochs: the current epoch, from 1, and their number.
+        step, steps: steps done in the whole training, and their number.
+        loss: mean training loss since the last report, or None before the first step.
+        accuracy: share of training images that were read correctly since then; lower than on
+            other images, because of the augmentation.
+        validation_loss, validation_accuracy: the same on held-out images at the last check, or
+            None before the first check.
+        images_per_second: speed of the training so far, or None before the first step.
         seconds: time since the training began.
-        seconds_left: expected time to its end, or None while unknown.
+        seconds_left: estimated time until it ends, or None if unknown.
     """
 
     phase: str
@@ -42,7 +43,12 @@ class Progress:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a network in training takes an image for: 0..9 or None for no digit, how surely."""
+    """How a network in training reads an image.
+
+    Attributes:
+        digit: 0..9, or None for "not a digit".
+        confidence: its probability, calibrated on held-out MNIST images during the training.
+    """
 
     digit: int | None
     confidence: float
@@ -50,7 +56,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Curve:
-    """One quantity over the course of a training: steps, and a value for each."""
+    """One quantity over the course of a training: steps, and the value at each."""
 
     steps: tuple[int, ...] = ()
     values: tuple[float, ...] = ()
@@ -58,16 +64,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """What people see of the training that runs, or of the last one.
+    """What the Train page shows of the training that runs, or of the last one.
 
     Attributes:
-        id: tells this training from all others; empty before the first one.
-        progress: how far it is, or how far it came.
+        id: identifies the training; empty before the first one.
+        progress: how far it is, or was when it ended.
         curves: "loss", "accuracy", "validation_loss" and "validation_accuracy".
-        images: uint8 (n, 28, 28), the test digits that are watched.
-        labels: what they are.
-        readings: what the network takes them for; empty before the first step.
-        own: the same of the visitor's own drawing, if there is one.
+        images: uint8 (n, 28, 28), test digits that are read as the network learns.
+        labels: the digits they show.
+        readings: how the network reads them; empty before the first step.
+        own: how it reads the visitor's own drawing, if there is one.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What training is asked to do and what it achieved: plain data, no TensorFlow."""
+"""What a training is asked to do and what it achieved: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from digitnet.network.calibration import Calibration
 
 TRAIN_IMAGES = 55_000
 VALIDATION_IMAGES = 5_000
-"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the calibration and
-tell the accuracy while training goes on, so that the test set is looked at once, at the end."""
+"""The split of MNIST's 60,000 training images. The last 5,000 are only used for the calibration and
+for the accuracy shown during training, so that the test set is used once, at the end."""
 
 MAX_SYNTHETIC = 1_000_000
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training, besides the seed.
+    """All settings of a training except the seed.
 
     Attributes:
-        name: what people call it.
+        name: shown to people.
         epochs: passes over the training images.
-        batch_size: images a step.
-        learning_rate: the peak of the one-cycle schedule (Smith & Topin, 2018).
-        width: channels of the network's first layer; the others follow (see ``model.py``).
-        label_smoothing: weight given to the uniform distribution in the target.
-        warp: strength of the random affine warps, 1.0 being the full strength, 0.0 none.
+        batch_size: images in a step.
+        learning_rate: the peak of the learning-rate schedule (see ``training/schedule.py``).
+        width: channels of the network's first layer; the others are multiples of it (see
+            ``network/architecture.py``).
+        label_smoothing: weight of the uniform distribution in the target.
+        warp: strength of the random affine warps, from 0.0 (none); 1.0 is full strength.
         pen: strength of the random changes of stroke width, 0.0 to 1.0.
         images: how many of MNIST's training images are used.
-        repeats: how often each of these is seen in an epoch, so that the many synthetic drawings
+        repeats: how many times each of these is used in an epoch, so that the synthetic drawings
             do not outweigh them.
-        synthetic: how many drawings by synthetic writers are added (see ``handwriting.py``).
+        synthetic: how many drawings by synthetic writers are added (see ``data/writers.py``).
     """
 
     name: str
@@ -69,12 +70,12 @@ class Recipe:
 
     @property
     def images_an_epoch(self) -> int:
-        """Images and drawings that one epoch sees."""
+        """MNIST's images, with repeats, and synthetic drawings in one epoch."""
         return self.images * self.repeats + self.synthetic
 
     @property
     def steps_an_epoch(self) -> int:
-        """Steps of one epoch; what does not fill a batch is left to the next epochs' orders."""
+        """Steps of one epoch; images that do not fill a batch are left out, others each time."""
         return self.images_an_epoch // self.batch_size
 
     @property
@@ -113,21 +114,21 @@ PRESETS = {
 
 @dataclass(frozen=True)
 class Report:
-    """What a training achieved; it becomes the model's card.
+    """What a training achieved; it becomes part of the model's card.
 
     Attributes:
-        recipe, seed: what was asked.
-        parameters: weights that the network has.
-        test_accuracy: share of MNIST's 10,000 test images read rightly.
-        validation_accuracy: the same of MNIST's images held out from training.
-        synthetic_accuracy: the same of digits by synthetic writers held out from training.
-        refused: share of those taken for no digit.
-        accepted: share of these writers' letters and scribbles taken for digits.
-        digit_accuracy: ``test_accuracy`` for each digit by itself, 0 to 9; empty if not known.
-        calibration: what turns the network's logits into probabilities that can be trusted.
+        recipe, seed: what was asked for.
+        parameters: the network's number of weights.
+        test_accuracy: share of MNIST's 10,000 test images whose likeliest digit is correct.
+        validation_accuracy: the same for MNIST's images held out from training.
+        synthetic_accuracy: the same for digits by synthetic writers held out from training.
+        refused: share of all held-out digits that are rejected as not being digits.
+        accepted: share of the held-out non-digits that are accepted as digits.
+        digit_accuracy: ``test_accuracy`` of each digit, 0 to 9; empty if unknown.
+        calibration: turns the network's logits into probabilities and scores.
         device: the device it was trained on, for people.
-        seconds: how long it took.
-        libraries: name and version of the libraries that matter.
+        seconds: duration of the training.
+        libraries: names and versions of the libraries used.
     """
 
     recipe: Recipe

@@ -13,8 +13,8 @@ import pytest
 from digitnet.engine.engine import Engine
 from digitnet.engine.status import EngineError
 from digitnet.store.store import SHIPPED, ModelStore, StoreError
+from digitnet.training.errors import TrainingFailed
 from digitnet.training.recipe import RECIPES
-from digitnet.training.training import TrainingFailed
 from tests.support.trainings import ENDLESS, TINY, vertical_line
 from tests.support.waiting import wait_for
 
@@ -78,15 +78,15 @@ def test_cancelling_publishes_nothing(engine, store):
 
 
 def test_a_diverging_training_is_explained(engine, store, monkeypatch):
-    def diverge(*arguments):
-        raise TrainingFailed("The loss is no number any more.")
+    def diverge(*arguments, **options):
+        raise TrainingFailed("The loss is not a number.")
 
-    monkeypatch.setattr("digitnet.training.training.train", diverge)
+    monkeypatch.setattr("digitnet.training.train.train", diverge)
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().recipe is None)
     assert engine.status().outcome.kind == "failed"
     message = engine.status().outcome.message
-    assert message.startswith("The loss is no number any more. Nothing was kept")
+    assert message.startswith("The loss is not a number. Nothing was kept")
     assert [model.card.version for model in store.list()] == [SHIPPED]
 
 

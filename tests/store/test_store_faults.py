@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from digitnet.store.store import SHIPPED, ModelStore, StoreError
+from digitnet.store.store import SHIPPED, ModelError, ModelStore, StoreError
 from tests.support.stores import (
     again,
     candidates,
@@ -210,3 +210,17 @@ def test_what_a_removal_left_is_cleared_at_once(store, monkeypatch):
     assert list(store.models.glob(".removed-*"))
     store.check_writable()
     assert not list(store.models.glob(".*"))
+
+
+def test_a_note_that_cannot_be_written_leaves_the_card_as_it_was(store, monkeypatch):
+    store.publish(save, REPORT)
+    model = store.get("v1")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ModelError, match="the disk is full"):
+        model.note([{"source": "a file", "accuracy": 1.0}])
+    assert again(store).get("v1").card == model.card
+    assert sorted(path.name for path in model.folder.iterdir()) == ["card.json", "model.keras"]

@@ -1,6 +1,8 @@
-"""Synthetic writers: every way of writing is there, drawn by a person, never twice the same."""
+"""Synthetic writers: they use every allograph, each in a style of their own."""
 
 from __future__ import annotations
+
+import hashlib
 
 import numpy as np
 import pytest
@@ -8,33 +10,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet import Drawing, to_mnist
-from digitnet.data.handwriting import (
-    NON_DIGIT,
-    NON_DIGIT_SHARE,
-    Hand,
+from digitnet.data.hand import Hand, drawn
+from digitnet.data.skeletons import DIGITS
+from digitnet.data.skeletons.letters import letters
+from digitnet.data.skeletons.no_digit import NON_DIGITS
+from digitnet.data.writers import (
+    POPULATION,
+    Population,
     Writer,
-    curve,
-    drawn,
     sample,
     synthetic_drawings,
     synthetic_images,
 )
-from digitnet.data.skeletons import DIGITS
-from digitnet.data.skeletons.letters import letters
-from digitnet.data.skeletons.no_digit import NON_DIGITS
+from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
 
 PLAIN = Hand(
     slant=0, width=1, tilt=0, roundness=0, slop=0, warp=0, tremor=0, hurry=0, flick=0,
     resolution=400,
 )  # fmt: skip
-MAKERS = [maker for ways in (*DIGITS.values(), NON_DIGITS) for _, maker in ways]
+STROKES_SHA256 = "8b885921e119e8c42393bfc354958b6c220731393790a3e179c1928b4354cd77"
+IMAGES_SHA256 = "01d0f2175ddbb09ea6cc41d2a0e45707eddc020db93c20affefdfe91ea758bb5"
+MAKERS = [maker for ways in (*DIGITS, NON_DIGITS) for _, maker in ways]
 
 
 def test_shares_sum_to_one_and_names_are_unique():
-    for ways in (*DIGITS.values(), NON_DIGITS):
+    for ways in (*DIGITS, NON_DIGITS):
         assert sum(share for share, _ in ways) == pytest.approx(1)
         assert len({maker.__name__ for _, maker in ways}) == len(ways)
-    assert list(DIGITS) == list(range(10))
+    assert len(DIGITS) == DIGIT_COUNT
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_every_way_of_writing_can_be_drawn(maker, seed):
 def test_digits_stay_in_their_frame():
     """About one unit high and narrower than wide letters: a wild number shows here."""
     rng = np.random.default_rng(0)
-    for ways in DIGITS.values():
+    for ways in DIGITS:
         for _, maker in ways:
             for _ in range(50):
                 points = np.concatenate(maker(rng))
@@ -73,9 +76,9 @@ def test_the_same_seed_writes_the_same_and_another_something_else():
 
 def test_all_digits_come_equally_often_and_some_are_none():
     labels = np.array([label for _, label in synthetic_drawings(4000, 3)])
-    counts = np.bincount(labels, minlength=11)
-    assert counts[NON_DIGIT] / 4000 == pytest.approx(NON_DIGIT_SHARE, abs=0.03)
-    assert counts[:10] == pytest.approx(400 * (1 - NON_DIGIT_SHARE), rel=0.15)
+    counts = np.bincount(labels, minlength=CLASSES)
+    assert counts[NON_DIGIT] / 4000 == pytest.approx(POPULATION.non_digit_share, abs=0.03)
+    assert counts[:DIGIT_COUNT] == pytest.approx(400 * (1 - POPULATION.non_digit_share), rel=0.15)
 
 
 def test_a_writer_keeps_to_a_style_and_never_draws_the_same_twice():
@@ -95,7 +98,7 @@ def test_a_writer_keeps_to_a_style_and_never_draws_the_same_twice():
 
 
 def test_what_the_issue_of_styles_is_about_is_there():
-    names = {digit: {maker.__name__ for _, maker in ways} for digit, ways in DIGITS.items()}
+    names = {digit: {maker.__name__ for _, maker in ways} for digit, ways in enumerate(DIGITS)}
     assert {"slashed", "dotted", "closed_inside"} <= names[0]
     assert {"with_upstroke", "with_foot", "with_both"} <= names[1]
     assert {"with_loop", "with_curved_foot"} <= names[2]
@@ -126,31 +129,39 @@ def test_letters_that_are_digits_are_left_out():
         assert all(len(points) >= 2 for strokes in ways for points in strokes)
 
 
-def test_a_curve_goes_through_its_points_and_breaks_at_corners():
-    points = np.array([(0, 0, 0), (1, 0, 1), (1, 1, 0), (0, 1, 0)], float)
-    line = curve(points)
-    for point in points[:, :2]:
-        assert np.hypot(*(line - point).T).min() < 1e-9
-    # Up to the corner the line is straight, after it it is bent.
-    assert np.abs(line[:6, 1]).max() == 0
-    assert len(curve(points[:1])) == 1
-
-
-@given(
-    st.lists(st.tuples(st.floats(-2, 2), st.floats(-2, 2), st.sampled_from([0.0, 1.0])), min_size=1)
-)
-def test_a_curve_stays_near_its_points(points):
-    control = np.array(points)
-    line = curve(control)
-    assert np.isfinite(line).all()
-    size = np.ptp(control[:, :2], axis=0).max()
-    assert (line.min(axis=0) >= control[:, :2].min(axis=0) - size - 1e-9).all()
-    assert (line.max(axis=0) <= control[:, :2].max(axis=0) + size + 1e-9).all()
-
-
 @pytest.mark.parametrize("non_digits", [False, True])
 def test_a_sample_shows_every_way_in_turn(non_digits):
     drawings, captions = sample(200, seed=0, non_digits=non_digits)
     assert len(drawings) == len(captions) == 200
-    ways = len(NON_DIGITS) if non_digits else sum(len(ways) for ways in DIGITS.values())
+    ways = len(NON_DIGITS) if non_digits else sum(len(ways) for ways in DIGITS)
     assert len(set(captions)) == ways
+
+
+def test_the_default_population_never_changes():
+    """Models are compared by seed, so the same seed has to give the same drawings for good."""
+    strokes = hashlib.sha256()
+    for drawing, label in synthetic_drawings(400, (0, 7)):
+        strokes.update(bytes([label]))
+        for points in drawing.strokes:
+            strokes.update(np.ascontiguousarray(points, np.float64).tobytes())
+    assert strokes.hexdigest() == STROKES_SHA256
+    images, labels = synthetic_images(1000, (0, 0))
+    assert hashlib.sha256(images.tobytes() + labels.tobytes()).hexdigest() == IMAGES_SHA256
+
+
+def test_a_population_says_what_is_written_and_how():
+    nothing_but_letters = Population(non_digit_share=1.0)
+    assert {label for _, label in synthetic_drawings(50, 0, nothing_but_letters)} == {NON_DIGIT}
+    dots = tuple((share, maker) for share, maker in NON_DIGITS if maker.__name__ == "dots")
+    sevens = Population(
+        allographs=(DIGITS[7],) * DIGIT_COUNT,
+        hand=lambda rng: PLAIN,
+        non_digit_share=0.0,
+        non_digits=dots,
+    )
+    rng = np.random.default_rng(0)
+    writer = Writer(rng, sevens)
+    assert writer.hand is PLAIN
+    assert len(writer.draw(0).strokes) <= 2
+    _, captions = sample(len(DIGITS[7]), 0, population=sevens)
+    assert captions == [f"0 {maker.__name__}"[:11] for _, maker in DIGITS[7]]
