@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -58,11 +58,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """What people see of the training that runs, or of the last one.
+    """What people see of the training that runs, or of the last one, beside its progress.
 
     Attributes:
         id: tells this training from all others; empty before the first one.
-        progress: how far it is, or how far it came.
         curves: "loss", "accuracy", "validation_loss" and "validation_accuracy".
         images: uint8 (n, 28, 28), the test digits that are watched.
         labels: what they are.
@@ -71,9 +70,8 @@ class TrainingView:
     """
 
     id: str
-    progress: Progress
-    curves: dict[str, Curve] = field(default_factory=dict)
-    images: np.ndarray | None = None
-    labels: tuple[int, ...] = ()
+    curves: dict[str, Curve]
+    images: np.ndarray
+    labels: tuple[int, ...]
     readings: tuple[Reading, ...] = ()
     own: Reading | None = None
