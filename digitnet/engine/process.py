@@ -9,11 +9,12 @@ import shutil
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from multiprocessing.managers import Server
 
 from digitnet.engine.engine import Engine
 from digitnet.engine.manager import EngineManager
-from digitnet.engine.protocol import DEADLINES
+from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.store.store import ModelStore
 
 log = logging.getLogger(__name__)
@@ -22,22 +23,31 @@ LOOPBACK = ("127.0.0.1", 0)
 
 
 def serve() -> None:
-    """Run the engine until the process that started it is gone.
+    """Run the engine until the process that started this one is gone."""
+    engine = Engine(ModelStore())
+    serve_engine(engine, engine.start)
+
+
+def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
+    """Answer for an engine until the process that started this one is gone.
 
     The key and a private folder for the socket, which may be empty, come as lines on standard
     input, and the address goes out as a line of JSON on standard output. Standard input stays open
     as long as the parent lives, so its end is the parent's.
+
+    Args:
+        engine: what answers.
+        start: called once calls are taken; must not wait.
     """
     key = bytes.fromhex(sys.stdin.readline().strip())
     folder = sys.stdin.readline().strip()
     threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
     # Only the command line trains over several machines; here it would wait for the others.
     os.environ.pop("TF_CONFIG", None)
-    engine = Engine(ModelStore())
     EngineManager.register("engine", callable=lambda: engine, exposed=tuple(DEADLINES))
     server = _server(folder, key)
     print(json.dumps(server.address), flush=True)
-    engine.start()
+    start()
     server.serve_forever()
 
 
