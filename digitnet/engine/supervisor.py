@@ -33,6 +33,8 @@ FORGIVEN_KILLS = 5
 """Engines in a row that may be killed before a model answered and are replaced at once. More are
 a fault, too: a machine short of memory kills whatever takes most of it."""
 
+STOPPED = "The network stopped and is starting again."
+
 CHECK_SECONDS = 0.5
 """How long after an answer the engine is asked again."""
 
@@ -209,10 +211,7 @@ class Supervisor:
             self._is_connected = False
             self._is_broken = is_broken
             self._due = time.monotonic() + delay
-            if is_broken:
-                self._message = "The network could not be started."
-            else:
-                self._message = "The network stopped and is starting again."
+            self._message = "The network could not be started." if is_broken else STOPPED
             training, outcome = self._last.training, self._last.outcome
             if training is not None:
                 outcome = Failed(

@@ -63,6 +63,14 @@ def is_not_answering(client: EngineClient) -> bool:
     return isinstance(network, Unavailable) and "not answering" in network.message
 
 
+def kill(client: EngineClient) -> None:
+    """Kill the engine's process and wait for the next one."""
+    wait_for(lambda: client.pid is not None)
+    killed = client.pid
+    os.kill(killed, signal.SIGKILL)
+    wait_for(lambda: client.pid not in (killed, None))
+
+
 def call_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("engine-")]
 
@@ -158,11 +166,8 @@ def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
         wait_for(lambda: client.status().network == Starting("The network is warming up."))
-        wait_for(lambda: client.pid is not None)
-        killed = client.pid
-        os.kill(killed, signal.SIGKILL)
+        kill(client)
         last = time.monotonic()
-        wait_for(lambda: client.pid not in (killed, None))
     wait_for(lambda: is_ready(client), seconds=12)
     assert time.monotonic() - last < 12
 
@@ -220,10 +225,9 @@ def test_it_starts_whatever_the_temporary_folder_is(start, tmp_path, monkeypatch
 def test_it_comes_back_though_the_temporary_folder_went_meanwhile(start, monkeypatch):
     client = start()
     wait_for(lambda: is_ready(client))
-    pid = client.pid
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
-    os.kill(pid, signal.SIGKILL)
-    wait_for(lambda: client.pid not in (pid, None) and is_ready(client))
+    kill(client)
+    wait_for(lambda: is_ready(client))
 
 
 def test_without_any_folder_it_listens_on_this_machine(start, monkeypatch):
