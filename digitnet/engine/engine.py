@@ -18,7 +18,7 @@ import numpy as np
 
 from digitnet.data.mnist import DataError
 from digitnet.engine.answering import AnsweringModel
-from digitnet.engine.audience import Audience
+from digitnet.engine.audience import Audience, shown
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.protocol import EngineProtocol
@@ -154,6 +154,8 @@ class Engine(EngineProtocol):
                 raise EngineError("The engine was closed.")
 
         try:
+            # The first visitor of the Train page would wait for it.
+            shown()
             prepare(QUICK, check)
         # The training itself will say what is wrong.
         except (DataError, EngineError) as error:

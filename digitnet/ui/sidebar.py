@@ -16,7 +16,7 @@ from digitnet.engine.status import (
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
 from digitnet.ui import versions
-from digitnet.ui.attempt import attempt
+from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.watch import PHASES, duration
 
 PEN_WIDTHS = (8, 40)
@@ -55,7 +55,7 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != st.session_state["seen"]:
+    if _change_mark(status) != st.session_state["seen"] or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:

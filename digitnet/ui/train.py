@@ -14,7 +14,7 @@ from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.training.recipe import Recipe
 from digitnet.ui import choices, components, draw, versions, watch
-from digitnet.ui.attempt import attempt
+from digitnet.ui.attempt import attempt, note_missed
 
 TITLE = "Train the network"
 WATCH_SECONDS = 0.4
@@ -91,6 +91,7 @@ def _watch(engine: EngineProtocol) -> None:
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
         if VIEW not in st.session_state:
+            note_missed()
             st.caption(str(error))
             return
         if engine.status().training is None:

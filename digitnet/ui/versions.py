@@ -11,7 +11,7 @@ import streamlit as st
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published, Ready
 from digitnet.store.card import SHIPPED, ModelCard
-from digitnet.ui.attempt import REFUSALS
+from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.watch import duration
 
 DECIDED = "decided"
@@ -71,6 +71,7 @@ def table(engine: EngineProtocol) -> None:
     try:
         models = engine.models()
     except EngineError as error:
+        note_missed()
         st.caption(str(error))
         return
     with st.container(key="models"):

@@ -63,12 +63,14 @@ def is_not_answering(client: EngineClient) -> bool:
     return isinstance(network, Unavailable) and "not answering" in network.message
 
 
-def kill(client: EngineClient) -> None:
-    """Kill the engine's process and wait for the next one."""
+def kill(client: EngineClient) -> float:
+    """Kill the engine's process and wait for the next one; return when that was."""
     wait_for(lambda: client.pid is not None)
     killed = client.pid
     os.kill(killed, signal.SIGKILL)
+    when = time.monotonic()
     wait_for(lambda: client.pid not in (killed, None))
+    return when
 
 
 def call_threads() -> list[threading.Thread]:
@@ -166,8 +168,7 @@ def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
         wait_for(lambda: client.status().network == Starting("The network is warming up."))
-        kill(client)
-        last = time.monotonic()
+        last = kill(client)
     wait_for(lambda: is_ready(client), seconds=12)
     assert time.monotonic() - last < 12
 

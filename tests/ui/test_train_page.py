@@ -250,6 +250,39 @@ def test_without_an_engine_the_table_is_one_line(train, client, monkeypatch, err
     assert not [html for html in train.get("html") if "dn-model" in html.proto.body]
 
 
+def test_a_table_that_was_missed_once_is_shown_at_the_next_beat(client, monkeypatch):
+    """Though the engine was ready all the time, so that nothing else redraws the page."""
+
+    def show_with_sidebar() -> None:
+        import streamlit
+
+        from digitnet.ui import connection, sidebar, train
+
+        streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+        with streamlit.sidebar:
+            sidebar.watch(connection.engine(), can_train=False)
+        train.page(connection.engine())
+
+    models = client.models
+    missing = [EngineNotAnswering()]
+
+    def miss_once():
+        if missing:
+            raise missing.pop()
+        return models()
+
+    monkeypatch.setattr(client, "models", miss_once)
+    page = AppTest.from_function(show_with_sidebar, default_timeout=20).run()
+    assert not [html for html in page.get("html") if "dn-model" in html.proto.body]
+    assert page.session_state["runs"] == 1
+    page.run()
+    # One of the test, which the beat in it breaks off for another one.
+    assert page.session_state["runs"] == 3
+    assert [html for html in page.get("html") if "dn-model" in html.proto.body]
+    page.run()
+    assert page.session_state["runs"] == 4
+
+
 def test_an_engine_that_goes_away_before_it_says_how_long_is_no_trouble(train, client, monkeypatch):
     def fail(recipe) -> None:
         raise EngineNotAnswering
