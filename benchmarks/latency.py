@@ -48,7 +48,7 @@ def library() -> None:
 
 def engine() -> None:
     client = EngineClient()
-    while client.status().state != "ready":
+    while not client.status().is_ready:
         time.sleep(0.1)
     image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
     report("prediction through the engine", timed(lambda: client.predict(image)))

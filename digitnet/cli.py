@@ -278,7 +278,7 @@ def remove(version: str) -> None:
 
 @main.command(hidden=True)
 def engine() -> None:
-    """Run the engine for the process that started this one (see digitnet/engine/client.py)."""
+    """Run the engine for the process that started this one (see digitnet/engine/child.py)."""
     from digitnet.engine.process import serve
 
     serve()

@@ -108,7 +108,7 @@ def test_only_the_pages_know_streamlit_and_no_page_knows_tensorflow():
             assert not roots & {"tensorflow", "keras"}, path
             assert not imports_of(path) & {
                 "digitnet.network.predictor",
-                "digitnet.training.training",
+                "digitnet.training.train",
             }, path
         else:
             assert not {name for name in roots if name.startswith("streamlit")}, path

@@ -40,6 +40,11 @@ class Audience:
         # What was read is kept with it: a new drawing has no reading before the next look.
         self._own: dict[str, tuple[np.ndarray, Reading]] = {}
 
+    @property
+    def progress(self) -> Progress:
+        """How far the training is, or how far it came."""
+        return self._progress
+
     def tell(self, progress: Progress) -> None:
         """Hear how far the training is."""
         with self._lock:
@@ -89,11 +94,9 @@ class Audience:
                 for name, points in self._curves.items()
             }
             read, own = self._own.get(visitor, (None, None))
-            if drawing is None or not np.array_equal(read, drawing):
+            if drawing is None or read is None or not np.array_equal(read, drawing):
                 own = None
-            return TrainingView(
-                self._id, self._progress, curves, images, labels, self._readings, own
-            )
+            return TrainingView(self._id, curves, images, labels, self._readings, own)
 
 
 @lru_cache(maxsize=1)

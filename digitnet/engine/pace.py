@@ -37,7 +37,7 @@ class Pace:
 
     def seconds(self, recipe: Recipe) -> float:
         """Estimate a training's seconds, within a factor of two."""
-        width = (recipe.width / self.width) ** WIDTH_EXPONENT
+        width: float = (recipe.width / self.width) ** WIDTH_EXPONENT
         step = self.forward_seconds * STEP_PER_FORWARD * width
         return OVERHEAD_SECONDS + recipe.steps * step * recipe.batch_size / BATCH
 

@@ -1,8 +1,8 @@
-"""What the engine tells of itself: plain data, no TensorFlow."""
+"""What the engine says about itself: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from digitnet.store.card import ModelCard
 from digitnet.training.progress import Progress
@@ -13,23 +13,107 @@ class EngineError(RuntimeError):
     """The engine cannot do what it was asked; the message is for people."""
 
 
+class EngineGone(EngineError):
+    """There is no engine at the moment; another one is being started."""
+
+
+class EngineNotAnswering(EngineError):
+    """The engine did not answer in time."""
+
+    def __init__(self) -> None:
+        super().__init__("The network is not answering.")
+
+
 @dataclass(frozen=True)
-class Outcome:
-    """How a training ended.
+class Starting:
+    """No model answers yet.
+
+    Attributes:
+        message: what is going on, for people.
+    """
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A model answers.
+
+    Attributes:
+        card: the model's; without evaluations, which may be long.
+        device: what it computes on, for people.
+        expected_seconds: for each recipe by name, how long it will take on this device.
+    """
+
+    card: ModelCard
+    device: str
+    expected_seconds: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """No model answers, and something is wrong.
+
+    Attributes:
+        message: what is wrong, for people.
+        retry_seconds: when the engine is started next; None if no start is due.
+    """
+
+    message: str
+    retry_seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """The training that runs.
 
     Attributes:
         id: tells this training from all others.
-        kind: "done", "cancelled" or "failed".
-        message: one sentence or two, for people.
-        card: the new model's, if there is one.
-        before: the model's that answered before it.
+        recipe: what it was asked to do.
+        progress: how far it is.
     """
 
     id: str
-    kind: str
+    recipe: Recipe
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a training ended; each way to end is a class of its own.
+
+    Attributes:
+        id: tells this training from all others.
+        message: one sentence or two, for people.
+        progress: how far it came.
+    """
+
+    id: str
     message: str
-    card: ModelCard | None = None
-    before: ModelCard | None = None
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Published(Outcome):
+    """It ended with a new model.
+
+    Attributes:
+        card: the new model's.
+        before: the card of the model that answered before it.
+    """
+
+    card: ModelCard
+    before: ModelCard
+
+
+@dataclass(frozen=True)
+class Cancelled(Outcome):
+    """Somebody ended it."""
+
+
+@dataclass(frozen=True)
+class Failed(Outcome):
+    """It could not be finished."""
 
 
 @dataclass(frozen=True)
@@ -37,21 +121,46 @@ class EngineStatus:
     """What a page has to know of the engine.
 
     Attributes:
-        state: "starting", "ready" or "failed".
-        message: why it failed, or what it is doing; for people.
-        card: the model that answers.
-        device: what it computes on, for people.
-        recipe: the recipe of the training that runs, or None.
-        progress: how far that training is.
+        network: whether a model answers, and which.
+        training: the training that runs, or None.
         outcome: how the last training ended, or None.
-        expected_seconds: for each recipe by name, how long it will take on this device.
     """
 
-    state: str
-    message: str = ""
-    card: ModelCard | None = None
-    device: str | None = None
-    recipe: Recipe | None = None
-    progress: Progress | None = None
+    network: Starting | Ready | Unavailable
+    training: Running | None = None
     outcome: Outcome | None = None
-    expected_seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a model answers."""
+        return isinstance(self.network, Ready)
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """One model that can be chosen.
+
+    Attributes:
+        card: what is known of it.
+        answers: whether it answers now.
+        answered_before: whether it is the one to go back to.
+        download_name: what its file is called once it is somebody's.
+    """
+
+    card: ModelCard
+    answers: bool
+    answered_before: bool
+    download_name: str
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A model's Keras file.
+
+    Attributes:
+        name: what to call it.
+        content: its bytes, known to be those that were published.
+    """
+
+    name: str
+    content: bytes

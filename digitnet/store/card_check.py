@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from digitnet.labels import DIGIT_COUNT
+
 if TYPE_CHECKING:
     from digitnet.store.card import ModelCard
 

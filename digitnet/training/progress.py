@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -64,11 +64,10 @@ class Curve:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """What the Train page shows of the training that runs, or of the last one.
+    """What the Train page shows of the training that runs, or of the last one, beside its progress.
 
     Attributes:
         id: identifies the training; empty before the first one.
-        progress: how far it is, or was when it ended.
         curves: "loss", "accuracy", "validation_loss" and "validation_accuracy".
         images: uint8 (n, 28, 28), test digits that are read as the network learns.
         labels: the digits they show.
@@ -77,9 +76,8 @@ class TrainingView:
     """
 
     id: str
-    progress: Progress
-    curves: dict[str, Curve] = field(default_factory=dict)
-    images: np.ndarray | None = None
-    labels: tuple[int, ...] = ()
+    curves: dict[str, Curve]
+    images: np.ndarray
+    labels: tuple[int, ...]
     readings: tuple[Reading, ...] = ()
     own: Reading | None = None

@@ -16,7 +16,8 @@ def engine() -> EngineClient:
     # With more, OpenCV keeps a kilobyte of every thread that ever used it, and a page has a new one
     # for each run; its pictures are too small to share out anyway.
     cv2.setNumThreads(1)
-    client = EngineClient()
+    # Most of its verbs are forwarded by what the protocol says, which mypy cannot see.
+    client = EngineClient()  # type: ignore[abstract]
     # What is loaded by now stays for good; the garbage collector need not look at it again.
     gc.freeze()
     return client

@@ -10,11 +10,11 @@ import streamlit as st
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.engine.client import EngineClient
-from digitnet.engine.status import EngineError, EngineStatus
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.training.recipe import Recipe
 from digitnet.ui import choices, components, draw, versions, watch
-from digitnet.ui.attempt import attempt
+from digitnet.ui.attempt import attempt, note_missed
 
 TITLE = "Train the network"
 WATCH_SECONDS = 0.4
@@ -24,7 +24,7 @@ VISITOR = "visitor"
 VIEW = "view"
 
 
-def page(engine: EngineClient) -> None:
+def page(engine: EngineProtocol) -> None:
     """Show the page."""
     status = engine.status()
     with st.container(key="train"):
@@ -33,19 +33,19 @@ def page(engine: EngineClient) -> None:
             with st.container(key="choices"):
                 _start(engine, status)
             with st.container(key="watching"):
-                running = status.recipe is not None
-                st.fragment(_watch, run_every=WATCH_SECONDS if running else None)(engine, running)
+                run_every = WATCH_SECONDS if status.training is not None else None
+                st.fragment(_watch, run_every=run_every)(engine)
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
             versions.compare(engine, status)
-        versions.table(engine, status)
+        versions.table(engine)
 
 
-def _start(engine: EngineClient, status: EngineStatus) -> None:
-    running = status.recipe is not None
-    recipe, seed = choices.choose(disabled=running)
-    if running:
-        st.markdown(f"**Training: {_in_words(status.recipe)}**")
+def _start(engine: EngineProtocol, status: EngineStatus) -> None:
+    running = status.training
+    recipe, seed = choices.choose(disabled=running is not None)
+    if running is not None:
+        st.markdown(f"**Training: {_in_words(running.recipe)}**")
         if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
             attempt(engine.cancel_training)
         st.caption("Everybody goes on drawing meanwhile: the old model answers.")
@@ -54,18 +54,25 @@ def _start(engine: EngineClient, status: EngineStatus) -> None:
         "Train",
         type="primary",
         icon=":material/model_training:",
-        disabled=status.state != "ready" or recipe is None,
+        disabled=not status.is_ready or recipe is None,
         width="stretch",
         key="train_now",
     )
-    if status.state != "ready":
-        st.caption(status.message or "The network is warming up.")
-    elif recipe is not None and (seconds := engine.expected_seconds(recipe)):
-        st.caption(f"About {watch.duration(seconds)} on {status.device}.")
+    if not isinstance(status.network, Ready):
+        st.caption(status.network.message)
+    elif recipe is not None and (seconds := _expected_seconds(engine, recipe)):
+        st.caption(f"About {watch.duration(seconds)} on {status.network.device}.")
     if pressed and recipe is not None:
         attempt(engine.start_training, recipe, seed)
-    if status.outcome is not None and status.outcome.kind == "failed":
+    if isinstance(status.outcome, Failed):
         st.warning(status.outcome.message, icon=":material/error:")
+
+
+def _expected_seconds(engine: EngineProtocol, recipe: Recipe) -> float | None:
+    try:
+        return engine.expected_seconds(recipe)
+    except EngineError:
+        return None
 
 
 def _in_words(recipe: Recipe) -> str:
@@ -75,18 +82,20 @@ def _in_words(recipe: Recipe) -> str:
     )
 
 
-def _watch(engine: EngineClient, running: bool) -> None:
+def _watch(engine: EngineProtocol) -> None:
     own = _own_drawing()
     try:
-        view = engine.training(_visitor(), own)
-        device = engine.status().device or ""
-        st.session_state[VIEW] = watch.of_training(view, running, device, own)
+        view = engine.watch_training(_visitor(), own)
+        # Asked for afterwards, so that it is no older than the view.
+        st.session_state[VIEW] = watch.of_training(view, engine.status(), own)
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
         if VIEW not in st.session_state:
+            note_missed()
             st.caption(str(error))
             return
-        st.session_state[VIEW] |= {"state": "running" if running else "ended"}
+        if engine.status().training is None:
+            st.session_state[VIEW] |= {"state": "ended"}
     components.training(key="training", data=st.session_state[VIEW])
 
 
@@ -99,4 +108,5 @@ def _own_drawing() -> np.ndarray | None:
 
 
 def _visitor() -> str:
-    return st.session_state.setdefault(VISITOR, secrets.token_hex(8))
+    visitor: str = st.session_state.setdefault(VISITOR, secrets.token_hex(8))
+    return visitor

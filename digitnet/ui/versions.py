@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 
 import streamlit as st
 
-from digitnet.engine.client import EngineClient
-from digitnet.engine.status import EngineError, EngineStatus
-from digitnet.store.card import SHIPPED, ModelCard, ModelError, StoredModel
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published, Ready
+from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.watch import duration
 
 DECIDED = "decided"
 ANSWERS = "answers now"
+ANSWERED_BEFORE = "answered before"
 
 
 def title(version: str) -> str:
@@ -33,13 +35,15 @@ def date(card: ModelCard) -> str:
     return f"{created.day} {created:%b %Y, %H:%M}"
 
 
-def compare(engine: EngineClient, status: EngineStatus) -> None:
+def compare(engine: EngineProtocol, status: EngineStatus) -> None:
     """After a training: the new model against the old one, until one of them is decided for."""
-    outcome = status.outcome
-    if outcome is None or outcome.kind != "done" or status.recipe is not None:
+    outcome, network = status.outcome, status.network
+    if not isinstance(outcome, Published) or status.training is not None:
         return
     new, old = outcome.card, outcome.before
-    if st.session_state.get(DECIDED) == outcome.id or status.card.version != new.version:
+    if not isinstance(network, Ready) or network.card.version != new.version:
+        return
+    if st.session_state.get(DECIDED) == outcome.id:
         return
     with st.container(key="compare", border=True):
         st.subheader(f"{title(new.version)} against {_in_sentence(old.version)}", anchor=False)
@@ -51,8 +55,8 @@ def compare(engine: EngineClient, status: EngineStatus) -> None:
             st.button(
                 f"Go back to {_in_sentence(old.version)}",
                 icon=":material/undo:",
-                on_click=_use,
-                args=(engine, old.version),
+                on_click=_do,
+                args=(engine.use, old.version),
                 key="go_back",
             )
         if keep:
@@ -60,35 +64,38 @@ def compare(engine: EngineClient, status: EngineStatus) -> None:
             st.rerun()
 
 
-def table(engine: EngineClient, status: EngineStatus) -> None:
-    """Show all models of the store, and what can be done with each."""
+def table(engine: EngineProtocol) -> None:
+    """Show all models, and what can be done with each."""
     st.subheader("Models", anchor=False)
     _tell_error()
-    store = ModelStore()
-    marks = {store.previous_version(): "answered before"}
-    if status.card is not None:
-        marks[status.card.version] = ANSWERS
+    try:
+        models = engine.models()
+    except EngineError as error:
+        note_missed()
+        st.caption(str(error))
+        return
     with st.container(key="models"):
-        for model in store.list():
-            _row(engine, model, marks.get(model.card.version, ""))
+        for model in models:
+            _row(engine, model)
 
 
-def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
-    answers = mark == ANSWERS
+def _row(engine: EngineProtocol, model: ModelEntry) -> None:
     card = model.card
     version = card.version
+    mark = ANSWERS if model.answers else ANSWERED_BEFORE if model.answered_before else ""
     with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
         st.html(_facts(card, mark))
         st.button(
             f"Use {short(version)}",
-            on_click=_use,
-            args=(engine, version),
-            disabled=answers,
+            on_click=_do,
+            args=(engine.use, version),
+            disabled=model.answers,
             key=f"use_{version}",
         )
         st.download_button(
             f"Download {short(version)}",
-            data=model.read,
+            # Called once somebody presses it, and not before.
+            data=lambda: engine.download(version).content,
             file_name=model.download_name,
             mime="application/zip",
             on_click="ignore",
@@ -99,13 +106,13 @@ def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
             with st.popover(
                 f"Remove {short(version)}",
                 icon=":material/delete:",
-                disabled=answers,
+                disabled=model.answers,
                 key=f"ask_{version}",
             ):
                 st.button(
                     f"Remove {short(version)} for good",
-                    on_click=_remove,
-                    args=(version,),
+                    on_click=_do,
+                    args=(engine.remove, version),
                     type="primary",
                     key=f"remove_{version}",
                 )
@@ -148,18 +155,10 @@ def _in_sentence(version: str) -> str:
     return "the shipped model" if version == SHIPPED else f"model {version}"
 
 
-def _use(engine: EngineClient, version: str) -> None:
-    _do(engine.use, version)
-
-
-def _remove(version: str) -> None:
-    _do(ModelStore().remove, version)
-
-
-def _do(action, version: str) -> None:
+def _do(action: Callable[[str], None], version: str) -> None:
     try:
         action(version)
-    except (EngineError, ModelError, StoreError) as error:
+    except REFUSALS as error:
         st.session_state["model_error"] = str(error)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from digitnet.engine.status import EngineStatus, Ready
 from digitnet.training.progress import PREPARING, TESTING, Curve, Progress, Reading, TrainingView
 from digitnet.ui.answer import data_url, in_percent
 
@@ -16,19 +17,14 @@ PHASES = {
 }
 
 
-def of_training(
-    view: TrainingView, running: bool, device: str, own: np.ndarray | None
-) -> dict[str, Any]:
+def of_training(view: TrainingView, status: EngineStatus, own: np.ndarray | None) -> dict[str, Any]:
     """Return what the Train page shows of the training that runs, or of the last one.
 
     Args:
-        view: the engine's.
-        running: whether it still runs.
-        device: what it runs on, for people.
+        view: what the engine lets this visitor see.
+        status: the engine's.
         own: the visitor's own drawing, uint8 (28, 28), or None.
     """
-    progress = view.progress
-    started = bool(view.id)
     digits = [
         _digit(image, label, reading)
         for image, label, reading in zip(
@@ -37,15 +33,26 @@ def of_training(
     ]
     if own is not None:
         digits.append(_digit(own, None, view.own))
-    return {
-        "state": "running" if running else "ended" if started else "idle",
-        "part": round(progress.step / max(1, progress.steps), 4),
-        "where": _where(progress) if running else _ended(progress) if started else IDLE,
-        "pace": _pace(progress, device) if running else "",
-        "steps": max(1, progress.steps),
+    return _position(status) | {
         "curves": {name: _points(curve) for name, curve in view.curves.items()},
         "digits": digits,
     }
+
+
+def _position(status: EngineStatus) -> dict[str, Any]:
+    """How far the training is, or how far the last one came."""
+    if status.training is not None:
+        progress = status.training.progress
+        device = status.network.device if isinstance(status.network, Ready) else ""
+        state, where, pace = "running", _where(progress), _pace(progress, device)
+    elif status.outcome is not None:
+        progress = status.outcome.progress
+        state, where, pace = "ended", _ended(progress), ""
+    else:
+        return {"state": "idle", "part": 0.0, "where": IDLE, "pace": "", "steps": 1}
+    steps = max(1, progress.steps)
+    part = round(progress.step / steps, 4)
+    return {"state": state, "part": part, "where": where, "pace": pace, "steps": steps}
 
 
 def _where(progress: Progress) -> str:

@@ -53,6 +53,25 @@ def test_a_killed_engine_comes_back_and_the_store_is_whole(app, new_tab):
     assert not tab.page.locator("[data-testid=stException]").count()
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_a_hung_engine_keeps_nobody_from_the_page_and_is_replaced(app, new_tab):
+    tab = new_tab()
+    tab.wait_until_ready()
+    (pid,) = engine_pids(app)
+    os.kill(pid, signal.SIGSTOP)
+    # A newcomer gets a page with a canvas while nobody is answered.
+    newcomer = new_tab()
+    newcomer.draw(SEVEN)
+    expect(newcomer.page.get_by_text("The network is not answering.").first).to_be_visible()
+    assert engine_pids(app) == [pid]
+    expect(tab.page.get_by_text("The network is not answering.").first).to_be_visible()
+    wait_for(lambda: engine_pids(app) not in ([pid], []))
+    for each in (newcomer, tab):
+        each.wait_until_ready()
+    expect(newcomer.digit).to_have_text("7")
+    assert not newcomer.page.locator("[data-testid=stException]").count()
+
+
 def test_quick_retraining_ends_and_answers_in_every_tab(app, new_tab):
     first, second = new_tab(), new_tab()
     for tab in (first, second):

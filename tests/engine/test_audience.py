@@ -45,6 +45,7 @@ def test_curves_grow_with_what_is_told():
     curves = audience.view("visitor", None).curves
     assert curves["loss"].steps == (1, 9, 17)
     assert curves["loss"].values == (2.5, 1.5, 1.0)
+    assert audience.progress.step == 17
     # A check is one point, also if its accuracy is that of the one before.
     assert curves["validation_loss"].steps == curves["validation_accuracy"].steps == (1, 17)
     assert curves["validation_accuracy"].values == (0.2, 0.2)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.engine.status import Starting
 from digitnet.network.prediction import Prediction
 from digitnet.ui import answer
 from tests.support.fakes import APP, BEND, INK, SEVEN, SHEET, drawn, given, panel, sketched, told
@@ -159,7 +160,7 @@ def test_objects_that_are_no_strokes_are_no_drawing(page, client):
 
 
 def test_until_the_engine_is_ready_the_drawing_waits(page, client):
-    client.change(state="starting", message="The network is warming up.", card=None)
+    client.change(network=Starting("The network is warming up."))
     data = panel(drawn(page, SEVEN))
     assert data["state"] == "busy"
     assert data["line"] == "The network is warming up. Your drawing is kept."
@@ -170,7 +171,7 @@ def test_until_the_engine_is_ready_the_drawing_waits(page, client):
 
 def test_an_engine_that_is_gone_is_said_calmly(page, client):
     drawn(page, SEVEN)
-    client.change(state="starting", message="The network stopped and is starting again.")
+    client.change(network=Starting("The network stopped and is starting again."))
     assert "starting again" in panel(page.run())["line"]
     assert not page.exception
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitnet.engine.status import EngineError, Outcome
+from digitnet.engine.status import (
+    EngineError,
+    EngineGone,
+    EngineNotAnswering,
+    EngineStatus,
+    Failed,
+    Published,
+    Unavailable,
+)
 from digitnet.store.card import SHIPPED, ModelCard
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.store.store import StoreError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
-from digitnet.ui import watch
-from tests.support.fakes import given, texts
-from tests.support.trainings import REPORT
+from digitnet.ui import versions, watch
+from tests.support.fakes import PROGRESS, given, texts
 
 
 def show() -> None:
@@ -28,12 +35,6 @@ def show() -> None:
 @pytest.fixture
 def train(client) -> AppTest:
     return AppTest.from_function(show, default_timeout=20).run()
-
-
-def publish(**changes) -> ModelCard:
-    """Publish a model that can be listed, not loaded."""
-    report = dataclasses.replace(REPORT, **changes)
-    return ModelStore().publish(lambda path: path.write_bytes(b"weights"), report)
 
 
 def test_without_a_training_there_is_a_place_for_one(train):
@@ -135,7 +136,7 @@ def test_a_second_person_hears_that_one_runs_already(train, client, monkeypatch)
 
 
 def test_why_a_training_failed_stays_on_the_page(train, client):
-    client.change(outcome=Outcome("x", "failed", "The training went astray."))
+    client.change(outcome=Failed("x", "The training went astray.", PROGRESS))
     train.run()
     assert "The training went astray." in texts(train)
 
@@ -146,7 +147,7 @@ def test_an_engine_that_is_gone_leaves_what_was_seen(train, client, monkeypatch)
     def gone(*arguments):
         raise EngineError("The network stopped and is starting again.")
 
-    monkeypatch.setattr(client, "training", gone)
+    monkeypatch.setattr(client, "watch_training", gone)
     assert given(train.run(), "training")["where"] == "Epoch 1 of 2 · step 40 of 200"
     fresh = AppTest.from_function(show, default_timeout=20).run()
     assert "starting again" in texts(fresh)
@@ -155,11 +156,12 @@ def test_an_engine_that_is_gone_leaves_what_was_seen(train, client, monkeypatch)
 
 def finish(client) -> ModelCard:
     """Let a training end with a new model."""
-    before = client.status_now.card
-    card = publish(test_accuracy=0.8, digit_accuracy=(0.8,) * 9 + (0.995,))
+    before = client.card
+    card = client.add("v1", test_accuracy=0.8, digit_accuracy=(0.8,) * 9 + (0.995,))
     report = dataclasses.replace(before.report, digit_accuracy=(0.99,) * 10)
     before = dataclasses.replace(before, report=report)
-    client.change(card=card, outcome=Outcome("x", "done", "It answers now.", card, before))
+    client.answer_with(card)
+    client.change(outcome=Published("x", "It answers now.", PROGRESS, card, before))
     return card
 
 
@@ -185,12 +187,13 @@ def test_going_back_lets_the_old_one_answer(train, client):
     train.button(key="go_back").click().run()
     assert client.used == [SHIPPED]
     assert not [title for title in train.subheader if "against" in title.value]
-    assert [model.card.version for model in ModelStore().list()] == ["v1", SHIPPED]
+    assert client.removed == []
 
 
 def test_all_models_are_listed_used_and_removed(train, client):
-    publish()
-    publish(test_accuracy=0.75)
+    client.add("v1")
+    client.add("v2", test_accuracy=0.75)
+    client.before = "v1"
     train.run()
     rows = [html.proto.body for html in train.get("html") if "dn-model" in html.proto.body]
     assert [row.split("<b>")[1].split("</b>")[0] for row in rows] == [
@@ -198,7 +201,6 @@ def test_all_models_are_listed_used_and_removed(train, client):
     ]  # fmt: skip
     assert "75.00%" in rows[0]
     assert "75,035 weights" in rows[0]
-    # The fake client answers with the shipped one, whatever the store says.
     assert [row.split("<em>")[1].split("</em>")[0] for row in rows] == [
         "", "answered before", "answers now",
     ]  # fmt: skip
@@ -207,48 +209,124 @@ def test_all_models_are_listed_used_and_removed(train, client):
         train.button(key=f"remove_{SHIPPED}")
     train.button(key="use_v1").click().run()
     assert client.used == ["v1"]
-    # The store, which the fake client does not know of, still takes v2 for the current one.
-    ModelStore().use("v1")
     train.button(key="remove_v2").click().run()
-    assert [model.card.version for model in ModelStore().list()] == ["v1", SHIPPED]
+    assert client.removed == ["v2"]
+    with pytest.raises(KeyError):
+        train.button(key="use_v2")
+
+
+def test_a_model_is_fetched_once_somebody_downloads_it(train, client, monkeypatch):
+    fetch = {}
+
+    def download_button(label: str, data: Callable[[], bytes], file_name: str, **options) -> None:
+        fetch[file_name] = data
+
+    monkeypatch.setattr(versions.st, "download_button", download_button)
+    client.add("v1")
+    train.run()
+    assert set(fetch) == {"v1.keras", f"{SHIPPED}.keras"}
+    assert client.downloaded == []
+    assert fetch["v1.keras"]() == b"v1"
+    assert client.downloaded == ["v1"]
+
+
+def test_no_page_of_models_touches_the_disk(train, client, home):
+    client.add("v1")
+    train.run()
+    train.button(key="remove_v1").click().run()
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("error", [EngineGone("It starts again."), EngineNotAnswering()])
+def test_without_an_engine_the_table_is_one_line(train, client, monkeypatch, error):
+    def fail() -> None:
+        raise error
+
+    client.change(network=Unavailable(str(error)))
+    monkeypatch.setattr(client, "models", fail)
+    train.run()
+    assert not train.exception
+    assert [caption.value for caption in train.caption][-1] == str(error)
+    assert not [html for html in train.get("html") if "dn-model" in html.proto.body]
+
+
+def test_a_table_that_was_missed_once_is_shown_at_the_next_beat(client, monkeypatch):
+    """Though the engine was ready all the time, so that nothing else redraws the page."""
+
+    def show_with_sidebar() -> None:
+        import streamlit
+
+        from digitnet.ui import connection, sidebar, train
+
+        streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+        with streamlit.sidebar:
+            sidebar.watch(connection.engine(), can_train=False)
+        train.page(connection.engine())
+
+    models = client.models
+    missing = [EngineNotAnswering()]
+
+    def miss_once():
+        if missing:
+            raise missing.pop()
+        return models()
+
+    monkeypatch.setattr(client, "models", miss_once)
+    page = AppTest.from_function(show_with_sidebar, default_timeout=20).run()
+    assert not [html for html in page.get("html") if "dn-model" in html.proto.body]
+    assert page.session_state["runs"] == 1
+    page.run()
+    # One of the test, which the beat in it breaks off for another one.
+    assert page.session_state["runs"] == 3
+    assert [html for html in page.get("html") if "dn-model" in html.proto.body]
+    page.run()
+    assert page.session_state["runs"] == 4
+
+
+def test_an_engine_that_goes_away_before_it_says_how_long_is_no_trouble(train, client, monkeypatch):
+    def fail(recipe) -> None:
+        raise EngineNotAnswering
+
+    monkeypatch.setattr(client, "expected_seconds", fail)
+    train.run()
+    assert not train.exception
+    assert not [caption for caption in train.caption if caption.value.startswith("About")]
 
 
 @pytest.mark.parametrize("error", [EngineError("It stopped."), StoreError("It is busy there.")])
 def test_what_cannot_be_done_is_said(train, client, monkeypatch, error):
-    publish()
-    train.run()
-
     def refuse(version):
         raise error
 
+    client.add("v1")
     monkeypatch.setattr(client, "use", refuse)
+    train.run()
     train.button(key="use_v1").click().run()
     assert str(error) in texts(train)
     train.run()
     assert str(error) not in texts(train)
 
 
-def test_a_model_removed_by_somebody_else_is_no_trouble(train, home):
-    publish()
-    publish()
+def test_a_model_removed_by_somebody_else_is_no_trouble(train, client):
+    client.add("v1")
     train.run()
-    shutil.rmtree(home / "models" / "v1")
+    client.remove("v1")
     train.button(key="remove_v1").click().run()
     assert "There is no model v1." in texts(train)
     assert not train.exception
 
 
-def test_a_training_that_ended_is_told_as_one():
+def test_a_training_that_ended_is_told_as_one(client):
     progress = Progress("testing", 1, 1, 585, 585, seconds=31.0)
     view = TrainingView(
         "t",
-        progress,
         {"loss": Curve((1,), (0.123456,))},
         np.zeros((1, 28, 28), np.uint8),
         (3,),
         (Reading(3, 0.9),),
     )
-    data = watch.of_training(view, False, "CPU", None)
+    status = EngineStatus(client.status_now.network, None, Failed("t", "", progress))
+    data = watch.of_training(view, status, None)
     assert (data["state"], data["pace"]) == ("ended", "")
     assert data["where"] == "The last training · step 585 of 585, 31 s"
     assert data["curves"]["loss"] == [(1, 0.1235)]

@@ -1,0 +1,83 @@
+"""The model that answers: which one it is, loading it, and following the store's choice."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from digitnet.store.card import ModelCard, ModelError
+from digitnet.store.store import ModelStore
+
+if TYPE_CHECKING:
+    from digitnet.network.predictor import Predictor
+
+log = logging.getLogger(__name__)
+
+CHECK_SECONDS = 2.0
+"""How often a follower looks whether another program chose another model."""
+
+
+class AnsweringModel:
+    """The store's current model, compiled and warm; every method may be called from any thread."""
+
+    def __init__(self, store: ModelStore) -> None:
+        self._store = store
+        self._loading = threading.Lock()
+        self._loaded: tuple[Predictor, ModelCard] | None = None
+        self._choice = ("", "")
+
+    @property
+    def predictor(self) -> Predictor | None:
+        """What answers, or None before the first model was loaded."""
+        return self._loaded and self._loaded[0]
+
+    @property
+    def card(self) -> ModelCard | None:
+        """What is known of the model that answers, without its evaluations."""
+        return self._loaded and self._loaded[1]
+
+    def load(self) -> ModelCard:
+        """Load the store's current model, or the one to fall back on; return its card.
+
+        Raises:
+            ModelError: if not even the shipped model can be loaded.
+        """
+        from digitnet.store.loading import load_current
+
+        with self._loading:
+            self._choice = self._chosen()
+            predictor, card = load_current(self._store)
+            card = dataclasses.replace(card, evaluations=())
+            self._loaded = predictor, card
+            return card
+
+    def load_version(self, version: str) -> ModelCard:
+        """Load the store's current model, which has to be this one; return its card.
+
+        Raises:
+            ModelError: if it cannot be loaded; another one answers then.
+        """
+        card = self.load()
+        if card.version != version:
+            raise ModelError(f"Model {version} cannot be loaded; {card.version} answers.")
+        return card
+
+    def follow(self, closed: threading.Event) -> None:
+        """Load what another server or the command line chooses, until the event is set."""
+        while not closed.wait(CHECK_SECONDS):
+            try:
+                if self._chosen() != self._choice:
+                    self.load()
+            except ModelError as error:
+                log.warning("%s The model in memory goes on answering.", error)
+
+    def _chosen(self) -> tuple[str, str]:
+        """The version that is to answer, and which model that is: a store that was deleted begins
+        its numbers again."""
+        version = self._store.current_version()
+        try:
+            return version, self._store.get(version).card.sha256
+        except ModelError:
+            return version, ""

@@ -1,0 +1,73 @@
+"""The training that runs: at most one at a time, in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from digitnet.engine.job import Job, Publish
+from digitnet.engine.status import EngineError, Outcome, Running
+from digitnet.training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from digitnet.training.pool import TrainerPool
+
+
+class JobRunner:
+    """Starts and cancels jobs; every method may be called from any thread.
+
+    Attributes:
+        last: the job that was started last, whether it runs or has ended; None before the first.
+    """
+
+    def __init__(self, publish: Publish) -> None:
+        self._publish = publish
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._running: Job | None = None
+        self._outcome: Outcome | None = None
+        self.last: Job | None = None
+
+    def state(self) -> tuple[Running | None, Outcome | None]:
+        """Return the training that runs, and how the last one ended."""
+        with self._lock:
+            job = self._running
+            return None if job is None else job.running(), self._outcome
+
+    def start(self, recipe: Recipe, seed: int, pool: TrainerPool | None) -> None:
+        """Start a job in the background.
+
+        Raises:
+            EngineError: if one is running already.
+        """
+        with self._lock:
+            if self._running is not None:
+                raise EngineError("A training is running already.")
+            self._running = self.last = job = Job(recipe, seed)
+            self._thread = threading.Thread(
+                target=self._run, args=(job, pool, self._thread), name="training", daemon=True
+            )
+            self._thread.start()
+
+    def cancel(self) -> None:
+        """End the job that runs, if one does.
+
+        It counts as ended at once. Its thread may be busy for some seconds more, while TensorFlow
+        compiles; the next job waits for it.
+
+        Raises:
+            EngineError: if its result is being saved already.
+        """
+        with self._lock:
+            if self._running is not None:
+                self._outcome = self._running.cancel()
+                self._running = None
+
+    def _run(self, job: Job, pool: TrainerPool | None, before: threading.Thread | None) -> None:
+        if before is not None:
+            before.join()
+        outcome = job.run(self._publish, pool)
+        with self._lock:
+            if self._running is job:
+                self._running = None
+                self._outcome = outcome
