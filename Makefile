@@ -9,12 +9,12 @@ BIN := .venv/bin
 .PHONY: run test clean
 
 run: .venv/run.stamp
-	@$(BIN)/python -m digitnet.ui.address $(PORT)
-	@$(BIN)/streamlit run app.py --server.port $(PORT) --logger.hideWelcomeMessage true
+	@$(BIN)/python -m digitnet serve --port $(PORT)
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
 clean:

@@ -24,7 +24,7 @@ import time
 
 import numpy as np
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
+from digitnet.data.mnist import load_mnist
 
 GOALS = (0.98, 0.99, 0.993)
 LOOK_SECONDS = 1.0
@@ -50,7 +50,6 @@ class Clock:
 
 def quick(seed: int) -> Clock:
     """Train by the Quick recipe."""
-    from digitnet.data.mnist import load_mnist
     from digitnet.training.recipe import QUICK
     from digitnet.training.training import logits_of, prepare, train
 
@@ -70,8 +69,6 @@ def example(seed: int) -> Clock:
     """Train as Keras' example does."""
     import keras
     from keras import layers
-
-    from digitnet.data.mnist import load_mnist
 
     keras.utils.set_random_seed(seed)
     mnist = load_mnist()

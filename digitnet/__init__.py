@@ -5,10 +5,26 @@
 Importing this package is cheap: TensorFlow is loaded by the first ``load_predictor``.
 """
 
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+# Keras reads its backend once, when it is first imported, and every import of a module of this
+# package comes through here first. The network is compiled and trained by TensorFlow, so another
+# backend, from the user's keras.json or environment, would only break it.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+# Otherwise TensorFlow begins every run with lines that nobody can act on.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
 from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.network.prediction import Prediction
-from digitnet.store.store import ModelError
+from digitnet.store.card import ModelError
+
+if TYPE_CHECKING:
+    from digitnet.network.predictor import Predictor
+    from digitnet.store.store import ModelStore
 
 __all__ = [
     "Drawing",
@@ -21,7 +37,7 @@ __all__ = [
 ]
 
 
-def load_predictor(store=None):
+def load_predictor(store: ModelStore | None = None) -> Predictor:
     """Return a warm ``Predictor`` of the store's current model, else of the shipped one.
 
     See ``digitnet.network.predictor.load_predictor``.

@@ -14,7 +14,7 @@ import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
@@ -25,19 +25,24 @@ from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
+from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
 
 if TYPE_CHECKING:
     from digitnet.network.prediction import Prediction
 
-_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
+_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, ServeError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
 
 
-def _plainly(command: Callable) -> Callable:
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _plainly(command: Callable[P, T]) -> Callable[P, T]:
     """Turn the library's errors into one line and exit code 1."""
 
     @functools.wraps(command)
-    def run(*arguments, **options):
+    def run(*arguments: P.args, **options: P.kwargs) -> T:
         try:
             return command(*arguments, **options)
         except _FRIENDLY as error:
@@ -50,6 +55,27 @@ def _plainly(command: Callable) -> Callable:
 def main() -> None:
     """Train, test and use networks that read drawn digits."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
+
+
+@main.command("serve")
+@click.option(
+    "--port",
+    default=str(DEFAULT_PORT),
+    show_default=True,
+    envvar="STREAMLIT_SERVER_PORT",
+    help="Where to listen.",
+)
+@click.option(
+    "--host",
+    default="",
+    envvar="STREAMLIT_SERVER_ADDRESS",
+    help="Listen on this address only, such as 127.0.0.1; by default on all.",
+)
+@_plainly
+def serve_app(port: str, host: str) -> None:
+    """Start the app."""
+    ModelStore().check_writable()
+    serve(port, host)
 
 
 @main.command()
@@ -150,7 +176,7 @@ def evaluate(
     if sheet is not None:
         captions = [f"{item.label} as {_read_as(prediction)}" for item, prediction in misread]
         _save_sheet([item.drawing for item, _ in misread], captions, sheet)
-    if card:
+    if card and stored:
         stored.note([result.to_json() for result in results])
     if as_json:
         count = sum(result.count for result in results)
@@ -196,10 +222,11 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
 @_plainly
 def predict(file: Path, as_json: bool) -> None:
     """Read one drawing (JSON) or one picture (PNG, JPEG)."""
-    if file.suffix.lower() in _JSON_SUFFIXES:
-        subject = _first_drawing(file)
-    else:
-        subject = picture_to_mnist(read_picture(file))
+    subject = (
+        _first_drawing(file)
+        if file.suffix.lower() in _JSON_SUFFIXES
+        else picture_to_mnist(read_picture(file))
+    )
     from digitnet.network.prediction import Prediction
     from digitnet.network.predictor import load_predictor
 
@@ -271,9 +298,9 @@ def remove(version: str) -> None:
 @main.command(hidden=True)
 def engine() -> None:
     """Run the engine for the process that started this one (see digitnet/engine/client.py)."""
-    from digitnet.engine.process import serve
+    from digitnet.engine import process
 
-    serve()
+    process.serve()
 
 
 def _first_drawing(file: Path) -> Drawing:

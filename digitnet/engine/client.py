@@ -16,10 +16,10 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import AuthenticationError
-from pathlib import Path
 
 import numpy as np
 
+from digitnet import paths
 from digitnet.engine.process import EngineManager
 from digitnet.engine.status import EngineError, EngineStatus, Outcome
 from digitnet.network.prediction import Prediction
@@ -28,7 +28,8 @@ from digitnet.training.recipe import Recipe
 
 log = logging.getLogger(__name__)
 
-COMMAND = (sys.executable, "-m", "digitnet", "engine")
+# -P: modules of the folder in which the app happens to be started are none of ours.
+COMMAND = (sys.executable, "-P", "-m", "digitnet", "engine")
 
 RESTART_DELAYS = (0.0, 2.0, 5.0, 15.0, 60.0)
 """Seconds before the first, second, ... start in a row that did not get as far as ready."""
@@ -39,7 +40,6 @@ standard library keeps something of every thread that ever had one; a page has a
 every run."""
 
 _GONE = (EOFError, OSError, AuthenticationError)
-_PROJECT = Path(__file__).resolve().parents[2]
 
 EngineManager.register("engine")
 
@@ -208,12 +208,11 @@ class EngineClient:
                 delay = self._next_delay()
 
     def _launch(self, folder: str) -> subprocess.Popen:
-        paths = os.pathsep.join(filter(None, (str(_PROJECT), os.environ.get("PYTHONPATH"))))
         return subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": paths, "TMPDIR": folder},
+            env=os.environ | {"PYTHONPATH": paths.python_path(), "TMPDIR": folder},
             # Ctrl+C in the terminal is for the server; the engine ends with its standard input.
             start_new_session=True,
         )

@@ -10,11 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-# Both have to be set before TensorFlow is first imported: Keras would else follow a user's own
-# settings, and TensorFlow greets every start with lines that nobody can act on.
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 log = logging.getLogger(__name__)
 
 

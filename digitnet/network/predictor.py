@@ -5,17 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
-
 import keras
 import numpy as np
 import tensorflow as tf
 
-from digitnet.network.device import prepare_device
 from digitnet.drawing.drawing import Drawing
-from digitnet.network.architecture import CLASSES
-from digitnet.network.prediction import Prediction
 from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.network.architecture import CLASSES
+from digitnet.network.device import prepare_device
+from digitnet.network.prediction import Prediction
 from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
 
 log = logging.getLogger(__name__)
