@@ -8,7 +8,7 @@ the next only a little changes. The strokes go through the very same ``to_mnist`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -151,7 +151,8 @@ def curve(points: np.ndarray) -> np.ndarray:
 
 def _spline(points: np.ndarray) -> np.ndarray:
     if len(points) == 2:
-        return points[0] + (points[1] - points[0]) * np.linspace(0, 1, POINTS_PER_SPAN + 1)[:, None]
+        parts = np.linspace(0, 1, POINTS_PER_SPAN + 1)[:, None]
+        return np.asarray(points[0] + (points[1] - points[0]) * parts)
     # Reflected ends give the curve a direction where it starts and stops.
     padded = np.concatenate([[2 * points[0] - points[1]], points, [2 * points[-1] - points[-2]]])
     steps = np.maximum(np.sqrt(np.hypot(*np.diff(padded, axis=0).T)), 1e-4)
@@ -178,14 +179,17 @@ def _slips(rng: Generator, count: int, slop: float) -> np.ndarray:
     return 0.8 * (0.5 * slips[:-2] + slips[1:-1] + 0.5 * slips[2:]) + rng.normal(0, slop, 2)
 
 
-def _waves(rng: Generator, amplitude: float, frequency: float):
+def _waves(
+    rng: Generator, amplitude: float, frequency: float
+) -> Callable[[np.ndarray], np.ndarray]:
     """A random smooth field of shifts: three waves across the plane for each axis."""
     directions = rng.normal(0, frequency * np.pi / 1.5, (2, 3, 2))
     phases = rng.uniform(0, 2 * np.pi, (2, 3))
     heights = rng.normal(0, amplitude, (2, 3))
 
     def shift(points: np.ndarray) -> np.ndarray:
-        return np.einsum("ak,akn->na", heights, np.sin(directions @ points.T + phases[..., None]))
+        waves = np.sin(directions @ points.T + phases[..., None])
+        return np.asarray(np.einsum("ak,akn->na", heights, waves))
 
     return shift
 
@@ -252,6 +256,8 @@ def synthetic_images(count: int, seed: int | Sequence[int]) -> tuple[np.ndarray,
     images = np.empty((count, SIDE, SIDE), np.uint8)
     labels = np.empty(count, np.uint8)
     for number, (drawing, label) in enumerate(synthetic_drawings(count, seed)):
-        images[number] = to_mnist(drawing)
+        image = to_mnist(drawing)
+        assert image is not None, "a synthetic drawing always has ink"
+        images[number] = image
         labels[number] = label
     return images, labels

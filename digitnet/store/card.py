@@ -9,9 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from digitnet.network.calibration import Calibration
+from digitnet.store import files
 from digitnet.training.recipe import Recipe, Report
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 SHIPPED = "shipped"
 MODEL_FILE = "model.keras"
@@ -38,7 +43,7 @@ class ModelCard:
     created: str
     sha256: str
     report: Report
-    evaluations: tuple[dict, ...] = ()
+    evaluations: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -112,7 +117,7 @@ class StoredModel:
         """
         self.read()
 
-    def note(self, evaluations: Sequence[dict]) -> None:
+    def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
         """Add evaluations to the card, each in the place of an older one of the same source.
 
         Raises:
@@ -121,11 +126,9 @@ class StoredModel:
         kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
         card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
         try:
-            aside = self.folder / f".{CARD_FILE}"
-            aside.write_text(card.to_json(), encoding="utf-8")
-            aside.replace(self.folder / CARD_FILE)
+            files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {error.strerror}.") from error
+            raise ModelError(f"The card cannot be written: {files.reason(error)}.") from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
@@ -158,7 +161,7 @@ def _check(report: Report) -> None:
         raise ValueError("a name that is no text")
 
 
-def _known(kind: type, value: dict) -> dict:
+def _known(kind: type[DataclassInstance], value: object) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError("not an object")
     return {

@@ -9,6 +9,7 @@ import socket
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from digitnet import paths
 
@@ -86,7 +87,7 @@ def check_free(port: int, host: str = "") -> None:
             # Of all addresses, one kind (mostly IPv6) may not exist here.
 
 
-def _bind(probe: socket.socket, address: object) -> None:
+def _bind(probe: socket.socket, address: tuple[Any, ...]) -> None:
     with probe:
         if os.name != "nt":
             # As Streamlit does; on Windows it would let two programs share a port.

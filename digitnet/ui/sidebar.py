@@ -6,8 +6,8 @@ import streamlit as st
 
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineStatus
-from digitnet.training.progress import TRAINING
-from digitnet.training.recipe import RECIPES
+from digitnet.training.progress import TRAINING, Progress
+from digitnet.training.recipe import RECIPES, Recipe
 from digitnet.ui import versions
 from digitnet.ui.attempt import attempt
 from digitnet.ui.watch import PHASES, duration
@@ -55,7 +55,7 @@ def _beat(engine: EngineClient, can_train: bool) -> None:
         _training(engine, status)
 
 
-def _change_mark(status: EngineStatus) -> tuple:
+def _change_mark(status: EngineStatus) -> tuple[object, ...]:
     """What, once it differs, concerns the whole page."""
     card = status.card
     return (
@@ -72,7 +72,7 @@ def _tell_outcome(status: EngineStatus) -> None:
     if outcome is None or outcome.id == st.session_state["seen_outcome"]:
         return
     st.session_state["seen_outcome"] = outcome.id
-    if outcome.kind == "done":
+    if outcome.kind == "done" and outcome.card is not None:
         accuracy = outcome.card.report.test_accuracy
         st.toast(
             f"{outcome.message} It reads {accuracy:.2%} of the test digits.",
@@ -106,8 +106,8 @@ def _model(status: EngineStatus) -> None:
 
 def _training(engine: EngineClient, status: EngineStatus) -> None:
     st.subheader("Retrain", anchor=False)
-    if status.recipe is not None:
-        _progress(engine, status)
+    if status.recipe is not None and status.progress is not None:
+        _progress(engine, status.recipe, status.progress)
         return
     ready = status.state == "ready"
     name = st.radio(
@@ -133,10 +133,9 @@ def _training(engine: EngineClient, status: EngineStatus) -> None:
         st.warning(status.outcome.message, icon=":material/error:")
 
 
-def _progress(engine: EngineClient, status: EngineStatus) -> None:
-    progress = status.progress
+def _progress(engine: EngineClient, recipe: Recipe, progress: Progress) -> None:
     share = min(1.0, progress.step / max(1, progress.steps))
-    st.progress(share, text=f"{status.recipe.name.capitalize()} · {share:.0%}")
+    st.progress(share, text=f"{recipe.name.capitalize()} · {share:.0%}")
     line = PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
     if progress.phase == TRAINING and progress.validation_accuracy is not None:
         line += f" · {progress.validation_accuracy:.1%} right so far"

@@ -42,9 +42,8 @@ def page(engine: EngineClient) -> None:
 
 
 def _start(engine: EngineClient, status: EngineStatus) -> None:
-    running = status.recipe is not None
-    recipe, seed = choices.choose(disabled=running)
-    if running:
+    recipe, seed = choices.choose(disabled=status.recipe is not None)
+    if status.recipe is not None:
         st.markdown(f"**Training: {_in_words(status.recipe)}**")
         if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
             attempt(engine.cancel_training)
@@ -99,4 +98,4 @@ def _own_drawing() -> np.ndarray | None:
 
 
 def _visitor() -> str:
-    return st.session_state.setdefault(VISITOR, secrets.token_hex(8))
+    return str(st.session_state.setdefault(VISITOR, secrets.token_hex(8)))

@@ -73,8 +73,8 @@ def polygon(rng: Generator) -> Skeleton:
         corners = list(zip(0.5 + 0.5 * np.cos(turn), 0.5 + 0.5 * np.sin(turn), strict=True))
     else:
         corners = [(0, 0.4), (0, 1), (0.8, 1), (0.8, 0.4), (0, 0.4), (0.4, 0), (0.8, 0.4)]
-    corners = np.roll(corners, rng.integers(len(corners)), axis=0)
-    closed = np.concatenate([corners, corners[:1]])
+    turned = np.roll(corners, rng.integers(len(corners)), axis=0)
+    closed = np.concatenate([turned, turned[:1]])
     return [stroke(*((x, y, 1) for x, y in closed))]
 
 
@@ -129,8 +129,8 @@ def coil(rng: Generator) -> Skeleton:
         points[:, 0], points[:, 1] = radius * np.cos(angle), radius * np.sin(angle)
         return [points]
     if kind == 1:
-        turns = rng.integers(3, 6)
-        angle = np.linspace(0, turns * 2 * np.pi, turns * 8)
+        loops = int(rng.integers(3, 6))
+        angle = np.linspace(0, loops * 2 * np.pi, loops * 8)
         points = np.zeros((len(angle), 3))
         points[:, 0] = angle * rng.uniform(0.05, 0.12) + 0.25 * np.cos(angle)
         points[:, 1] = rng.uniform(0.3, 0.5) * np.sin(angle)

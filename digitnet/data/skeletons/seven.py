@@ -12,7 +12,7 @@ def _body(rng: Generator) -> np.ndarray:
     """The roof, plain, waved or with a serif, and the leg, straight, curved or with a foot."""
     y = rng.uniform(0, 0.1)
     left, right = rng.uniform(-0.05, 0.12), rng.uniform(0.46, 0.7)
-    roof = [(left, y)]
+    roof: list[tuple[float, ...]] = [(left, y)]
     kind = rng.random()
     if kind < 0.25:
         down = rng.uniform(0.06, 0.24)
@@ -26,7 +26,7 @@ def _body(rng: Generator) -> np.ndarray:
     corner = float(coin(rng, 0.75))
     foot = rng.uniform(0.04, 0.5)
     bow = rng.choice([0.0, rng.uniform(-0.12, 0.02)])
-    leg = [
+    leg: list[tuple[float, ...]] = [
         (right, y + rng.normal(-0.02, 0.03), corner),
         ((right + foot) / 2 + bow, 0.52),
         (foot, 1),
