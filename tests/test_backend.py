@@ -15,19 +15,41 @@ from digitnet import paths
 
 PACKAGE = paths.STATIC.parents[1]
 
-IMPORT = """
+LIGHT = """
+import json, os, sys
+from streamlit.testing.v1 import AppTest
+
+class Heavy:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("keras", "tensorflow"):
+            raise ImportError(f"{name} is heavy")
+
+sys.meta_path.insert(0, Heavy())
+heavy = []
+for name in sys.argv[1:]:
+    for known in [known for known in sys.modules if known.partition(".")[0] == "digitnet"]:
+        del sys.modules[known]
+    os.environ["KERAS_BACKEND"] = "torch"
+    try:
+        if name.startswith("digitnet.ui."):
+            # The canvas can only be imported while Streamlit runs a script.
+            ran = AppTest.from_string(f"import {name}", default_timeout=60).run()
+            assert not ran.exception, (name, ran.exception)
+        else:
+            __import__(name)
+    except ImportError as error:
+        assert "is heavy" in str(error), (name, error)
+        heavy.append(name)
+    assert os.environ["KERAS_BACKEND"] == "tensorflow", name
+print(json.dumps(heavy))
+"""
+"""Imports modules one after the other, each into a process without digitnet, Keras and TensorFlow;
+prints those that need Keras or TensorFlow."""
+
+HEAVY = """
 import json, sys
-name, page = sys.argv[1:]
-if page:
-    # The canvas can only be imported while Streamlit runs a script.
-    from streamlit.testing.v1 import AppTest
-    ran = AppTest.from_string(f"import {name}", default_timeout=60).run()
-    assert not ran.exception, ran.exception
-else:
-    __import__(name)
-loaded = {"keras", "tensorflow"} & set(sys.modules)
-backend = sys.modules["keras"].backend.backend() if "keras" in loaded else None
-print(json.dumps([sorted(loaded), backend]))
+__import__(sys.argv[1])
+print(json.dumps(sys.modules["keras"].backend.backend()))
 """
 
 
@@ -52,28 +74,29 @@ def misleading(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
-def imported(name: str, environment: dict[str, str], folder: Path) -> tuple[list[str], str | None]:
-    page = "page" if name.startswith("digitnet.ui.") else ""
+def run(program: str, *arguments: str, environment: dict[str, str], folder: Path) -> object:
     result = subprocess.run(
-        [sys.executable, "-c", IMPORT, name, page],
+        [sys.executable, "-c", program, *arguments],
         env=environment,
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert result.returncode == 0, f"import {name}\n{result.stderr}"
-    loaded, backend = json.loads(result.stdout.splitlines()[-1])
-    return loaded, backend
+    assert result.returncode == 0, f"{arguments}\n{result.stderr}"
+    return json.loads(result.stdout.splitlines()[-1])
 
 
 def test_every_module_alone_works_with_tensorflow(misleading, tmp_path):
     names = module_names()
-    assert {"digitnet", "digitnet.network.architecture", "digitnet.ui.draw"} <= set(names)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(lambda name: imported(name, misleading, tmp_path), names)
-        results = dict(zip(names, answers, strict=True))
-    assert {backend for _, backend in results.values()} == {None, "tensorflow"}
-    heavy = {name for name, (loaded, _) in results.items() if loaded}
+    heavy = run(LIGHT, *names, environment=misleading, folder=tmp_path)
+    assert {"digitnet.network.architecture", "digitnet.network.predictor"} <= set(heavy)
     # What pages and the command line import stays light.
     assert {name.split(".")[1] for name in heavy} <= {"network", "training", "store"}, heavy
+
+    def backend(name: str) -> object:
+        return run(HEAVY, name, environment=misleading, folder=tmp_path)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        backends = dict(zip(heavy, pool.map(backend, heavy), strict=True))
+    assert set(backends.values()) == {"tensorflow"}, backends
