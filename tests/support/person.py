@@ -36,7 +36,7 @@ class App:
         self.url = f"http://localhost:{self.port}"
         self.log = home / "server.log"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+            [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
             cwd=PROJECT,
             env=os.environ | {"DIGITNET_HOME": str(home)},
             stdout=self.log.open("wb"),
