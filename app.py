@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from digitnet.data.mnist import ASSETS
+from digitnet import paths
 from digitnet.ui import connection, draw, sidebar, style, train, view
 
 
@@ -21,7 +21,7 @@ def train_page() -> None:
 
 st.set_page_config(
     page_title="digitnet",
-    page_icon=str(ASSETS / "icon.png"),
+    page_icon=str(paths.ICON),
     layout="wide",
     initial_sidebar_state="collapsed" if view.starts_folded() else "auto",
 )

@@ -24,7 +24,6 @@ import time
 
 import numpy as np
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import DIGIT_COUNT
 

@@ -7,12 +7,21 @@ Importing this package is cheap: TensorFlow is loaded by the first ``load_predic
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
+
+# Keras reads its backend once, when it is first imported, and every import of a module of this
+# package comes through here first. The network is compiled and trained by TensorFlow, so another
+# backend, from the user's keras.json or environment, would only break it.
+os.environ["KERAS_BACKEND"] = "tensorflow"
+# Otherwise TensorFlow begins every run with lines that nobody can act on.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.drawing.picture_files import PictureError, read_picture
+from digitnet.drawing.picture import PictureError
+from digitnet.drawing.picture_files import read_picture
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelError
 

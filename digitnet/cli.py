@@ -27,6 +27,7 @@ from digitnet.store.store import ModelStore, StoreError
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
+from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
+_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, ServeError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
 
 
@@ -57,6 +58,27 @@ def _plainly(command: Callable[P, T]) -> Callable[P, T]:
 def main() -> None:
     """Train, test and use networks that read drawn digits."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
+
+
+@main.command("serve")
+@click.option(
+    "--port",
+    default=str(DEFAULT_PORT),
+    show_default=True,
+    envvar="STREAMLIT_SERVER_PORT",
+    help="Where to listen.",
+)
+@click.option(
+    "--host",
+    default="",
+    envvar="STREAMLIT_SERVER_ADDRESS",
+    help="Listen on this address only, such as 127.0.0.1; by default on all.",
+)
+@_plainly
+def serve_app(port: str, host: str) -> None:
+    """Start the app."""
+    ModelStore().check_writable()
+    serve(port, host)
 
 
 @main.command()
@@ -279,9 +301,9 @@ def remove(version: str) -> None:
 @main.command(hidden=True)
 def engine() -> None:
     """Run the engine for the process that started this one (see digitnet/engine/child.py)."""
-    from digitnet.engine.process import serve
+    from digitnet.engine import process
 
-    serve()
+    process.serve()
 
 
 def _shown(progress: Progress | None) -> str:

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from digitnet import paths
 from digitnet.cli import main
-from digitnet.data.mnist import ASSETS
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
 from tests.support.drawings import DIGITS
@@ -110,7 +110,7 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
 
 def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines, tmp_path):
     folder = tmp_path / "model"
-    shutil.copytree(ASSETS / "model", folder)
+    shutil.copytree(paths.SHIPPED_MODEL, folder)
     sheet = tmp_path / "misread.png"
     out = run("evaluate", lines, "--model", folder, "--sheet", sheet, "--card")
     assert "taken for no digit: 0.00%" in out

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from digitnet import paths
 
 SHA256 = {
     "train_images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -42,7 +42,7 @@ class Mnist:
 
 
 @lru_cache(maxsize=1)
-def load_mnist(path: Path = ASSETS / "mnist.npz") -> Mnist:
+def load_mnist(path: Path = paths.MNIST) -> Mnist:
     """Load and verify the bundled data set (half a second; the result is kept).
 
     Raises:

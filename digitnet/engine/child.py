@@ -14,15 +14,16 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from multiprocessing import AuthenticationError
-from pathlib import Path
 from typing import Any, TypeVar
 
+from digitnet import paths
 from digitnet.engine.folder import private_folder
 from digitnet.engine.manager import EngineManager
 from digitnet.engine.protocol import ANSWER_SECONDS
 from digitnet.engine.status import EngineNotAnswering
 
-COMMAND = (sys.executable, "-m", "digitnet", "engine")
+# -P: modules of the folder in which the app happens to be started are none of ours.
+COMMAND = (sys.executable, "-P", "-m", "digitnet", "engine")
 
 GONE = (EOFError, OSError, AuthenticationError)
 """What a call raises once the process has ended."""
@@ -35,7 +36,6 @@ something of every thread that ever had one; a page has a new thread for every r
 
 _Result = TypeVar("_Result")
 
-_PROJECT = Path(__file__).resolve().parents[2]
 _BY_SOMEBODY = {
     -getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGINT") if hasattr(signal, name)
 }
@@ -61,8 +61,7 @@ class ChildEngine:
         self._quick = ThreadPoolExecutor(QUICK_CALLERS, "engine-call")
         self._slow = ThreadPoolExecutor(SLOW_CALLERS, "engine-slow-call")
         self._proxy: Any = None
-        paths = os.pathsep.join(filter(None, (str(_PROJECT), os.environ.get("PYTHONPATH"))))
-        environment = os.environ | {"PYTHONPATH": paths}
+        environment = os.environ | {"PYTHONPATH": paths.python_path()}
         if self._folder is not None:
             environment["TMPDIR"] = str(self._folder)
         try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
-
 import keras
 import numpy as np
 from keras import layers, ops

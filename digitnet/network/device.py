@@ -11,11 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-# Both have to be set before TensorFlow is first imported: Keras would otherwise use the backend of
-# a user's keras.json, and TensorFlow would print information that nobody can act on.
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-
 log = logging.getLogger(__name__)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
-
 import keras
 import numpy as np
 import tensorflow as tf

@@ -27,9 +27,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
-from digitnet.data.mnist import ASSETS
+from digitnet import paths
 from digitnet.store import files
 from digitnet.store.card import (
     CARD_FILE,
@@ -59,17 +57,11 @@ class StoreError(RuntimeError):
     """The store cannot do what it was asked; the message is for people."""
 
 
-def default_home() -> Path:
-    """The folder for everything written at run time: ``DIGITNET_HOME``, else the user's cache."""
-    home = os.environ.get("DIGITNET_HOME")
-    return Path(home).expanduser() if home else platformdirs.user_cache_path("digitnet", False)
-
-
 class ModelStore:
     """The models below one home folder, and the shipped one."""
 
-    def __init__(self, home: Path | None = None, shipped: Path = ASSETS / "model") -> None:
-        self.models = (home or default_home()) / "models"
+    def __init__(self, home: Path | None = None, shipped: Path = paths.SHIPPED_MODEL) -> None:
+        self.models = (home or paths.home()) / "models"
         self.shipped = shipped
         self._ledger = Ledger(self.models)
 

@@ -6,13 +6,12 @@ import gettext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+
+from digitnet import paths
 
 DOMAIN = "digitnet"
 SOURCE_LANGUAGE = "en"
 
-LOCALE = Path(__file__).parent / "locale"
-"""Translations: ``<language>/LC_MESSAGES/digitnet.mo``, as gettext expects them."""
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -62,4 +61,4 @@ def use_language(language: str) -> None:
 def _translation(language: str) -> gettext.NullTranslations:
     region = language.replace("-", "_")
     names = [region, region.partition("_")[0]]
-    return gettext.translation(DOMAIN, LOCALE, languages=names, fallback=True)
+    return gettext.translation(DOMAIN, paths.LOCALE, languages=names, fallback=True)

@@ -34,7 +34,7 @@ CHECK_IMAGES = 1000
 figures and the temperature are taken; about 2 % of the time."""
 
 
-class Monitor(keras.callbacks.Callback):  # type: ignore[misc]
+class Monitor(keras.callbacks.Callback):
     """The callback that reports on a training.
 
     Args:

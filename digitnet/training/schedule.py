@@ -27,7 +27,7 @@ def one_cycle(part: float, peak: float) -> float:
     return peak * (1 + math.cos(math.pi * (part - WARM_UP) / (1 - WARM_UP))) / 2
 
 
-class OneCycle(keras.callbacks.Callback):  # type: ignore[misc]
+class OneCycle(keras.callbacks.Callback):
     """Sets the learning rate before each step."""
 
     def __init__(self, peak: float, steps: int) -> None:

@@ -49,7 +49,7 @@ class DeviceData:
         return int(self.labels.shape[0])
 
 
-class Trainer(keras.Model):  # type: ignore[misc]
+class Trainer(keras.Model):
     """Indices to images, augmentation, and a network; all that a recipe can vary is a variable.
 
     Args:

@@ -100,7 +100,7 @@ def _answer(
 
 def data_url(image: np.ndarray) -> str:
     """A picture, uint8 (rows, columns), as a PNG in an address of its own."""
-    encoded = base64.b64encode(cv2.imencode(".png", image)[1]).decode()
+    encoded = base64.b64encode(cv2.imencode(".png", image)[1].tobytes()).decode()
     return f"data:image/png;base64,{encoded}"
 
 

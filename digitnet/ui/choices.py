@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import streamlit as st
 
@@ -53,8 +54,8 @@ def choose(disabled: bool) -> tuple[Recipe | None, int | None]:
 
 
 def _adjusted(base: Recipe, disabled: bool) -> Recipe | None:
-    common = {"disabled": disabled, "persist_state": "session"}
-    chosen = {
+    common: dict[str, Any] = {"disabled": disabled, "persist_state": "session"}
+    chosen: dict[str, Any] = {
         "epochs": st.slider(
             "Epochs", *EPOCHS, help="How often each image is seen.", key="choice_epochs", **common
         ),

@@ -5,15 +5,13 @@ Streamlit builds none of their elements anew when they get new data, so nothing 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_HERE = Path(__file__).parent / "static"
+from digitnet import paths
 
 
 def _source(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 live_ink = st.components.v2.component(

@@ -28,7 +28,10 @@ def of_training(view: TrainingView, status: EngineStatus, own: np.ndarray | None
     digits = [
         _digit(image, label, reading)
         for image, label, reading in zip(
-            view.images, view.labels, view.readings or [None] * len(view.labels), strict=True
+            () if view.images is None else view.images,
+            view.labels,
+            view.readings or [None] * len(view.labels),
+            strict=True,
         )
     ]
     if own is not None:

@@ -11,15 +11,15 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from digitnet import paths
 from digitnet.cli import main
-from digitnet.data.mnist import ASSETS
 from digitnet.store.card import CARD_FILE, ModelCard, ModelError, StoredModel, read_model
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.ui import versions
 from tests.support.stores import save
 from tests.support.trainings import REPORT
 
-CARD = json.loads((ASSETS / "model" / CARD_FILE).read_text(encoding="utf-8"))
+CARD = json.loads((paths.SHIPPED_MODEL / CARD_FILE).read_text(encoding="utf-8"))
 
 
 def paths(value: object, before: tuple = ()) -> list[tuple]:

@@ -9,8 +9,7 @@ import shutil
 import keras
 import pytest
 
-from digitnet import ModelError, load_predictor
-from digitnet.data.mnist import ASSETS
+from digitnet import ModelError, load_predictor, paths
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.store.loading import load_current
 from digitnet.store.store import SHIPPED, ModelCard, ModelStore
@@ -18,14 +17,14 @@ from digitnet.training.recipe import Report
 
 
 def shipped_report() -> Report:
-    return ModelCard.from_json((ASSETS / "model" / "card.json").read_text()).report
+    return ModelCard.from_json((paths.SHIPPED_MODEL / "card.json").read_text()).report
 
 
 def test_a_broken_model_is_skipped_and_logged(tmp_path, caplog):
     store = ModelStore(tmp_path)
     for _ in range(3):
         store.publish(
-            lambda path: shutil.copy(ASSETS / "model" / "model.keras", path), shipped_report()
+            lambda path: shutil.copy(paths.SHIPPED_MODEL / "model.keras", path), shipped_report()
         )
     # Damaged on disk, and no Keras file at all though its checksum is right.
     (tmp_path / "models/v3/model.keras").write_bytes(b"rubbish")
@@ -53,7 +52,7 @@ def test_without_any_model_it_says_what_to_restore(tmp_path):
 
 
 def test_the_card_of_the_shipped_model_tells_all():
-    card = json.loads((ASSETS / "model" / "card.json").read_text())
+    card = json.loads((paths.SHIPPED_MODEL / "card.json").read_text())
     for entry in (
         "version", "created", "sha256", "recipe", "seed", "parameters", "test_accuracy",
         "calibration", "synthetic_accuracy", "refused", "accepted", "device", "seconds",

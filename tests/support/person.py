@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
+
+from tests.support.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -31,13 +32,11 @@ class App:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = home / "server.log"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+            [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
             cwd=PROJECT,
             env=os.environ | {"DIGITNET_HOME": str(home)},
             stdout=self.log.open("wb"),

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from digitnet import paths
 from digitnet.errors import DigitnetError
 from digitnet.texts import message
 from digitnet.texts.message import Message, use_language
@@ -39,7 +40,7 @@ def german(tmp_path, monkeypatch):
         folder.mkdir(parents=True)
         with (folder / "digitnet.mo").open("wb") as file:
             write_mo(file, catalogue)
-        monkeypatch.setattr(message, "LOCALE", tmp_path)
+        monkeypatch.setattr(paths, "LOCALE", tmp_path)
         message._translation.cache_clear()
         use_language("de-AT")
 
