@@ -23,7 +23,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.picture import PictureError
 from digitnet.drawing.picture_files import read_picture
 from digitnet.network.prediction import Prediction
-from digitnet.store.card import ModelError
+from digitnet.store.errors import ModelError
 
 if TYPE_CHECKING:
     from digitnet.network.predictor import Predictor

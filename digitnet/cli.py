@@ -22,8 +22,9 @@ from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
-from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.store.card import CARD_FILE, SHIPPED, read_model
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES

@@ -12,7 +12,12 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "digitnet"
 
-PLAIN = {"digitnet.training.recipe", "digitnet.training.progress", "digitnet.store.card"}
+PLAIN = {
+    "digitnet.training.recipe",
+    "digitnet.training.progress",
+    "digitnet.store.card",
+    "digitnet.store.errors",
+}
 """Plain data that modules below or beside its folder share; importing it is cheap."""
 
 SHARED = {

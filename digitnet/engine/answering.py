@@ -7,7 +7,8 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
-from digitnet.store.card import ModelCard, ModelError
+from digitnet.store.card import ModelCard
+from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ from digitnet.engine.status import (
     Unavailable,
 )
 from digitnet.network.prediction import Prediction
-from digitnet.store.card import ModelCard, ModelError
+from digitnet.store.card import ModelCard
+from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
 from digitnet.training.progress import PREPARING, Progress, TrainingView
 from digitnet.training.recipe import QUICK, Recipe, Report

@@ -18,8 +18,8 @@ from digitnet.engine.status import (
     Published,
     Running,
 )
-from digitnet.store.card import ModelCard, ModelError
-from digitnet.store.store import StoreError
+from digitnet.store.card import ModelCard
+from digitnet.store.errors import ModelError, StoreError
 from digitnet.training.progress import PREPARING, Progress
 from digitnet.training.recipe import Recipe, Report
 

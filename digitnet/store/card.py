@@ -14,6 +14,7 @@ from digitnet.network.calibration import Calibration
 from digitnet.regular_file import open_regular, read_regular
 from digitnet.store import files
 from digitnet.store.card_check import check_card, strict_json
+from digitnet.store.errors import ModelError
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
@@ -21,10 +22,6 @@ MODEL_FILE = "model.keras"
 CARD_FILE = "card.json"
 
 MAX_CARD_BYTES = 1_000_000
-
-
-class ModelError(RuntimeError):
-    """A model that is missing, damaged or foreign; the message is for people."""
 
 
 @dataclass(frozen=True)

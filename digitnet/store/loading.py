@@ -8,7 +8,8 @@ import keras
 
 from digitnet.network.device import prepare_device
 from digitnet.network.predictor import Predictor
-from digitnet.store.card import ModelCard, ModelError, StoredModel
+from digitnet.store.card import ModelCard, StoredModel
+from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
 
 log = logging.getLogger(__name__)

@@ -29,15 +29,8 @@ from pathlib import Path
 
 from digitnet import paths
 from digitnet.store import files
-from digitnet.store.card import (
-    CARD_FILE,
-    MODEL_FILE,
-    SHIPPED,
-    ModelCard,
-    ModelError,
-    StoredModel,
-    read_model,
-)
+from digitnet.store.card import CARD_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
+from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
 from digitnet.training.recipe import Report
 
@@ -51,10 +44,6 @@ _STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
 
 _LOCK_SECONDS = 30.0
 _KEEP = 10
-
-
-class StoreError(RuntimeError):
-    """The store cannot do what it was asked; the message is for people."""
 
 
 class ModelStore:

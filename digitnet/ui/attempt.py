@@ -7,8 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from digitnet.engine.status import EngineError
-from digitnet.store.card import ModelError
-from digitnet.store.store import StoreError
+from digitnet.store.errors import ModelError, StoreError
 
 MISSED = "missed"
 

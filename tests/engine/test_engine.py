@@ -20,8 +20,9 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.store.card import SHIPPED, ModelError
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.store.card import SHIPPED
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.recipe import RECIPES
 from tests.support.trainings import ENDLESS, TINY, vertical_line

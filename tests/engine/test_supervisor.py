@@ -28,7 +28,7 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.store.card import ModelError
+from digitnet.store.errors import ModelError
 from digitnet.training.recipe import QUICK
 from tests.support.fake_engine_process import COMMAND, SLOW_SECONDS
 from tests.support.trainings import vertical_line

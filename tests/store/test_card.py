@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from digitnet import paths
 from digitnet.cli import main
-from digitnet.store.card import CARD_FILE, ModelCard, ModelError, StoredModel, read_model
+from digitnet.store.card import CARD_FILE, ModelCard, StoredModel, read_model
+from digitnet.store.errors import ModelError
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.ui import versions
 from tests.support.stores import save

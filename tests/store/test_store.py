@@ -14,7 +14,8 @@ import pytest
 
 from digitnet.store import files
 from digitnet.store.card import read_model
-from digitnet.store.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelCard, ModelStore
 from tests.support.stores import candidates, on_unix, save, versions
 from tests.support.trainings import REPORT
 

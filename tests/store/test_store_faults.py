@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from digitnet.store.store import SHIPPED, ModelError, ModelStore, StoreError
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.stores import (
     again,
     candidates,

@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from digitnet.store.store import SHIPPED, ModelError, ModelStore
+from digitnet.store.errors import ModelError
+from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.stores import candidates, save, versions
 from tests.support.trainings import REPORT
 

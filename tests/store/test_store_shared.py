@@ -9,7 +9,8 @@ import threading
 import pytest
 
 from digitnet.store.card import StoredModel
-from digitnet.store.store import SHIPPED, ModelError, ModelStore, StoreError, files
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelStore, files
 from tests.support.stores import (
     again,
     candidates,

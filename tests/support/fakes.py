@@ -20,7 +20,8 @@ from digitnet.engine.status import (
     Running,
 )
 from digitnet.network.prediction import Prediction
-from digitnet.store.card import SHIPPED, ModelCard, ModelError
+from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.store.errors import ModelError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
 from tests.support.trainings import REPORT

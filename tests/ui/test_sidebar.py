@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Unavailable
-from digitnet.store.store import StoreError
+from digitnet.store.errors import StoreError
 from digitnet.training.recipe import QUICK, RECIPES
 from tests.support.fakes import APP, PROGRESS, texts
 

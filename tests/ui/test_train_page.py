@@ -19,7 +19,7 @@ from digitnet.engine.status import (
     Unavailable,
 )
 from digitnet.store.card import SHIPPED, ModelCard
-from digitnet.store.store import StoreError
+from digitnet.store.errors import StoreError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
 from digitnet.ui import versions, watch
