@@ -27,7 +27,8 @@ DESCRIPTIONS = {
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", persist_state="session")
+    # In the address it outlives a reload.
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params")
 
 
 def watch(engine: EngineClient, can_train: bool) -> None:

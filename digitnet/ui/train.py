@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-import numpy as np
 import streamlit as st
 
 from digitnet.data.mnist import DataError
-from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError, EngineStatus
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, draw, versions, watch
+from digitnet.ui import choices, components, session, versions, watch
 from digitnet.ui.attempt import attempt
 
 TITLE = "Train the network"
@@ -76,7 +74,7 @@ def _in_words(recipe: Recipe) -> str:
 
 
 def _watch(engine: EngineClient, running: bool) -> None:
-    own = _own_drawing()
+    own = to_mnist(session.DRAWING.get())
     try:
         view = engine.training(_visitor(), own)
         device = engine.status().device or ""
@@ -88,14 +86,6 @@ def _watch(engine: EngineClient, running: bool) -> None:
             return
         st.session_state[VIEW] |= {"state": "running" if running else "ended"}
     components.training(key="training", data=st.session_state[VIEW])
-
-
-def _own_drawing() -> np.ndarray | None:
-    try:
-        objects = list(st.session_state.get(draw.KEPT, ()))
-        return to_mnist(Drawing.from_canvas({"objects": objects}))
-    except DrawingError:
-        return None
 
 
 def _visitor() -> str:

@@ -9,15 +9,15 @@ from pathlib import Path
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from digitnet.drawing import canvas
 from digitnet.engine.status import EngineError, EngineStatus, Outcome
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
+from digitnet.ui.session import CANVAS, INK
+from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
-
-# Not imported from the page: the canvas can only be imported while Streamlit runs it.
-CANVAS, INK, SHEET = "canvas", "ink", "sheet"
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SEVEN = {
@@ -25,7 +25,7 @@ SEVEN = {
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
     "strokeWidth": 20,
 }
-BEND = [90, 90, 300, 90, 180, 330]
+BEND = [(90, 90), (300, 90), (180, 330)]
 
 
 class FakeClient:
@@ -92,10 +92,8 @@ class FakeClient:
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:
-    page.session_state[CANVAS] = {
-        "drawing": {"raw": {"objects": list(objects)}, "data": None},
-        "backgroundFit": None,
-    }
+    """Report these objects, as the canvas does where there is no live ink."""
+    page.session_state[CANVAS] = canvas.state(list(objects))
     return page.run()
 
 
@@ -111,22 +109,14 @@ def panel(page: AppTest) -> dict:
     return given(page, "panel")
 
 
-def sketched(page: AppTest, *strokes: dict, number: int = 1, canvas: int = 1) -> AppTest:
-    """Send what live ink sends; each stroke is its points and what differs from the usual."""
-    usual = {"after": 0, "down": False, "spoiled": False}
-    page.session_state[INK] = {
-        "ink": {
-            "number": number,
-            "sheet": page.session_state[SHEET]["sheet"],
-            "canvas": canvas,
-            "strokes": [{"id": id} | usual | stroke for id, stroke in enumerate(strokes, 1)],
-        }
-    }
+def sketched(page: AppTest, *strokes: list, down: bool = False, number: int = 1) -> AppTest:
+    """Send what live ink sends."""
+    page.session_state[INK] = {"ink": live_message(*strokes, number=number, down=down)}
     return page.run()
 
 
-def told(page: AppTest) -> list:
-    return page.session_state[CANVAS]["drawing"]["raw"]["objects"]
+def reported(page: AppTest) -> list:
+    return canvas.reported(page.session_state[CANVAS])
 
 
 def texts(page: AppTest) -> str:
