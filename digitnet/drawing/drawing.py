@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -40,7 +40,9 @@ class Drawing:
 
     @classmethod
     def from_strokes(
-        cls, strokes: Iterable[Sequence[Sequence[float]]], pen_width: float | None = None
+        cls,
+        strokes: Iterable[Sequence[Sequence[float]] | np.ndarray],
+        pen_width: float | None = None,
     ) -> Drawing:
         """Make a drawing from lists of (x, y) points; strokes without points are left out.
 
@@ -188,7 +190,7 @@ def _pen_width(value: object) -> float | None:
     return float(value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
         return False
     try:
