@@ -84,8 +84,7 @@ class Tab:
         self.page.goto(f"{url}/{address}")
         if address.startswith("train"):
             return
-        # Named once it takes strokes.
-        self.page.locator("canvas.upper-canvas[aria-label]").wait_for()
+        self.wait_for_canvas()
 
     @property
     def canvas(self):
@@ -94,6 +93,10 @@ class Tab:
     @property
     def digit(self):
         return self.page.locator(".dn-digit")
+
+    def wait_for_canvas(self) -> None:
+        """Wait until the canvas takes strokes: it has a name then."""
+        self.page.locator("canvas.upper-canvas[aria-label]").wait_for()
 
     def wait_until_ready(self) -> None:
         """Wait for the engine: Retrain can be pressed then."""
