@@ -129,10 +129,21 @@ def test_whatever_empties_the_canvas_the_drawing_comes_back(network, tab):
     network.disturb()
     shows(tab, ink)
     # The component's own button, which is hidden.
-    tab.page.locator(".dc-toolbar button[title^=Reset]").evaluate("button => button.click()")
+    reset = tab.page.locator(".dc-toolbar button[title^=Reset]")
+    reset.evaluate("button => button.click()")
     shows(tab, ink)
     expect(tab.digit).to_have_text("7")
-    assert drawn(tab, CROSSBAR) > ink
+    both = drawn(tab, CROSSBAR)
+    assert both > ink
+    tab.press("undo")
+    # In the middle of a stroke.
+    tab.draw_without_lifting(CROSSBAR[:1])
+    tab.page.mouse.move(*tab.places(CROSSBAR, steps=8)[4])
+    reset.evaluate("button => button.click()")
+    shows(tab, ink)
+    tab.page.mouse.move(*tab.places(CROSSBAR)[-1])
+    tab.page.mouse.up()
+    wait_for(lambda: abs(tab.ink() - both) < 100)
 
 
 def test_a_palm_draws_nothing_while_a_pen_or_a_mouse_is_in_use(network, tab):

@@ -43,10 +43,8 @@ class Proxy:
     async def _end(self) -> None:
         self._server.close()
         await self._close_all()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+            await asyncio.wait(tasks, timeout=5)
 
     async def _close_all(self) -> None:
         for writer in self._writers:

@@ -40,9 +40,9 @@ class Board {
   }
 
   end() {
+    this.messages.end();
     this.pen.finish();
     this.listening.abort();
-    this.messages.end();
     this.paper?.release();
     clearInterval(this.looking);
     clearTimeout(this.idle);

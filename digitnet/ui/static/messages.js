@@ -22,6 +22,7 @@ class Messages {
 
   end() {
     clearTimeout(this.timer);
+    this.setStateValue = null;
   }
 
   // The server has answered the message with this number.
@@ -38,7 +39,7 @@ class Messages {
 
   plan() {
     clearTimeout(this.timer);
-    if (!this.news && this.answered) return;
+    if (!this.setStateValue || (!this.news && this.answered)) return;
     const message = this.read();
     const pause = this.answered ? (message.down ? PAUSE : 0) : PATIENCE;
     const wait = this.sentAt + pause - performance.now();
