@@ -46,7 +46,7 @@ def page(engine: EngineClient, pen_width: int) -> None:
 
 
 def _canvas(pen_width: int) -> None:
-    fresh = session.SHEET.name not in st.session_state
+    fresh = not session.SHEET.is_set
     if fresh:
         session.SHEET.set(session.SHEET.default)
     elif session.CANVAS not in st.session_state and session.OBJECTS.get():

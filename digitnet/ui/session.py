@@ -19,12 +19,22 @@ class Value(Generic[T]):
         self.name = name
         self.default = default
 
+    @property
+    def is_set(self) -> bool:
+        return self.name in st.session_state
+
     def get(self) -> T:
         value: T = st.session_state.get(self.name, self.default)
         return value
 
     def set(self, value: T) -> None:
         st.session_state[self.name] = value
+
+    def take(self) -> T:
+        """Return the value and forget it."""
+        value = self.get()
+        st.session_state.pop(self.name, None)
+        return value
 
 
 CANVAS = "canvas"
@@ -41,6 +51,24 @@ OBJECTS: Value[list[Any]] = Value("objects", [])
 
 SHEET: Value[dict[str, Any]] = Value("sheet", canvas.sheet([], 0))
 """What was laid on the canvas last."""
+
+STATUS: Value[tuple[object, ...]] = Value("status", ())
+"""What of the engine's state the page was drawn with."""
+
+OUTCOME: Value[str | None] = Value("outcome", None)
+"""The training of which this tab has said how it ended."""
+
+VISITOR: Value[str] = Value("visitor", "")
+"""Tells this tab from all others that watch a training."""
+
+TRAINING: Value[dict[str, Any]] = Value("training_view", {})
+"""What was seen of a training last."""
+
+DECIDED: Value[str | None] = Value("decided", None)
+"""The training whose model was kept, so that nothing more is asked about it."""
+
+MODEL_ERROR: Value[str | None] = Value("model_error", None)
+"""Why a model could not be used or removed, until it is said."""
 
 
 def reported() -> list[Any] | None:

@@ -8,7 +8,7 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineStatus
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import versions
+from digitnet.ui import session, versions
 from digitnet.ui.attempt import attempt
 from digitnet.ui.watch import PHASES, duration
 
@@ -39,9 +39,9 @@ def watch(engine: EngineClient, can_train: bool) -> None:
         can_train: whether to offer a training, too, and show the one that runs.
     """
     status = engine.status()
-    st.session_state["seen"] = _change_mark(status)
-    if "seen_outcome" not in st.session_state:
-        st.session_state["seen_outcome"] = status.outcome and status.outcome.id
+    session.STATUS.set(_change_mark(status))
+    if not session.OUTCOME.is_set:
+        session.OUTCOME.set(status.outcome.id if status.outcome else None)
     busy = status.state != "ready" or status.recipe is not None
     _tell_outcome(status)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
@@ -49,7 +49,7 @@ def watch(engine: EngineClient, can_train: bool) -> None:
 
 def _beat(engine: EngineClient, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != st.session_state["seen"]:
+    if _change_mark(status) != session.STATUS.get():
         st.rerun()
     _model(status)
     if can_train:
@@ -70,9 +70,9 @@ def _change_mark(status: EngineStatus) -> tuple:
 def _tell_outcome(status: EngineStatus) -> None:
     """Say once, in each tab, how a training ended."""
     outcome = status.outcome
-    if outcome is None or outcome.id == st.session_state["seen_outcome"]:
+    if outcome is None or outcome.id == session.OUTCOME.get():
         return
-    st.session_state["seen_outcome"] = outcome.id
+    session.OUTCOME.set(outcome.id)
     if outcome.kind == "done":
         accuracy = outcome.card.report.test_accuracy
         st.toast(

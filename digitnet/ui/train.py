@@ -18,9 +18,6 @@ TITLE = "Train the network"
 WATCH_SECONDS = 0.4
 """How often the curves grow; the answer itself takes some milliseconds."""
 
-VISITOR = "visitor"
-VIEW = "view"
-
 
 def page(engine: EngineClient) -> None:
     """Show the page."""
@@ -78,15 +75,18 @@ def _watch(engine: EngineClient, running: bool) -> None:
     try:
         view = engine.training(_visitor(), own)
         device = engine.status().device or ""
-        st.session_state[VIEW] = watch.of_training(view, running, device, own)
+        session.TRAINING.set(watch.of_training(view, running, device, own))
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
-        if VIEW not in st.session_state:
+        if not session.TRAINING.is_set:
             st.caption(str(error))
             return
-        st.session_state[VIEW] |= {"state": "running" if running else "ended"}
-    components.training(key="training", data=st.session_state[VIEW])
+        state = {"state": "running" if running else "ended"}
+        session.TRAINING.set(session.TRAINING.get() | state)
+    components.training(key="training", data=session.TRAINING.get())
 
 
 def _visitor() -> str:
-    return st.session_state.setdefault(VISITOR, secrets.token_hex(8))
+    if not session.VISITOR.is_set:
+        session.VISITOR.set(secrets.token_hex(8))
+    return session.VISITOR.get()

@@ -11,9 +11,9 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError, EngineStatus
 from digitnet.store.card import SHIPPED, ModelCard, ModelError, StoredModel
 from digitnet.store.store import ModelStore, StoreError
+from digitnet.ui import session
 from digitnet.ui.watch import duration
 
-DECIDED = "decided"
 ANSWERS = "answers now"
 
 
@@ -39,7 +39,7 @@ def compare(engine: EngineClient, status: EngineStatus) -> None:
     if outcome is None or outcome.kind != "done" or status.recipe is not None:
         return
     new, old = outcome.card, outcome.before
-    if st.session_state.get(DECIDED) == outcome.id or status.card.version != new.version:
+    if session.DECIDED.get() == outcome.id or status.card.version != new.version:
         return
     with st.container(key="compare", border=True):
         st.subheader(f"{title(new.version)} against {_in_sentence(old.version)}", anchor=False)
@@ -56,7 +56,7 @@ def compare(engine: EngineClient, status: EngineStatus) -> None:
                 key="go_back",
             )
         if keep:
-            st.session_state[DECIDED] = outcome.id
+            session.DECIDED.set(outcome.id)
             st.rerun()
 
 
@@ -160,9 +160,9 @@ def _do(action, version: str) -> None:
     try:
         action(version)
     except (EngineError, ModelError, StoreError) as error:
-        st.session_state["model_error"] = str(error)
+        session.MODEL_ERROR.set(str(error))
 
 
 def _tell_error() -> None:
-    if message := st.session_state.pop("model_error", None):
+    if message := session.MODEL_ERROR.take():
         st.warning(message, icon=":material/info:")
