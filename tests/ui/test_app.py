@@ -106,6 +106,13 @@ def test_the_stage_shows_canvas_and_answer_only(client):
     assert panel(page)["state"] == "empty"
 
 
+@pytest.mark.parametrize(("asked", "width"), [("33", 33), ("thick", 20), ("900", 20)])
+def test_the_pen_is_kept_in_the_address(client, asked, width):
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    page.query_params["pen_width"] = asked
+    assert page.run().slider(key="pen_width").value == width
+
+
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [("20", 20), ("1.5", 1.5), ("0", None), ("-3", None), ("nan", None), ("soon", None)],

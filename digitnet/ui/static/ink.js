@@ -80,10 +80,6 @@ class Board {
     if (this.recognise()) this.show();
   }
 
-  began() {
-    this.messages.tell();
-  }
-
   grew() {
     this.messages.tell();
   }
@@ -91,10 +87,6 @@ class Board {
   ended(stroke) {
     this.drawing.add(stroke);
     this.messages.tell();
-  }
-
-  dropped() {
-    this.changed();
   }
 
   changed() {

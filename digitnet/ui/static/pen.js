@@ -8,7 +8,7 @@ const PEN_REST = 1000; // Milliseconds for which a pen counts as in use after it
 const SPACING = 1; // Canvas units between two positions of which the browser reports several at once.
 
 class Pen {
-  // `board` is asked for its paper, and told what happens: began, grew, ended, dropped.
+  // `board` is asked for its paper, and told when a stroke grew, ended, or was dropped.
   constructor(board, signal) {
     this.board = board;
     this.drawing = null; // The id of the pointer that draws, and its type.
@@ -58,7 +58,7 @@ class Pen {
     this.drawing = { id: event.pointerId, type: event.pointerType };
     this.stroke = { points: paper.place(event), width: paper.penWidth };
     paper.begin(this.stroke);
-    this.board.began();
+    this.board.grew();
   }
 
   move(event) {
@@ -104,6 +104,6 @@ class Pen {
     if (!stroke) return;
     if (this.board.recognise()) this.board.paper.end(stroke);
     this.drawing = this.stroke = null;
-    this.board.dropped();
+    this.board.changed();
   }
 }
