@@ -8,17 +8,16 @@ const LOOK = 250; // Milliseconds between two looks at the canvas.
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
 const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
-const boards = new WeakMap(); // Streamlit calls the function below again with every new data.
-
+// Streamlit calls this again with every new data, and builds the component anew after a lost
+// connection, perhaps in the middle of a stroke. So the tab's one board outlives it.
 export default function ink({ data, parentElement, setStateValue }) {
-  if (!boards.has(parentElement)) boards.set(parentElement, new Board());
-  const board = boards.get(parentElement);
+  const board = (globalThis.digitnetBoard ??= new Board());
+  board.parent = parentElement;
   board.exhibit(data.kiosk);
   board.messages.hear(data.number, setStateValue);
   board.look();
   return () => {
-    boards.get(parentElement)?.end();
-    boards.delete(parentElement);
+    if (board.parent === parentElement) board.messages.pause();
   };
 }
 
@@ -28,24 +27,13 @@ class Board {
     this.paper = null;
     this.drawing = new Drawing();
     this.messages = new Messages(() => this.message());
-    this.listening = new AbortController();
-    const { signal } = this.listening;
-    this.pen = new Pen(this, signal);
-    window.addEventListener("keydown", (event) => this.key(event), { capture: true, signal });
-    window.addEventListener("click", (event) => this.click(event), { capture: true, signal });
+    this.pen = new Pen(this);
+    window.addEventListener("keydown", (event) => this.key(event), true);
+    window.addEventListener("click", (event) => this.click(event), true);
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
-      window.addEventListener(type, (event) => this.used(event), { capture: true, signal });
+      window.addEventListener(type, (event) => this.used(event), true);
     }
-    this.looking = setInterval(() => this.look(), LOOK);
-  }
-
-  end() {
-    this.messages.end();
-    this.pen.finish();
-    this.listening.abort();
-    this.paper?.release();
-    clearInterval(this.looking);
-    clearTimeout(this.idle);
+    setInterval(() => this.look(), LOOK);
   }
 
   message() {

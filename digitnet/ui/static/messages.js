@@ -13,14 +13,15 @@ class Messages {
   // `read` returns what is to be sent: {strokes, down}.
   constructor(read) {
     this.read = read;
-    this.number = Date.now(); // Of the last message; grows, also if this is built anew.
+    this.number = Date.now(); // Of the last message; grows, also after a reload.
     this.attempt = 0;
     this.news = false;
     this.answered = true;
     this.sentAt = -Infinity;
   }
 
-  end() {
+  // Nothing can be sent until the server is heard again.
+  pause() {
     clearTimeout(this.timer);
     this.setStateValue = null;
   }
@@ -29,6 +30,7 @@ class Messages {
   hear(number, setStateValue) {
     this.setStateValue = setStateValue;
     if (number === this.number) this.answered = true;
+    else if (this.answered) this.news = true; // It has forgotten what it had answered.
     this.plan();
   }
 

@@ -9,15 +9,14 @@ const SPACING = 1; // Canvas units between two positions of which the browser re
 
 class Pen {
   // `board` is asked for its paper, and told when a stroke grew, ended, or was dropped.
-  constructor(board, signal) {
+  constructor(board) {
     this.board = board;
     this.drawing = null; // The id of the pointer that draws, and its type.
     this.stroke = null;
     this.fingers = new Set();
     this.barred = false;
     this.penSeen = -Infinity;
-    const options = { capture: true, signal };
-    const listen = (type, heard) => window.addEventListener(type, heard, options);
+    const listen = (type, heard) => window.addEventListener(type, heard, true);
     listen("pointerdown", (event) => this.down(event));
     listen("pointermove", (event) => this.move(event));
     listen("pointerup", (event) => this.up(event));
