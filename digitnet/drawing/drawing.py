@@ -9,17 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from digitnet.drawing.fabric import FabricError, path_points
-
-MAX_POINTS = 50_000
-"""A minute of scribbling is about 5,000 points; ten times that is no digit any more."""
-
-MAX_COORDINATE = 1e7
-"""Far beyond any canvas, and small enough that squares and sums stay exact enough."""
+from digitnet.drawing.canvas import CanvasError, read_canvas
+from digitnet.drawing.limits import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
 
 
 class DrawingError(ValueError):
@@ -41,19 +36,26 @@ class Drawing:
 
     @classmethod
     def from_strokes(
-        cls, strokes: Iterable[Sequence[Sequence[float]]], pen_width: float | None = None
+        cls,
+        strokes: Iterable[Sequence[Sequence[float]] | np.ndarray],
+        pen_width: float | None = None,
     ) -> Drawing:
         """Make a drawing from lists of (x, y) points; strokes without points are left out.
 
         Raises:
             DrawingError: if a point is not two finite numbers, if there are more than
-                ``MAX_POINTS`` of them, or if the pen width is not a positive number.
+                ``MAX_POINTS`` of them or more than ``MAX_STROKES`` strokes, empty ones included,
+                or if the pen width is not a positive number.
         """
         if isinstance(strokes, (str, bytes, Mapping)) or not isinstance(strokes, Iterable):
             raise DrawingError("The strokes of a drawing have to be a list of lists of points.")
         arrays = []
         total = 0
-        for stroke in strokes:
+        for number, stroke in enumerate(strokes, 1):
+            if number > MAX_STROKES:
+                raise DrawingError(
+                    f"This drawing has more than {MAX_STROKES:,} strokes, too many for a digit."
+                )
             array = _points(stroke)
             total += len(array)
             if total > MAX_POINTS:
@@ -79,32 +81,11 @@ class Drawing:
         """
         if json_data is None:
             return cls(())
-        if not isinstance(json_data, Mapping):
-            raise DrawingError("The canvas sent something that is not a drawing.")
-        objects = json_data.get("objects")
-        if objects is None:
-            objects = []
-        if not isinstance(objects, (list, tuple)):
-            raise DrawingError("The canvas sent a drawing without a list of objects.")
-        strokes = []
-        widths = []
-        commands = 0
-        for item in objects:
-            if not isinstance(item, Mapping) or str(item.get("type")).lower() != "path":
-                continue
-            path = item.get("path")
-            commands += len(path) if isinstance(path, (list, tuple)) else 0
-            if commands > MAX_POINTS:
-                raise DrawingError(
-                    f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-                )
-            try:
-                strokes.append(path_points(item))
-            except FabricError as error:
-                raise DrawingError(f"A stroke on the canvas cannot be read: {error}.") from error
-            widths.append(item.get("strokeWidth"))
-        widths = [width for width in widths if _is_number(width) and width > 0]
-        return cls.from_strokes(strokes, max(widths) if widths else None)
+        try:
+            canvas = read_canvas(json_data)
+        except CanvasError as error:
+            raise DrawingError(f"This drawing cannot be read: {error}.") from error
+        return cls.from_strokes(canvas.strokes, canvas.pen_width)
 
     @classmethod
     def from_json(cls, value: object) -> Drawing:
@@ -154,7 +135,7 @@ def _pen_width(value: object) -> float | None:
     return float(value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
         return False
     try:

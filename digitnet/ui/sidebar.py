@@ -15,7 +15,7 @@ from digitnet.engine.status import (
 )
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import versions
+from digitnet.ui import session, versions
 from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.watch import PHASES, duration
 
@@ -34,7 +34,8 @@ DESCRIPTIONS = {
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", persist_state="session")
+    # In the address it outlives a reload.
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params")
 
 
 def watch(engine: EngineProtocol, can_train: bool) -> None:
@@ -45,9 +46,9 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
         can_train: whether to offer a training, too, and show the one that runs.
     """
     status = engine.status()
-    st.session_state["seen"] = _change_mark(status)
-    if "seen_outcome" not in st.session_state:
-        st.session_state["seen_outcome"] = status.outcome and status.outcome.id
+    session.STATUS.set(_change_mark(status))
+    if not session.OUTCOME.is_set:
+        session.OUTCOME.set(status.outcome.id if status.outcome else None)
     busy = not status.is_ready or status.training is not None
     _tell_outcome(status)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
@@ -55,7 +56,7 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != st.session_state["seen"] or (status.is_ready and was_missed()):
+    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
@@ -76,9 +77,9 @@ def _change_mark(status: EngineStatus) -> tuple[object, ...]:
 def _tell_outcome(status: EngineStatus) -> None:
     """Say once, in each tab, how a training ended."""
     outcome = status.outcome
-    if outcome is None or outcome.id == st.session_state["seen_outcome"]:
+    if outcome is None or outcome.id == session.OUTCOME.get():
         return
-    st.session_state["seen_outcome"] = outcome.id
+    session.OUTCOME.set(outcome.id)
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitnet.drawing import canvas
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     Cancelled,
@@ -24,13 +25,12 @@ from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
+from digitnet.ui.session import CANVAS, INK
+from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
-
-# Not imported from the page: the canvas can only be imported while Streamlit runs it.
-CANVAS, INK, SHEET = "canvas", "ink", "sheet"
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 SEVEN = {
@@ -38,7 +38,7 @@ SEVEN = {
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
     "strokeWidth": 20,
 }
-BEND = [90, 90, 300, 90, 180, 330]
+BEND = [(90, 90), (300, 90), (180, 330)]
 PROGRESS = Progress(
     "training", 1, 2, 40, 200, loss=0.5, accuracy=0.8, validation_loss=0.3,
     validation_accuracy=0.912, images_per_second=5432.1, seconds=8.0, seconds_left=32.0,
@@ -156,10 +156,8 @@ _: EngineProtocol = FakeEngine()
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:
-    page.session_state[CANVAS] = {
-        "drawing": {"raw": {"objects": list(objects)}, "data": None},
-        "backgroundFit": None,
-    }
+    """Report these objects, as the canvas does where there is no live ink."""
+    page.session_state[CANVAS] = canvas.state(list(objects))
     return page.run()
 
 
@@ -176,23 +174,16 @@ def panel(page: AppTest) -> dict[str, Any]:
     return given(page, "panel")
 
 
-def sketched(page: AppTest, *strokes: dict[str, Any], number: int = 1, canvas: int = 1) -> AppTest:
-    """Send what live ink sends; each stroke is its points and what differs from the usual."""
-    usual = {"after": 0, "down": False, "spoiled": False}
-    page.session_state[INK] = {
-        "ink": {
-            "number": number,
-            "sheet": page.session_state[SHEET]["sheet"],
-            "canvas": canvas,
-            "strokes": [{"id": id} | usual | stroke for id, stroke in enumerate(strokes, 1)],
-        }
-    }
+def sketched(
+    page: AppTest, *strokes: list[tuple[float, float]], down: bool = False, number: int = 1
+) -> AppTest:
+    """Send what live ink sends."""
+    page.session_state[INK] = {"ink": live_message(*strokes, number=number, down=down)}
     return page.run()
 
 
-def told(page: AppTest) -> list[Any]:
-    objects: list[Any] = page.session_state[CANVAS]["drawing"]["raw"]["objects"]
-    return objects
+def reported(page: AppTest) -> list[Any] | None:
+    return canvas.reported(page.session_state[CANVAS])
 
 
 def texts(page: AppTest) -> str:

@@ -71,7 +71,7 @@ class Tab:
         self.page: Page = context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        self.fingers = None
+        self.devtools = context.new_cdp_session(self.page)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda websocket: self.requests.append(websocket.url))
         self.page.on(
@@ -83,9 +83,7 @@ class Tab:
         self.page.goto(f"{url}/{address}")
         if address.startswith("train"):
             return
-        self.canvas.wait_for()
-        # The canvas takes strokes once it has laid its first sheet.
-        self.page.wait_for_timeout(500)
+        self.wait_for_canvas()
 
     @property
     def canvas(self):
@@ -94,6 +92,10 @@ class Tab:
     @property
     def digit(self):
         return self.page.locator(".dn-digit")
+
+    def wait_for_canvas(self) -> None:
+        """Wait until the canvas takes strokes: it has a name then."""
+        self.page.locator("canvas.upper-canvas[aria-label]").wait_for()
 
     def wait_until_ready(self) -> None:
         """Wait for the engine: Retrain can be pressed then."""
@@ -129,10 +131,8 @@ class Tab:
 
     def touch(self, kind: str, *points: tuple[float, float]) -> None:
         """Touch the screen as the system would: "touchStart", "touchMove", "touchEnd"."""
-        if self.fingers is None:
-            self.fingers = self.page.context.new_cdp_session(self.page)
         touches = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
-        self.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     def touch_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw with a finger and leave it there."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import (
     EngineError,
     EngineGone,
@@ -23,6 +24,7 @@ from digitnet.store.errors import StoreError
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
 from digitnet.ui import versions, watch
+from digitnet.ui.session import DRAWING
 from tests.support.fakes import PROGRESS, given, texts
 
 
@@ -106,8 +108,7 @@ def test_a_training_is_watched_and_cancelled(train, client):
 
 def test_the_visitors_own_drawing_is_read_too(client):
     page = AppTest.from_function(show, default_timeout=20)
-    stroke = {"type": "Path", "path": [["M", 90, 90], ["L", 90, 700]], "strokeWidth": 40}
-    page.session_state["kept"] = [stroke]
+    page.session_state[DRAWING.name] = Drawing.from_strokes([[(90, 90), (90, 700)]])
     page.run()
     page.button(key="train_now").click().run()
     visitors = {visitor for visitor, _ in client.watched}
