@@ -9,7 +9,7 @@ class Page {
     this.words = new Words(JSON.parse(textOf("languages")), wantedLanguages());
     this.predictor = new Predictor(model, textOf("weights"));
     this.answer = new Answer(document.getElementById("answer"), this.words);
-    this.sheet = new Sheet(document.getElementById("sheet"), (isDown) => this.plan(isDown));
+    this.sheet = new Sheet(document.getElementById("sheet"), (change) => this.read(change));
     this.choices();
     this.keys();
     document.documentElement.classList.add("ready");
@@ -17,24 +17,14 @@ class Page {
     setTimeout(() => this.predictor.warmUp(), 50);
   }
 
-  // At most one prediction a frame, however many places the pen reports.
-  plan(isPenDown) {
-    this.finished = this.isPenDown && !isPenDown;
-    this.isPenDown = isPenDown;
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.predict();
-    });
-  }
-
-  predict() {
+  read({ isPenDown, isFinished }) {
     const { drawing } = this.sheet;
-    this.prediction = this.predictor.predict(drawing);
-    this.answer.show(this.prediction, this.isPenDown);
-    if (!this.finished) return;
-    this.finished = false;
-    const detail = { drawing, prediction: this.prediction };
-    document.dispatchEvent(new CustomEvent("drawingfinished", { detail }));
+    const prediction = this.predictor.predict(drawing);
+    this.prediction = prediction;
+    this.answer.show(prediction, isPenDown);
+    if (!isFinished) return;
+    const event = new CustomEvent("drawingfinished", { detail: { drawing, prediction } });
+    document.dispatchEvent(event);
   }
 
   retell() {

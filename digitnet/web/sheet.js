@@ -7,28 +7,31 @@ const UNITS = 800;
 const PEN_WIDTH = 40;
 
 class Sheet {
-  // `changed(isPenDown)` is called whenever there is another drawing.
+  // `changed({isPenDown, isFinished})` is called at most once a frame, when there is another
+  // drawing; finished means that a pen was lifted since the last call.
   constructor(canvas, changed) {
     Object.assign(this, { canvas, changed, strokes: [], before: [], stroke: null });
+    // Finished strokes are painted once, here; only the growing one is painted anew.
+    this.dry = document.createElement("canvas");
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
     for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) {
       canvas.addEventListener(type, (event) => this.up(event));
     }
-    // Elsewhere a long press opens a menu, in the middle of a stroke.
+    // A long press would open a menu, in the middle of a stroke.
     canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     new ResizeObserver(() => this.repaint()).observe(canvas);
     matchMedia("(forced-colors: active)").addEventListener("change", () => this.repaint());
   }
 
-  // As in drawings stored as JSON lines.
+  // As drawings are stored in JSON lines.
   get drawing() {
     return { strokes: this.strokes.map((stroke) => [...stroke]), pen_width: PEN_WIDTH };
   }
 
+  // Take the last stroke back, or the last clearing.
   undo() {
-    if (this.stroke || !this.before.length) return;
-    this.lay(this.before.pop());
+    if (!this.stroke && this.before.length) this.lay(this.before.pop());
   }
 
   clear() {
@@ -40,7 +43,7 @@ class Sheet {
   lay(strokes) {
     this.strokes = strokes;
     this.repaint();
-    this.changed(false);
+    this.tell();
   }
 
   down(event) {
@@ -52,7 +55,6 @@ class Sheet {
     this.stroke = [];
     this.strokes = [...this.strokes, this.stroke];
     this.follow(event);
-    this.changed(true);
   }
 
   move(event) {
@@ -60,13 +62,14 @@ class Sheet {
     // Between two frames a pen reports several places.
     const passed = event.getCoalescedEvents?.() ?? [];
     for (const each of passed.length ? passed : [event]) this.follow(each);
-    this.changed(true);
   }
 
   up(event) {
     if (!this.stroke || event.pointerId !== this.pointer) return;
+    paint(this.dry.getContext("2d"), this.stroke);
     this.stroke = null;
-    this.changed(false);
+    this.isFinished = true;
+    this.tell();
   }
 
   follow(event) {
@@ -77,38 +80,49 @@ class Sheet {
     const last = this.stroke.at(-1);
     if (last && last[0] === point[0] && last[1] === point[1]) return;
     this.stroke.push(point);
-    this.paint(this.stroke, this.stroke.length - 1);
+    this.tell();
+  }
+
+  tell() {
+    this.frame ??= requestAnimationFrame(() => {
+      const { isFinished = false } = this;
+      Object.assign(this, { frame: null, isFinished: false });
+      this.show();
+      this.changed({ isPenDown: this.stroke !== null, isFinished });
+    });
   }
 
   repaint() {
     const side = Math.round(this.canvas.clientWidth * devicePixelRatio);
-    Object.assign(this.canvas, { width: side, height: side }); // Which also wipes it.
-    const context = this.canvas.getContext("2d");
-    context.scale(side / UNITS, side / UNITS);
-    context.lineWidth = PEN_WIDTH;
-    context.lineCap = context.lineJoin = "round";
-    context.strokeStyle = getComputedStyle(this.canvas).color;
-    this.context = context;
-    for (const stroke of this.strokes) {
-      for (let index = 0; index < stroke.length; index += 1) this.paint(stroke, index);
+    for (const canvas of [this.dry, this.canvas]) {
+      Object.assign(canvas, { width: side, height: side }); // Which also wipes it.
+      const context = canvas.getContext("2d");
+      context.scale(side / UNITS, side / UNITS);
+      context.lineWidth = PEN_WIDTH;
+      context.lineCap = context.lineJoin = "round";
+      context.strokeStyle = getComputedStyle(this.canvas).color;
     }
+    const finished = this.strokes.filter((stroke) => stroke !== this.stroke);
+    for (const stroke of finished) paint(this.dry.getContext("2d"), stroke);
+    this.show();
   }
 
-  // Paint what a stroke gains with a point: a curve between the middles of its last two pieces,
-  // and a straight end to the point itself.
-  paint(stroke, index) {
-    const point = stroke[index];
-    const last = stroke[Math.max(index - 1, 0)];
-    const middle = between(last, point);
-    const { context } = this;
-    context.beginPath();
-    context.moveTo(...between(stroke[Math.max(index - 2, 0)], last));
-    context.quadraticCurveTo(...last, ...middle);
-    context.lineTo(...point);
-    context.stroke();
+  show() {
+    const context = this.canvas.getContext("2d");
+    context.clearRect(0, 0, UNITS, UNITS);
+    context.drawImage(this.dry, 0, 0, UNITS, UNITS);
+    if (this.stroke) paint(context, this.stroke);
   }
 }
 
-function between([x, y], [nextX, nextY]) {
-  return [(x + nextX) / 2, (y + nextY) / 2];
+// A stroke as one line, curved between the middles of its pieces.
+function paint(context, stroke) {
+  context.beginPath();
+  context.moveTo(...stroke[0]);
+  for (let index = 1; index < stroke.length; index += 1) {
+    const [[x, y], [nextX, nextY]] = [stroke[index - 1], stroke[index]];
+    context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+  }
+  context.lineTo(...stroke.at(-1));
+  context.stroke();
 }

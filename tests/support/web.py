@@ -96,3 +96,16 @@ class Sheet:
         for point in rest:
             self.touch("touchMove", point)
         self.touch("touchEnd")
+
+    def ink(self) -> int:
+        """Count the inked pixels of the sheet."""
+        return self.page.evaluate(
+            """() => {
+                const canvas = document.getElementById("sheet");
+                const context = canvas.getContext("2d");
+                const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+                let ink = 0;
+                for (let i = 3; i < data.length; i += 4) ink += data[i] > 127;
+                return ink;
+            }"""
+        )
