@@ -79,7 +79,8 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     room = SIDE / 2 - ((high - low) * scale + PEN) / 2
     shift = np.clip(MASS_CENTRE - mass, -room, room).astype(np.float32)
     ink = coverage(starts + shift, ends + shift, SIDE, INK_WIDTH)
-    return np.rint(ink * 255).astype(np.uint8)
+    image: np.ndarray = np.rint(ink * 255).astype(np.uint8)
+    return image
 
 
 def _without_stray_taps(drawing: Drawing) -> list[np.ndarray]:
@@ -119,4 +120,5 @@ def _dot_extent(drawing: Drawing, points: np.ndarray) -> float:
 
 def _centre_of_mass(ink: np.ndarray) -> np.ndarray:
     """Centre of mass of ink, float (28, 28), as (x, y) in pixels from the edge."""
-    return np.array([ink.sum(axis=0) @ _CENTRES, ink.sum(axis=1) @ _CENTRES]) / ink.sum()
+    moments = np.array([ink.sum(axis=0) @ _CENTRES, ink.sum(axis=1) @ _CENTRES])
+    return np.asarray(moments / ink.sum())

@@ -7,9 +7,12 @@ input. Both are folded into the weights of the convolutions, which then stand al
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
 
 if TYPE_CHECKING:
     import keras
@@ -44,7 +47,7 @@ class Convolution:
         sums = np.tensordot(
             windows[:, :: self.strides, :: self.strides], self.kernel, axes=([4, 5, 3], [0, 1, 2])
         )
-        return np.maximum(sums + self.bias, 0)
+        return np.asarray(np.maximum(sums + self.bias, 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +58,8 @@ class MaxPooling:
         """Return feature maps, float32 (n, h // 2, w // 2, c), of feature maps (n, h, w, c)."""
         count, height, width, channels = images.shape
         even = images[:, : height // 2 * 2, : width // 2 * 2]
-        return even.reshape(count, height // 2, 2, width // 2, 2, channels).max(axis=(2, 4))
+        pairs = even.reshape(count, height // 2, 2, width // 2, 2, channels)
+        return np.asarray(pairs.max(axis=(2, 4)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +76,7 @@ class Dense:
 
     def __call__(self, images: np.ndarray) -> np.ndarray:
         """Return float32 (n, out) of feature maps (n, h, w, c)."""
-        return images.reshape(len(images), -1) @ self.kernel + self.bias
+        return np.asarray(images.reshape(len(images), -1) @ self.kernel + self.bias)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,17 @@ class FoldedNetwork:
     def half(self) -> FoldedNetwork:
         """Return the network with its weights as float16 can hold them."""
         return FoldedNetwork(tuple(_half(layer) for layer in self.layers))
+
+
+def fold_file(path: Path) -> FoldedNetwork:
+    """Fold the network in a Keras file.
+
+    Raises:
+        FoldingError: as ``fold`` does; Keras raises its own on a file that it cannot read.
+    """
+    import keras
+
+    return fold(keras.saving.load_model(path, compile=False))
 
 
 def fold(network: keras.Sequential) -> FoldedNetwork:

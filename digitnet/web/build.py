@@ -110,8 +110,8 @@ def _script() -> str:
     return "\n".join(['"use strict";', f"const RULES = {json.dumps(rules)};", *parts])
 
 
-def _layers(network: FoldedNetwork) -> list[dict]:
-    described: list[dict] = []
+def _layers(network: FoldedNetwork) -> list[dict[str, object]]:
+    described: list[dict[str, object]] = []
     for layer in network.layers:
         if isinstance(layer, MaxPooling):
             described.append({"kind": "pooling"})

@@ -29,10 +29,11 @@ class Predictor {
     return { image, probabilities, score, guess, digit: score >= threshold ? guess : null };
   }
 
-  // Let the browser compile what the first stroke will need.
-  warmUp() {
+  // Let the browser compile what the first stroke will need, a little at a time.
+  warmUp(times = 8) {
     const ring = Array.from({ length: 40 }, (_, i) => [Math.cos(i / 6), Math.sin(i / 6)]);
-    for (let i = 0; i < 8; i += 1) this.predict({ strokes: [ring] });
+    this.predict({ strokes: [ring] });
+    if (times > 1) setTimeout(() => this.warmUp(times - 1), 20);
   }
 }
 

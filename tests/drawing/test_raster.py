@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -23,7 +25,7 @@ def slowly(strokes) -> np.ndarray:
         centre = np.array([column + 0.5, row + 0.5])
         for stroke in strokes:
             line = np.array(stroke, float)
-            for start, end in zip(line[:-1], line[1:], strict=True):
+            for start, end in itertools.pairwise(line):
                 along = end - start
                 share = np.clip((centre - start) @ along / max(along @ along, 1e-12), 0, 1)
                 distance = np.linalg.norm(centre - start - share * along)

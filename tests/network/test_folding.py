@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
-
 import keras
 import numpy as np
 import pytest
@@ -21,11 +19,9 @@ def randomised(network: keras.Model) -> keras.Model:
     for layer in network.layers:
         if isinstance(layer, layers.BatchNormalization):
             shape = layer.gamma.shape
-            layer.set_weights(
-                [rng.uniform(0.5, 2, shape) for _ in "g"]
-                + [rng.normal(0, 1, shape) for _ in "bm"]
-                + [rng.uniform(0.3, 3, shape)]
-            )
+            gamma, variance = rng.uniform(0.5, 2, shape), rng.uniform(0.3, 3, shape)
+            beta, mean = rng.normal(size=shape), rng.normal(size=shape)
+            layer.set_weights([gamma, beta, mean, variance])
     return network
 
 

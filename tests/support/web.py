@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-from digitnet.network.folding import FoldedNetwork, fold
+from digitnet.network.folding import FoldedNetwork, fold_file
 from digitnet.store.card import SHIPPED, StoredModel
 from digitnet.store.store import ModelStore
 from digitnet.web.build import build_page
@@ -20,11 +21,7 @@ def shipped_model() -> StoredModel:
 @lru_cache(maxsize=1)
 def folded() -> FoldedNetwork:
     """The shipped model's network; loads Keras, some ten seconds."""
-    import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras comes)
-
-    import keras
-
-    return fold(keras.saving.load_model(shipped_model().file, compile=False))
+    return fold_file(shipped_model().file)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +65,7 @@ class Sheet:
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         return points[:1] + [
             (x + (next_x - x) * step / steps, y + (next_y - y) * step / steps)
-            for (x, y), (next_x, next_y) in zip(points, points[1:], strict=False)
+            for (x, y), (next_x, next_y) in pairwise(points)
             for step in range(1, steps + 1)
         ]
 

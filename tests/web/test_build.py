@@ -84,7 +84,7 @@ def test_a_version_cannot_write_markup():
 
 
 def test_what_is_too_large_is_refused():
-    with pytest.raises(PageError, match="too large for a web page: 1.. MB, at most 1 MB"):
+    with pytest.raises(PageError, match=r"too large for a web page: 1\.. MB, at most 1 MB"):
         build_page(network(750), Calibration(), "v2")
 
 
