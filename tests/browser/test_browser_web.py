@@ -14,7 +14,9 @@ from digitnet.data.handwriting import synthetic_drawings
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.web.build import read_languages
+from digitnet.network.calibration import Calibration
+from digitnet.network.folding import Convolution, Dense, FoldedNetwork, MaxPooling
+from digitnet.web.build import build_page, read_languages
 from tests.support.person import CROSSBAR, NINE, ONE, SEVEN
 from tests.support.waiting import wait_for
 from tests.support.web import Sheet, shipped_model
@@ -125,6 +127,32 @@ def agree(answers, predictions) -> None:
     for answer, prediction in zip(answers, predictions, strict=True):
         assert answer["probabilities"] == pytest.approx(prediction.probabilities, abs=0.02)
         assert answer["digit"] == prediction.digit
+
+
+def test_a_network_of_any_shape_runs(browser, tmp_path):
+    rng = np.random.default_rng(3)
+
+    def weights(*shape: int) -> np.ndarray:
+        return rng.normal(size=shape).astype(np.float16).astype(np.float32)
+
+    network = FoldedNetwork(
+        (
+            Convolution(weights(3, 3, 1, 4) / 64, weights(4), 1),  # 28x28
+            MaxPooling(),
+            Convolution(weights(4, 4, 4, 6), weights(6), 3),  # 5x5
+            MaxPooling(),
+            Convolution(weights(5, 5, 6, 9), weights(9), 1),  # 2x2, smaller than the kernel
+            Dense(weights(36, 11), weights(11)),
+        )
+    )
+    context = browser.new_context()
+    sheet = Sheet(context, tmp_path, html=build_page(network, Calibration(), "v1"))
+    image = rng.integers(0, 256, (28, 28)).astype(np.uint8)
+    found = sheet.page.evaluate(
+        "(image) => [...page.predictor.network.logits(image)]", image.ravel().tolist()
+    )
+    assert found == pytest.approx(network.logits(image[None])[0], rel=1e-4, abs=0.01)
+    context.close()
 
 
 def test_an_empty_drawing_has_no_answer(open_sheet):

@@ -33,9 +33,11 @@ def shipped_page() -> str:
 class Sheet:
     """The page opened from a file, without a network."""
 
-    def __init__(self, context: BrowserContext, folder: Path, address: str = "") -> None:
+    def __init__(
+        self, context: BrowserContext, folder: Path, address: str = "", html: str | None = None
+    ) -> None:
         file = folder / "digitnet.html"
-        file.write_text(shipped_page(), encoding="utf-8")
+        file.write_text(html or shipped_page(), encoding="utf-8")
         context.set_offline(True)
         self.page: Page = context.new_page()
         self.requests: list[str] = []
