@@ -69,6 +69,7 @@ def test_it_allows_only_its_own_style_and_script(page):
         digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
         assert f"{kind}-src 'sha256-{digest}';" in policy
     assert policy.startswith("default-src 'none';")
+    assert "img-src data:; base-uri 'none'; form-action 'none'" in policy
     assert "unsafe" not in policy
 
 
