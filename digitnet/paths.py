@@ -27,6 +27,9 @@ ICON = ASSETS / "icon.png"
 STATIC = _PACKAGE / "ui" / "static"
 """The pages' JavaScript, CSS and HTML."""
 
+WEB = _PACKAGE / "web"
+"""The parts of the web page that needs no server."""
+
 LOCALE = _PACKAGE / "texts" / "locale"
 """Translations: ``<language>/LC_MESSAGES/digitnet.mo``, as gettext expects them."""
 
