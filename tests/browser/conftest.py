@@ -12,7 +12,7 @@ from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
 from tests.support.person import App, Tab
 
 # A training that has just begun traces its graph, which two shared cores may take seconds for.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
