@@ -7,12 +7,14 @@ Importing this package is cheap: TensorFlow is loaded by the first ``load_predic
 
 from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
 from digitnet.store.store import ModelError
 
 __all__ = [
     "Drawing",
     "DrawingError",
+    "Explanation",
     "ModelError",
     "Prediction",
     "load_predictor",

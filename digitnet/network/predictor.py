@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
 
@@ -14,8 +14,12 @@ import tensorflow as tf
 from digitnet.network.device import prepare_device
 from digitnet.drawing.drawing import Drawing
 from digitnet.network.architecture import CLASSES
+from digitnet.network.examples import Examples
+from digitnet.network.explain import Explainer
+from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
 from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.store.examples import load_examples
 from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
 
 log = logging.getLogger(__name__)
@@ -28,9 +32,15 @@ class Predictor:
 
     Attributes:
         card: what is known of the model.
+        explainer: tells what is inside of it.
     """
 
-    def __init__(self, network: keras.Model, card: ModelCard) -> None:
+    def __init__(
+        self,
+        network: keras.Model,
+        card: ModelCard,
+        examples: Callable[[], Examples] | None = None,
+    ) -> None:
         """Compile and warm the network up (about a second).
 
         Raises:
@@ -51,6 +61,7 @@ class Predictor:
             self._logits, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
         )
         self._one(np.zeros((1, SIDE, SIDE), np.uint8))
+        self.explainer = Explainer(network, card.report.calibration, examples)
 
     def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
@@ -74,6 +85,24 @@ class Predictor:
             for prediction in self._predictions(self._batch(np.stack(batch)).numpy(), batch)
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
+
+    def explain(
+        self,
+        drawing: Drawing | np.ndarray,
+        digit: int | None = None,
+        against: int | None = None,
+    ) -> Explanation:
+        """Explain the prediction for a drawing, or for an image, uint8 (28, 28).
+
+        The first call takes some seconds more (see ``Explainer.explain``, also for the arguments).
+
+        Raises:
+            ValueError: if an image has another shape or dtype, or there is no such digit.
+        """
+        image = _image_of(drawing)
+        if image is None:
+            return Explanation.of_nothing()
+        return self.explainer.explain(image, digit, against)
 
     def _logits(self, images):
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
@@ -121,7 +150,7 @@ def load_model(model: StoredModel) -> Predictor:
     # Keras raises whatever its parts raise on a file that is not what it should be.
     except Exception as error:
         raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
-    return Predictor(network, model.card)
+    return Predictor(network, model.card, load_examples)
 
 
 def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
