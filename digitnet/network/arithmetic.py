@@ -74,10 +74,8 @@ class FirstLayer:
         weights = self.filters[:, :, channel]
         products = patch * weights
         total = float(products.sum())
-        mean, deviation, scale, shift = (
-            float(values[channel])
-            for values in (self.mean, self.deviation, self.scale, self.shift)
-        )
+        normalisation = (self.mean, self.deviation, self.scale, self.shift)
+        mean, deviation, scale, shift = (float(values[channel]) for values in normalisation)
         normalised = (total - mean) / deviation * scale + shift
         return Arithmetic(
             patch=patch,

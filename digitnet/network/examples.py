@@ -109,7 +109,8 @@ class ExampleIndex:
 def _unit(features: np.ndarray) -> np.ndarray:
     """Features, float32 (n, d), at length 1; of an image without any they stay 0."""
     lengths = np.linalg.norm(features, axis=1, keepdims=True)
-    return features / np.maximum(lengths, 1e-9)
+    unit: np.ndarray = features / np.maximum(lengths, 1e-9)
+    return unit
 
 
 def _largest(values: np.ndarray, count: int) -> np.ndarray:

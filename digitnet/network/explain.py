@@ -9,7 +9,8 @@ import keras
 import numpy as np
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.mnist_format import to_mnist
+from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.network.architecture import CLASSES
 from digitnet.network.arithmetic import FirstLayer
 from digitnet.network.attribution import IntegratedGradients
 from digitnet.network.calibration import Calibration
@@ -40,7 +41,7 @@ class Explainer:
             examples: loads the known digits that explanations point to; without them there are no
                 neighbours and no map.
         """
-        self._calibration = calibration
+        self.calibration = calibration
         self._load_examples = examples
         self._maps = FeatureMaps(network)
         self._gradients = IntegratedGradients(network)
@@ -50,7 +51,7 @@ class Explainer:
 
     def prepare(self) -> None:
         """Compile what ``explain`` needs, and index the examples (some 8 seconds on two cores)."""
-        self.explain(np.full((28, 28), 255, np.uint8))
+        self.explain(np.full((SIDE, SIDE), 255, np.uint8))
 
     def index(self) -> ExampleIndex | None:
         """Return the examples as this network sees them, indexed on the first call.
@@ -71,6 +72,7 @@ class Explainer:
         digit: int | None = None,
         against: int | None = None,
         *,
+        attribute: bool = True,
         wait: bool = True,
     ) -> Explanation:
         """Explain the prediction for one image.
@@ -80,29 +82,34 @@ class Explainer:
             digit: which output's logit to attribute to the ink, 0..9, or ``NO_DIGIT``; without
                 one, the digit that was read, or ``NO_DIGIT`` for what is no digit.
             against: attribute the difference to this output's logit instead ("why 4 and not 9").
+            attribute: whether to attribute at all, which takes most of the time; else, for a pen
+                that is still down, the attributions and their difference are 0.
             wait: whether to wait until the examples are indexed; else, until they are, there are
                 no neighbours and no place on the map.
 
         Raises:
-            ValueError: if ``digit`` or ``against`` is no output, or both are the same.
+            ValueError: if ``digit`` or ``against`` is no output, or both are the same. What
+                loading the examples raises is passed on.
         """
         for output in (digit, against):
-            if output is not None and output not in range(NO_DIGIT + 1):
+            if output is not None and output not in range(CLASSES):
                 raise ValueError(f"There is no digit {output!r} to explain.")
         if not image.any():
             return Explanation.of_nothing()
         logits, maps = self._maps.one(image)
-        prediction = self._calibration.predictions(logits[None], [image])[0]
+        prediction = self.calibration.predictions(logits[None], [image])[0]
         target = digit
         if target is None:
             target = NO_DIGIT if prediction.digit is None else prediction.digit
         if target == against:
             raise ValueError("A digit cannot be compared with itself.")
-        weights = np.zeros(NO_DIGIT + 1, np.float32)
-        weights[target] = 1
-        if against is not None:
-            weights[against] = -1
-        attribution, difference = self._gradients(image, weights)
+        attribution, difference = np.zeros((SIDE, SIDE), np.float32), 0.0
+        if attribute:
+            weights = np.zeros(CLASSES, np.float32)
+            weights[target] = 1
+            if against is not None:
+                weights[against] = -1
+            attribution, difference = self._gradients(image, weights)
         index = self.index() if wait else self._index
         features = features_of(maps)
         names = [layer.name for layer in self._maps.layers]
@@ -173,4 +180,4 @@ class Explainer:
 
     def read(self, images: np.ndarray) -> list[Prediction]:
         """Read images, uint8 (n, 28, 28), none of them empty."""
-        return self._calibration.predictions(self._maps.many(images)[0], list(images))
+        return self.calibration.predictions(self._maps.many(images)[0], list(images))

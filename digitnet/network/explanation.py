@@ -159,7 +159,7 @@ class DigitMap:
     """Known digits in two dimensions.
 
     Attributes:
-        points: float32 (n, 2). One unit is how far the images of one digit spread, on average.
+        points: float32 (n, 2). One unit is about as far as the images of one digit spread.
         labels: uint8 (n,): 0..9, or ``NO_DIGIT``.
     """
 

@@ -7,6 +7,7 @@ import pytest
 
 from digitnet.data.mnist import load_mnist
 from digitnet.network.attribution import IntegratedGradients
+from tests.support.sanity import deleting, rank_correlation
 
 ONE_OF = np.eye(11, dtype=np.float32)
 
@@ -71,21 +72,3 @@ def test_important_ink_matters(gradients, explainer):
             start, *rest = (prediction.probabilities[label] for prediction in read)
             drops.append(start - np.mean(rest))
     assert np.mean(by_importance) >= 1.5 * np.mean(at_random)
-
-
-def deleting(image: np.ndarray, order: np.ndarray) -> np.ndarray:
-    """The image, and what is left of it after each tenth of its ink but the last is deleted."""
-    frames = np.repeat(image.reshape(1, -1), 10, axis=0)
-    for tenths, frame in enumerate(frames):
-        frame[order[: len(order) * tenths // 10]] = 0
-    return frames.reshape(-1, 28, 28)
-
-
-def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
-    """Spearman's rank correlation; equal values share their mean rank."""
-    return float(np.corrcoef(ranks(first), ranks(second))[0, 1])
-
-
-def ranks(values: np.ndarray) -> np.ndarray:
-    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(counts) - (counts - 1) / 2)[places]

@@ -163,7 +163,7 @@ def test_the_share_of_an_only_stroke_is_all_there_is(explainer):
 
 
 def test_it_does_not_wait_for_examples_if_told_so(shipped_network, explainer, few_examples):
-    fresh = Explainer(shipped_network, explainer._calibration, lambda: few_examples)
+    fresh = Explainer(shipped_network, explainer.calibration, lambda: few_examples)
     image = to_mnist(FOUR)
     early = fresh.explain(image, wait=False)
     assert early.neighbours == []
@@ -171,9 +171,32 @@ def test_it_does_not_wait_for_examples_if_told_so(shipped_network, explainer, fe
     assert early.layers
     assert fresh.explain(image).neighbours
     assert fresh.explain(image, wait=False).neighbours
-    without = Explainer(shipped_network, explainer._calibration)
+    assert np.allclose(fresh.index().map.points, explainer.index().map.points, atol=1e-3)
+    without = Explainer(shipped_network, explainer.calibration)
     assert without.index() is None
     assert without.explain(image).neighbours == []
+
+
+def test_examples_are_loaded_when_they_are_needed(shipped_network, explainer):
+    def missing() -> None:
+        raise OSError("no examples")
+
+    fresh = Explainer(shipped_network, explainer.calibration, missing)
+    image = to_mnist(FOUR)
+    assert fresh.read(image[None])[0].digit == 4
+    assert fresh.explain(image, wait=False).digit == 4
+    with pytest.raises(OSError, match="no examples"):
+        fresh.explain(image)
+
+
+def test_maps_alone_cost_no_attribution(explainer):
+    image = to_mnist(FOUR)
+    live, full = explainer.explain(image, attribute=False), explainer.explain(image)
+    assert not live.attribution.any()
+    assert live.digit == full.digit
+    for (name, values), (same, expected) in zip(live.layers, full.layers, strict=True):
+        assert name == same
+        assert np.array_equal(values, expected)
 
 
 def test_an_explanation_travels_without_tensorflow(explainer, tmp_path):
