@@ -11,8 +11,9 @@ import numpy as np
 
 RIDGE = 1.0
 """Added to the features' variances within the classes, in parts of their mean. Features that never
-vary would else make the covariance singular. With less, rare directions count too much: of the
-shipped model's examples the ten nearest points agree with 96 % of the labels, with 0.01 with 92 %."""
+vary would else make the covariance singular. With less, directions of little variance count too
+much: of the shipped model's examples 96 % have the same label as most of their ten nearest points,
+with 0.01 it is 92 %."""
 
 
 def discriminant_directions(features: np.ndarray, labels: np.ndarray) -> np.ndarray:

@@ -50,7 +50,7 @@ class Explainer:
         self._indexing = threading.Lock()
 
     def prepare(self) -> None:
-        """Compile what ``explain`` needs, and index the examples (some 8 seconds on two cores)."""
+        """Compile what ``explain`` needs, and index the examples (some 10 seconds on two cores)."""
         self.explain(np.full((SIDE, SIDE), 255, np.uint8))
 
     def index(self) -> ExampleIndex | None:
