@@ -22,6 +22,7 @@ from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.picture import PictureError
 from digitnet.drawing.picture_files import read_picture
+from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
 from digitnet.store.errors import ModelError
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Drawing",
     "DrawingError",
+    "Explanation",
     "ModelError",
     "PictureError",
     "Prediction",

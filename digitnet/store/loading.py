@@ -10,6 +10,7 @@ from digitnet.network.device import prepare_device
 from digitnet.network.predictor import Predictor
 from digitnet.store.card import ModelCard, StoredModel
 from digitnet.store.errors import ModelError
+from digitnet.store.examples import load_examples
 from digitnet.store.store import ModelStore
 
 log = logging.getLogger(__name__)
@@ -48,7 +49,7 @@ def load_model(model: StoredModel) -> Predictor:
     except Exception as error:
         raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
     try:
-        return Predictor(network, model.card.report.calibration, model.card.version)
+        return Predictor(network, model.card.report.calibration, model.card.version, load_examples)
     except ValueError as error:
         message = f"Model {model.card.version} is not a network that reads digits."
         raise ModelError(message) from error
