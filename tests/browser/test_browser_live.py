@@ -197,6 +197,19 @@ def test_a_turned_phone_keeps_the_drawing(new_tab):
     wait_for(lambda: tab.ink() > ink)
 
 
+def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
+    tab = ready(new_tab())
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    wait_for(lambda: tab.ink() > 0)
+    ink = tab.ink()
+    # As Streamlit leaves it when a connection is lost in the middle of a rerun.
+    tab.page.locator(".st-key-layout").evaluate("element => element.remove()")
+    assert tab.ink() == -1
+    wait_for(lambda: tab.ink() == ink)
+    expect(tab.digit).to_have_text("7")
+
+
 def test_an_exhibit_clears_itself(new_tab):
     tab = ready(new_tab(address="?stage&kiosk=3"))
     expect(tab.page.locator("h1")).to_have_count(0)

@@ -147,7 +147,7 @@ class Tab:
         self.page.locator(f".st-key-{key} button").click()
 
     def ink(self) -> int:
-        """Count the inked pixels in the browser itself."""
+        """Count the inked pixels in the browser itself; -1 without a canvas."""
         return self.page.evaluate(
             """() => {
                 const find = (root) => {
@@ -159,6 +159,7 @@ class Tab:
                     return null;
                 };
                 const canvas = find(document);
+                if (!canvas) return -1;
                 const pixels = canvas.getContext('2d')
                     .getImageData(0, 0, canvas.width, canvas.height).data;
                 let ink = 0;

@@ -52,6 +52,7 @@ class Paper {
   constructor(element, fabric) {
     this.element = element;
     this.fabric = fabric;
+    this.side = element.width;
     this.Point = fabric.getCenterPoint().constructor;
     this.shown = new Map(); // From each stroke to its object.
     this.sketch = null; // The stroke that the brush is drawing.
@@ -64,16 +65,22 @@ class Paper {
     this.listening.abort();
   }
 
+  // Whether it is still in the page; the component disposes of a canvas that it builds anew.
+  get isThere() {
+    return this.element.isConnected && !this.fabric.disposed;
+  }
+
   get penWidth() {
     return this.fabric.freeDrawingBrush.width;
   }
 
   // Where on the canvas an event is, to a tenth of a unit.
   place({ clientX, clientY }) {
-    const { element } = this;
-    const box = element.getBoundingClientRect();
-    const x = ((clientX - box.left) * element.width) / box.width;
-    const y = ((clientY - box.top) * element.height) / box.height;
+    // Between two canvases, a stroke goes on where the first one was.
+    if (this.isThere) this.box = this.element.getBoundingClientRect();
+    const { box, side } = this;
+    const x = ((clientX - box.left) * side) / box.width;
+    const y = ((clientY - box.top) * side) / box.height;
     return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
   }
 
@@ -109,6 +116,7 @@ class Paper {
   }
 
   extend(point) {
+    if (!this.isThere) return;
     this.brush.onMouseMove(this.point(point), MAIN);
   }
 

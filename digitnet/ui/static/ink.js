@@ -5,6 +5,7 @@
 // the keyboard, and an exhibit's clean sheet.
 
 const LOOK = 250; // Milliseconds between two looks at the canvas.
+const GONE = 3000; // After so many without a canvas, the page does not come back by itself.
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
 const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
@@ -13,6 +14,7 @@ const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 export default function ink({ data, parentElement, setStateValue }) {
   const board = (globalThis.digitnetBoard ??= new Board());
   board.parent = parentElement;
+  board.path = location.pathname;
   board.exhibit(data.kiosk);
   board.messages.hear(data.number, setStateValue);
   board.look();
@@ -33,7 +35,7 @@ class Board {
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
       window.addEventListener(type, (event) => this.used(event), true);
     }
-    setInterval(() => this.look(), LOOK);
+    setInterval(() => this.watch(), LOOK);
   }
 
   message() {
@@ -44,23 +46,37 @@ class Board {
 
   // Whether there is a canvas that is recognised.
   recognise() {
+    if (this.paper?.isThere) return true;
     const canvas = findCanvas();
-    if (canvas && canvas !== this.canvas) {
-      this.paper?.release();
-      this.canvas = canvas;
-      this.paper = Paper.of(canvas);
-      prepareCanvas(canvas);
-      if (this.paper) {
-        this.show();
-        // From now on the server listens to this, and no more to the canvas.
-        this.messages.tell();
-      }
-    }
-    return Boolean(canvas && this.paper);
+    const paper = canvas && Paper.of(canvas);
+    if (canvas && canvas !== this.canvas) prepareCanvas(canvas);
+    this.canvas = canvas;
+    if (!paper) return false;
+    this.paper?.release();
+    this.paper = paper;
+    this.show();
+    // From now on the server listens to this, and no more to the canvas.
+    this.messages.tell();
+    return true;
   }
 
   show() {
     this.paper.show(this.drawing.strokes, this.pen.stroke);
+  }
+
+  // A connection that is lost in the middle of a rerun can leave Streamlit's page empty, with
+  // nothing on it that would ask for more. The drawing, the pen and the page outlive a reload.
+  watch() {
+    this.look();
+    const whole = this.canvas?.isConnected && this.parent.isConnected;
+    if (whole || !this.paper || location.pathname !== this.path) this.seen = performance.now();
+    else if (performance.now() - this.seen > GONE) this.reload();
+  }
+
+  async reload() {
+    this.seen = performance.now();
+    const health = await fetch("_stcore/health").catch(() => null);
+    if (health?.ok) location.reload();
   }
 
   // The canvas comes after this component, may be built anew, and may lose what it shows.

@@ -17,7 +17,7 @@ class Messages {
     this.attempt = 0;
     this.news = false;
     this.answered = true;
-    this.sentAt = -Infinity;
+    this.sentAt = 0; // Nothing has been sent.
   }
 
   // Nothing can be sent until the server is heard again.
@@ -30,7 +30,7 @@ class Messages {
   hear(number, setStateValue) {
     this.setStateValue = setStateValue;
     if (number === this.number) this.answered = true;
-    else if (this.answered) this.news = true; // It has forgotten what it had answered.
+    else if (this.answered && this.sentAt) this.news = true; // It has forgotten its answer.
     this.plan();
   }
 
