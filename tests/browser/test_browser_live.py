@@ -204,8 +204,10 @@ def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
     wait_for(lambda: tab.ink() > 0)
     ink = tab.ink()
     # As Streamlit leaves it when a connection is lost in the middle of a rerun.
-    tab.page.locator(".st-key-layout").evaluate("element => element.remove()")
-    assert tab.ink() == -1
+    with tab.page.expect_navigation():
+        tab.page.locator(".st-key-layout").evaluate("element => element.remove()")
+        assert tab.ink() == -1
+    tab.canvas.wait_for()
     wait_for(lambda: tab.ink() == ink)
     expect(tab.digit).to_have_text("7")
 
