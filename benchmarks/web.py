@@ -138,7 +138,7 @@ def follow(sheet: Sheet, strokes: int) -> None:
 
 def parity(sheet: Sheet) -> None:
     """Compare the answers to all of MNIST's test images."""
-    from digitnet.network.predictor import load_model
+    from digitnet.store.loading import load_model
 
     images = load_mnist().test_images
     expected = load_model(shipped_model()).predict_many(list(images))

@@ -43,7 +43,7 @@ def open_sheet(browser, tmp_path):
 
 @pytest.fixture(scope="module")
 def predictor():
-    from digitnet.network.predictor import load_model
+    from digitnet.store.loading import load_model
 
     return load_model(shipped_model())
 
