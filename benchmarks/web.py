@@ -27,7 +27,7 @@ from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from tests.support.running import THREE, report, running_browser
-from tests.support.web import Sheet, shipped_model, shipped_page
+from tests.support.web import READ_IMAGES, Sheet, shipped_model, shipped_page
 
 REPEATS = 300
 STROKES = 20
@@ -88,16 +88,6 @@ DRAW = """([points, strokes]) => new Promise((done) => {
     }, 4);
 })"""
 
-READ = """(images) => {
-    const bytes = fromBase64(images);
-    const answers = [];
-    for (let start = 0; start < bytes.length; start += 784) {
-        const { probabilities, digit } = page.predictor.read(bytes.subarray(start, start + 784));
-        answers.push({ probabilities, digit });
-    }
-    return JSON.stringify(answers);
-}"""
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -143,7 +133,7 @@ def parity(sheet: Sheet) -> None:
     images = load_mnist().test_images
     expected = load_model(shipped_model()).predict_many(list(images))
     sent = base64.b64encode(images.tobytes()).decode()
-    found = json.loads(sheet.page.evaluate(READ, sent))
+    found = json.loads(sheet.page.evaluate(READ_IMAGES, sent))
     others = sum(
         answer["digit"] != prediction.digit
         for answer, prediction in zip(found, expected, strict=True)

@@ -101,7 +101,7 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
     card = ModelStore(home).get(SHIPPED).card
     assert answer["count"] == 10_000
     assert card.report.test_accuracy >= 0.995
-    # What is refused is not read rightly here, and the card's figure is of the likeliest digit.
+    # What is rejected counts as an error here, and the card's figure is of the likeliest digit.
     assert answer["accuracy"] >= 0.993
     refused = answer["sets"][0]["refused"]
     assert refused < 0.005
@@ -113,7 +113,7 @@ def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines,
     shutil.copytree(paths.SHIPPED_MODEL, folder)
     sheet = tmp_path / "misread.png"
     out = run("evaluate", lines, "--model", folder, "--sheet", sheet, "--card")
-    assert "taken for no digit: 0.00%" in out
+    assert "rejected: 0.00%" in out
     assert "writers: 1, mean 66.67%" in out
     assert cv2.imread(str(sheet)).shape[0] < 100
     (noted,) = [

@@ -1,7 +1,6 @@
 """A drawing: the strokes of one picture, read and checked before anything else sees them.
 
-This is the first of the four rooms a drawing walks through
-(``drawing`` -> ``preprocess`` -> ``predictor`` -> page).
+The way of a drawing goes on in ``drawing.mnist_format``, ``network.predictor`` and ``ui.answer``.
 """
 
 from __future__ import annotations

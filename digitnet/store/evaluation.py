@@ -24,14 +24,14 @@ class Evaluation:
     Attributes:
         source: what was read.
         count: drawings with a label and ink.
-        accuracy: share read rightly, 0..1; what was refused was not read rightly.
-        refused: share taken for no digit.
+        accuracy: share read correctly, 0..1; a rejected drawing counts as an error.
+        refused: share rejected as no digit.
         per_digit: the same for each digit that occurs, by digit.
         writers: how many people wrote them, where known, else 0.
         mean_writer: the mean of the writers' accuracies, or None where they are unknown.
         worst_writer: the lowest accuracy of one writer with ten drawings or more, or None.
         calibration_error: expected calibration error in 15 bins (Guo et al., 2017) of the
-            likeliest digit, refused or not.
+            likeliest digit, rejected or not.
         confusions: the commonest mistakes, as (label, read as or None, how often).
     """
 
@@ -51,9 +51,9 @@ class Evaluation:
         return asdict(self)
 
     def to_text(self) -> str:
-        """Return the evaluation in some lines for people."""
-        lines = [f"{self.source}: {self.accuracy:.2%} of {self.count:,} read rightly"]
-        lines.append(f"  taken for no digit: {self.refused:.2%}")
+        """Return the evaluation as text, one figure a line."""
+        lines = [f"{self.source}: {self.accuracy:.2%} of {self.count:,} correct"]
+        lines.append(f"  rejected: {self.refused:.2%}")
         if self.writers:
             worst = "" if self.worst_writer is None else f", worst {self.worst_writer:.1%}"
             lines.append(f"  writers: {self.writers}, mean {self.mean_writer:.2%}{worst}")

@@ -1,1 +1,1 @@
-"""The pages: the only rooms, with ``app.py``, that know Streamlit."""
+"""The pages: with ``app.py`` the only modules that know Streamlit."""

@@ -141,7 +141,7 @@ def _comparison(new: ModelCard, old: ModelCard) -> str:
         for name, after, before in rows
     )
     return (
-        '<table class="dn-compare"><thead><tr><th scope="col">Read rightly</th>'
+        '<table class="dn-compare"><thead><tr><th scope="col">Correct</th>'
         f'<th scope="col">{short(old.version)}</th><th scope="col">{short(new.version)}</th>'
         f'<th scope="col">Points</th></tr></thead><tbody>{body}</tbody></table>'
     )

@@ -13,6 +13,17 @@ from digitnet.store.card import SHIPPED, StoredModel
 from digitnet.store.store import ModelStore
 from digitnet.web.build import build_page
 
+READ_IMAGES = """(images) => {
+    const bytes = fromBase64(images);
+    const answers = [];
+    for (let start = 0; start < bytes.length; start += 784) {
+        const { probabilities, digit } = page.predictor.read(bytes.subarray(start, start + 784));
+        answers.push({ probabilities, digit });
+    }
+    return JSON.stringify(answers);
+}"""
+"""Reads images in the page: base64 of uint8 (n, 28, 28) to JSON of an answer each."""
+
 
 def shipped_model() -> StoredModel:
     return ModelStore().get(SHIPPED)

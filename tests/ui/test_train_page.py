@@ -97,7 +97,7 @@ def test_a_training_is_watched_and_cancelled(train, client):
     assert data["curves"]["validation_accuracy"] == [[20, 0.5], [40, 0.75]]
     right, wrong = data["digits"]
     assert (right["state"], right["read"], right["sure"]) == ("right", "3", "80%")
-    assert (wrong["state"], wrong["title"]) == ("wrong", "A 4, taken for a 9, 60% sure")
+    assert (wrong["state"], wrong["title"]) == ("wrong", "4, read as 9, 60% sure")
     assert train.slider(key="choice_epochs").disabled
     with pytest.raises(KeyError):
         train.button(key="train_now")
@@ -116,7 +116,7 @@ def test_the_visitors_own_drawing_is_read_too(client):
     assert client.watched[-1][1].shape == (28, 28)
     own = given(page, "training")["digits"][-1]
     assert (own["state"], own["read"]) == ("own", "–")
-    assert own["title"] == "Your drawing, taken for no digit, 70% sure"
+    assert own["title"] == "Your drawing, read as no digit, 70% sure"
 
 
 def test_a_broken_drawing_of_ones_own_is_left_out(client):
