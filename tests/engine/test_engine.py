@@ -24,6 +24,7 @@ from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
+from digitnet.training.pool import TrainerPool
 from digitnet.training.recipe import RECIPES
 from tests.support.trainings import ENDLESS, TINY, vertical_line
 from tests.support.waiting import wait_for
@@ -255,6 +256,21 @@ def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
         wait_for(lambda: engine.status().training is None)
     assert seeds[0] != seeds[1]
     assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_every_training_gets_the_pool_that_the_engine_keeps(engine, monkeypatch):
+    pools = []
+
+    def note(*arguments, pool):
+        pools.append(pool)
+        raise TrainingFailed("Enough.")
+
+    monkeypatch.setattr("digitnet.training.train.train", note)
+    for _ in range(2):
+        engine.start_training(TINY)
+        wait_for(lambda: engine.status().training is None)
+    assert isinstance(pools[0], TrainerPool)
+    assert pools[0] is pools[1]
 
 
 def test_without_any_model_it_says_what_is_wrong(tmp_path):
