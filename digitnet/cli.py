@@ -22,9 +22,11 @@ from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
+from digitnet.errors import reason
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
@@ -94,7 +96,7 @@ def serve_app(port: str, host: str) -> None:
 def train(recipe: str, seed: int, out: Path | None) -> None:
     """Train a network from scratch and let it answer from now on."""
     if out is not None and out.exists() and any(out.iterdir()):
-        raise StoreError(f"The folder {out} is not empty.")
+        raise StoreError(errors.FOLDER_NOT_EMPTY, folder=out)
     store = ModelStore()
     if out is None:
         store.check_writable()
@@ -124,7 +126,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
             card = dataclasses.replace(card, version=SHIPPED)
             (out / CARD_FILE).write_text(card.to_json(), encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"{out} cannot be written: {error.strerror}.") from error
+            raise StoreError(errors.NOT_WRITTEN, file=out, reason=reason(error)) from error
         finally:
             shutil.rmtree(scratch.models.parent, ignore_errors=True)
     click.echo(
@@ -216,7 +218,7 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
     try:
         save_sheet(contact_sheet(drawings, captions), file)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}.") from error
+        raise StoreError(errors.NOT_WRITTEN, file=file, reason=reason(error)) from error
     click.echo(f"{file}: {len(drawings)} drawings", err=True)
 
 

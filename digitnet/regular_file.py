@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+class IrregularFile(OSError):
+    """A pipe, a socket or a device."""
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading bytes.
 
@@ -50,6 +54,6 @@ def size(file: BinaryIO) -> int:
 
 def _check(mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is not a regular file")
+        raise IrregularFile(errno.EINVAL, "it is not a regular file")

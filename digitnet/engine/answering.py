@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 
 if TYPE_CHECKING:
     from digitnet.network.predictor import Predictor
@@ -62,7 +63,7 @@ class AnsweringModel:
         """
         card = self.load()
         if card.version != version:
-            raise ModelError(f"Model {version} cannot be loaded; {card.version} answers.")
+            raise ModelError(errors.MODEL_REPLACED, version=version, current=card.version)
         return card
 
     def follow(self, closed: threading.Event) -> None:
@@ -72,7 +73,7 @@ class AnsweringModel:
                 if self._chosen() != self._choice:
                     self.load()
             except ModelError as error:
-                log.warning("%s The model in memory goes on answering.", error)
+                log.warning("%s The model in memory still answers.", error)
 
     def _chosen(self) -> tuple[str, str]:
         """The version that is to answer, and which model that is: a store that was deleted begins

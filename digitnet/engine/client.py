@@ -10,7 +10,8 @@ from typing import Any
 from digitnet.engine.child import COMMAND, GONE
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.engine.status import EngineError, EngineGone, EngineStatus
-from digitnet.engine.supervisor import STOPPED, Supervisor
+from digitnet.engine.supervisor import Supervisor
+from digitnet.texts import errors
 
 STATUS_SECONDS = 0.5
 """How long a page waits for the status; then it gets the last one that is known."""
@@ -71,4 +72,4 @@ class EngineClient(EngineProtocol):
             return self._supervisor.engine.call(name, arguments, keywords, seconds)
         except GONE as error:
             self._supervisor.check()
-            raise EngineGone(STOPPED) from error
+            raise EngineGone(errors.ENGINE_STOPPED) from error

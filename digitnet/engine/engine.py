@@ -35,6 +35,8 @@ from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import PREPARING, Progress, TrainingView
 from digitnet.training.recipe import QUICK, Recipe, Report
 
@@ -56,7 +58,7 @@ class Engine(EngineProtocol):
         self._jobs = JobRunner(self._publish)
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
-        self._absent: Starting | Unavailable = Starting("The network is warming up.")
+        self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
         # There once a model answers.
         self._forecast: Forecast | None = None
@@ -127,7 +129,8 @@ class Engine(EngineProtocol):
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:
-            raise EngineError(self._absent.message)
+            note = self._absent.message
+            raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
     def _warm_up(self) -> None:
@@ -143,11 +146,11 @@ class Engine(EngineProtocol):
                 self._store, self._device, self._predictor(), card.report.recipe.width
             )
         except ModelError as error:
-            self._absent = Unavailable(str(error))
+            self._absent = Unavailable(error.note)
         except Exception as error:
             log.exception("The engine could not start.")
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            self._absent = Unavailable(f"The network could not be started ({reason}).")
+            self._absent = Unavailable(Note(errors.ENGINE_NOT_STARTED, {"reason": reason}))
         else:
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
@@ -159,7 +162,7 @@ class Engine(EngineProtocol):
 
         def check() -> None:
             if self._closed.is_set():
-                raise EngineError("The engine was closed.")
+                raise EngineError(errors.ENGINE_CLOSED)
 
         try:
             # The first visitor of the Train page would wait for it.

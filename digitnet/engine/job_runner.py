@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitnet.engine.job import Job, Publish
 from digitnet.engine.status import EngineError, Outcome, Running
+from digitnet.texts import errors
 from digitnet.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class JobRunner:
         """
         with self._lock:
             if self._running is not None:
-                raise EngineError("A training is running already.")
+                raise EngineError(errors.TRAINING_RUNNING)
             self._running = self.last = job = Job(recipe, seed)
             self._thread = threading.Thread(
                 target=self._run, args=(job, pool, self._thread), name="training", daemon=True

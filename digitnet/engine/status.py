@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digitnet.errors import DigitnetError
 from digitnet.store.card import ModelCard
+from digitnet.texts import errors
+from digitnet.texts.message import Note
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import Recipe
 
 
-class EngineError(RuntimeError):
-    """The engine cannot do what it was asked; the message is for people."""
+class EngineError(DigitnetError, RuntimeError):
+    """The engine cannot do what it was asked."""
 
 
 class EngineGone(EngineError):
@@ -21,7 +24,7 @@ class EngineNotAnswering(EngineError):
     """The engine did not answer in time."""
 
     def __init__(self) -> None:
-        super().__init__("The network is not answering.")
+        super().__init__(errors.ENGINE_NOT_ANSWERING)
 
 
 @dataclass(frozen=True)
@@ -29,10 +32,10 @@ class Starting:
     """No model answers yet.
 
     Attributes:
-        message: what is going on, for people.
+        message: what is going on.
     """
 
-    message: str
+    message: Note
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Ready:
 
     Attributes:
         card: the model's; without evaluations, which may be long.
-        device: what it computes on, for people.
+        device: the name of what it computes on.
         expected_seconds: for each recipe by name, how long it will take on this device.
     """
 
@@ -55,11 +58,11 @@ class Unavailable:
     """No model answers, and something is wrong.
 
     Attributes:
-        message: what is wrong, for people.
+        message: what is wrong.
         retry_seconds: when the engine is started next; None if no start is due.
     """
 
-    message: str
+    message: Note
     retry_seconds: float | None = None
 
 
@@ -84,12 +87,12 @@ class Outcome:
 
     Attributes:
         id: tells this training from all others.
-        message: one sentence or two, for people.
+        message: how it ended, in one sentence or two.
         progress: how far it came.
     """
 
     id: str
-    message: str
+    message: Note
     progress: Progress
 
 

@@ -22,6 +22,8 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +34,6 @@ before a model answered."""
 FORGIVEN_KILLS = 5
 """Engines in a row that may be killed before a model answered and are replaced at once. More are
 a fault, too: a machine short of memory kills whatever takes most of it."""
-
-STOPPED = "The network stopped and is starting again."
 
 CHECK_SECONDS = 0.5
 """How long after an answer the engine is asked again."""
@@ -60,10 +60,10 @@ class Supervisor:
         self._is_connected = False
         self._is_answering = True
         # What is said while there is no engine to ask, and when the next one is started.
-        self._message = "The network is warming up."
+        self._message = reports.WARMING_UP
         self._is_broken = False
         self._due = 0.0
-        self._last = EngineStatus(Starting(self._message))
+        self._last = EngineStatus(Starting(Note(self._message)))
         self._thread = threading.Thread(target=self._keep_running, name="engine", daemon=True)
         self._thread.start()
 
@@ -83,7 +83,8 @@ class Supervisor:
         """
         with self._lock:
             if self._child is None or not self._is_connected:
-                raise EngineGone(self._absent().message)
+                note = self._absent().message
+                raise EngineGone(note.message, **note.parameters)
             if not self._is_answering:
                 raise EngineNotAnswering
             return self._child
@@ -108,7 +109,7 @@ class Supervisor:
             if self._child is None or not self._is_connected:
                 return dataclasses.replace(self._last, network=self._absent())
             if not self._is_answering:
-                silent = Unavailable(str(EngineNotAnswering()))
+                silent = Unavailable(EngineNotAnswering().note)
                 return dataclasses.replace(self._last, network=silent)
             return self._last
 
@@ -124,10 +125,12 @@ class Supervisor:
 
     def _absent(self) -> Starting | Unavailable:
         if not self._is_broken:
-            return Starting(self._message)
+            return Starting(Note(self._message))
         seconds = max(0.0, self._due - time.monotonic())
-        again = f"Trying again in {math.ceil(seconds)} s." if seconds else "Trying again now."
-        return Unavailable(f"{self._message} {again}", seconds)
+        if not seconds:
+            return Unavailable(Note(errors.ENGINE_RESTARTS), seconds)
+        later = Note(errors.ENGINE_RESTARTS_LATER, {"seconds": math.ceil(seconds)})
+        return Unavailable(later, seconds)
 
     def _keep_running(self) -> None:
         crashes = kills = 0
@@ -211,15 +214,15 @@ class Supervisor:
             self._is_connected = False
             self._is_broken = is_broken
             self._due = time.monotonic() + delay
-            self._message = "The network could not be started." if is_broken else STOPPED
+            self._message = errors.ENGINE_STOPPED
             training, outcome = self._last.training, self._last.outcome
             if training is not None:
                 outcome = Failed(
                     secrets.token_hex(8),
-                    "The training was interrupted: its process ended.",
+                    Note(errors.TRAINING_INTERRUPTED),
                     training.progress,
                 )
-            self._last = EngineStatus(Starting(self._message), None, outcome)
+            self._last = EngineStatus(Starting(Note(self._message)), None, outcome)
         if child is not None:
             child.end()
         if not self._closed.is_set():

@@ -16,6 +16,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from digitnet.labels import DIGIT_COUNT
+from digitnet.store.errors import CardError
+from digitnet.texts import errors
 
 if TYPE_CHECKING:
     from digitnet.store.card import ModelCard
@@ -32,6 +34,14 @@ MAX_ENTRIES = 1000
 
 YEARS = range(2000, 3000)
 """Any time zone can show a moment in these; not so those at the ends of the calendar."""
+
+_SHARES = (
+    "test_accuracy",
+    "validation_accuracy",
+    "synthetic_accuracy",
+    "refused",
+    "accepted",
+)
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -64,32 +74,27 @@ def check_card(card: ModelCard) -> None:
     """See that all values of a card can be what a training wrote.
 
     Raises:
-        ValueError: if one cannot.
+        CardError: if one cannot.
     """
     report = card.report
-    _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "a version")
-    _check(isinstance(card.sha256, str) and bool(_SHA256.fullmatch(card.sha256)), "a checksum")
-    _check(_is_date(card.created), "a date")
+    _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "version")
+    _check(isinstance(card.sha256, str) and bool(_SHA256.fullmatch(card.sha256)), "sha256")
+    _check(_is_date(card.created), "created")
     for part in (report, report.recipe, report.calibration):
         _check_numbers(part)
     report.calibration.check()
-    _check(report.seed >= 0, "a seed")
-    _check(report.parameters > 0, "the number of parameters")
-    _check(0 <= report.seconds <= MAX_SECONDS, "how long the training took")
-    shares = (
-        report.test_accuracy,
-        report.validation_accuracy,
-        report.synthetic_accuracy,
-        report.refused,
-        report.accepted,
-        *report.digit_accuracy,
-    )
-    _check(all(map(_is_share, shares)), "a share")
-    _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "the digits' accuracies")
-    _check(_is_text(report.device) and _is_text(report.recipe.name), "a name")
-    _check(_are_libraries(report.libraries), "the libraries")
-    _check(len(card.evaluations) <= MAX_ENTRIES, "the number of evaluations")
-    _check(all(map(_is_evaluation, card.evaluations)), "an evaluation")
+    _check(report.seed >= 0, "seed")
+    _check(report.parameters > 0, "parameters")
+    _check(0 <= report.seconds <= MAX_SECONDS, "seconds")
+    for name in _SHARES:
+        _check(_is_share(getattr(report, name)), name)
+    _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "digit_accuracy")
+    _check(all(map(_is_share, report.digit_accuracy)), "digit_accuracy")
+    _check(_is_text(report.device), "device")
+    _check(_is_text(report.recipe.name), "recipe.name")
+    _check(_are_libraries(report.libraries), "libraries")
+    _check(len(card.evaluations) <= MAX_ENTRIES, "evaluations")
+    _check(all(map(_is_evaluation, card.evaluations)), "evaluations")
 
 
 def _check_numbers(part: Any) -> None:
@@ -103,9 +108,9 @@ def _check_numbers(part: Any) -> None:
             _check(_is_number(value), field.name)
 
 
-def _check(holds: bool, what: str) -> None:
+def _check(holds: bool, entry: str) -> None:
     if not holds:
-        raise ValueError(f"{what} is not possible")
+        raise CardError(errors.CARD_VALUE, entry=entry)
 
 
 def _whole(text: str) -> int:

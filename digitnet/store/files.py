@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from digitnet.errors import reason
+
 fcntl: ModuleType | None
 try:
     fcntl = importlib.import_module("fcntl")
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +86,7 @@ def locked(path: Path, seconds: float) -> Iterator[bool]:
         deadline = time.monotonic() + seconds
         while (there_are_locks := _lock(fcntl, handle)) is None:
             if time.monotonic() >= deadline:
-                raise TimeoutError("another program is busy there")
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             time.sleep(0.01)
         yield there_are_locks
     finally:
@@ -101,13 +103,3 @@ def _lock(fcntl: ModuleType, handle: int) -> bool | None:
         log.debug("There are no locks here: %s.", reason(error))
         return False
     return True
-
-
-def reason(error: Exception) -> str:
-    """Why a file could not be written, for people; without a full stop."""
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-        return "the disk is full"
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "writing is not allowed there"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

@@ -11,6 +11,7 @@ from digitnet.network.predictor import Predictor
 from digitnet.store.card import ModelCard, StoredModel
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ def load_current(store: ModelStore | None = None) -> tuple[Predictor, ModelCard]
             return load_model(model), model.card
         except ModelError as error:
             log.warning("%s It is skipped.", error)
-    raise ModelError("No model can be loaded, not even the shipped one; restore assets/model.")
+    raise ModelError(errors.NO_MODEL)
 
 
 def load_model(model: StoredModel) -> Predictor:
@@ -46,9 +47,8 @@ def load_model(model: StoredModel) -> Predictor:
         network = keras.saving.load_model(model.file, compile=False)
     # Keras raises whatever its parts raise on a file that is not what it should be.
     except Exception as error:
-        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
+        raise ModelError(errors.MODEL_NOT_KERAS, version=model.card.version) from error
     try:
         return Predictor(network, model.card.report.calibration, model.card.version)
     except ValueError as error:
-        message = f"Model {model.card.version} is not a network that reads digits."
-        raise ModelError(message) from error
+        raise ModelError(errors.MODEL_FOREIGN, version=model.card.version) from error

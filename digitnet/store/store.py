@@ -28,10 +28,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digitnet import paths
+from digitnet.errors import reason
 from digitnet.store import files
 from digitnet.store.card import CARD_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
+from digitnet.texts import errors
 from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
@@ -69,7 +71,7 @@ class ModelStore:
         """
         folder = self.shipped if version == SHIPPED else self.models / version
         if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         return read_model(folder, version)
 
     def current_version(self) -> str:
@@ -121,9 +123,9 @@ class ModelStore:
                 with files.locked(self.models, _LOCK_SECONDS):
                     card = self._add(partial, checksum, report)
                     self._prune()
-        # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
+        # What h5py, which writes the weights, raises on a full disk may be a RuntimeError.
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         return card
@@ -144,7 +146,7 @@ class ModelStore:
                 self._ledger.note_former()
                 self._ledger.choose(version)
         except OSError as error:
-            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.CHOICE_NOT_SAVED, reason=reason(error)) from error
 
     def remove(self, version: str) -> None:
         """Remove a published model that is not the current one.
@@ -154,21 +156,19 @@ class ModelStore:
             StoreError: if it is the shipped or the current one, or cannot be removed.
         """
         if version == SHIPPED:
-            raise StoreError("The shipped model cannot be removed.")
+            raise StoreError(errors.MODEL_SHIPPED)
         if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         try:
             with files.locked(self.models, _LOCK_SECONDS):
                 if version == self.current_version():
-                    raise StoreError(
-                        f"Model {version} is the one that answers; choose another one first."
-                    )
+                    raise StoreError(errors.MODEL_ANSWERS, version=version)
                 self._discard(version)
         except FileNotFoundError as error:
-            raise ModelError(f"There is no model {version}.") from error
+            raise ModelError(errors.MODEL_MISSING, version=version) from error
         except OSError as error:
             raise StoreError(
-                f"Model {version} could not be removed: {files.reason(error)}."
+                errors.MODEL_NOT_REMOVED, version=version, reason=reason(error)
             ) from error
 
     def check_writable(self) -> None:
@@ -184,8 +184,7 @@ class ModelStore:
             (self.models / ".probe").unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
-                "Choose another folder with DIGITNET_HOME."
+                errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
     def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
@@ -224,7 +223,7 @@ class ModelStore:
             try:
                 self._discard(version)
             except OSError as error:
-                log.warning("Model %s could not be removed: %s.", version, files.reason(error))
+                log.warning("Model %s could not be removed: %s.", version, reason(error))
 
     def _discard(self, version: str) -> None:
         # Renamed first: half a removal must not look like a model.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from digitnet import paths
@@ -46,6 +47,25 @@ class Message:
 
     def __str__(self) -> str:
         return self()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message with the values of its placeholders; ``str(note)`` is the finished text.
+
+    The text is made each time, so a note from another process or thread comes out in the language
+    of whoever shows it. A value may be a note itself.
+
+    Attributes:
+        message: the entry of the catalogue.
+        parameters: a value for every placeholder.
+    """
+
+    message: Message
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message(**self.parameters)
 
 
 def use_language(language: str) -> None:

@@ -50,7 +50,7 @@ def test_an_engine_killed_while_training_comes_back(client, home):
     assert status.training is None
     assert isinstance(status.outcome, Failed)
     assert status.outcome.progress.step > 0
-    assert "interrupted" in status.outcome.message
+    assert "interrupted" in str(status.outcome.message)
     assert client.predict(vertical_line()).digit == 1
     assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
 

@@ -29,6 +29,8 @@ from digitnet.engine.status import (
     Unavailable,
 )
 from digitnet.store.errors import ModelError
+from digitnet.texts import reports
+from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK
 from tests.support.fake_engine_process import COMMAND, SLOW_SECONDS
 from tests.support.trainings import vertical_line
@@ -60,7 +62,7 @@ def is_ready(client: EngineClient) -> bool:
 
 def is_not_answering(client: EngineClient) -> bool:
     network = client.status().network
-    return isinstance(network, Unavailable) and "not answering" in network.message
+    return isinstance(network, Unavailable) and "not answering" in str(network.message)
 
 
 def kill(client: EngineClient) -> float:
@@ -132,7 +134,7 @@ def test_nobody_waits_for_a_hung_engine_and_it_is_replaced(start):
     status = client.status()
     assert status.training is None
     assert isinstance(status.outcome, Failed)
-    assert "interrupted" in status.outcome.message
+    assert "interrupted" in str(status.outcome.message)
     # Those who waited for the old engine are gone; the new one has its own.
     wait_for(lambda: len(call_threads()) <= 4)
 
@@ -167,7 +169,7 @@ def test_answers_do_not_wait_for_verbs_that_take_long(start):
 def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
-        wait_for(lambda: client.status().network == Starting("The network is warming up."))
+        wait_for(lambda: client.status().network == Starting(Note(reports.WARMING_UP)))
         last = kill(client)
     wait_for(lambda: is_ready(client), seconds=12)
     assert time.monotonic() - last < 12
@@ -179,7 +181,7 @@ def test_one_that_ends_by_itself_is_started_less_and_less_often(start, monkeypat
     wait_for(lambda: getattr(client.status().network, "retry_seconds", 0) > 60)
     network = client.status().network
     assert 590 < network.retry_seconds <= 600
-    assert network.message.startswith("The network could not be started. Trying again in ")
+    assert str(network.message).startswith("The network could not be started. Trying again in ")
     with pytest.raises(EngineGone, match="Trying again in"):
         client.predict(np.zeros((28, 28), np.uint8))
     # Nobody has to wait for it to be ended either.

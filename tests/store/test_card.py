@@ -167,7 +167,7 @@ def test_an_impossible_value_is_refused(way, value):
 
 def test_a_card_that_is_no_regular_file_or_too_large_is_refused(tmp_path):
     (tmp_path / CARD_FILE).write_bytes(b" " * 2_000_000)
-    with pytest.raises(ModelError, match="no readable card"):
+    with pytest.raises(ModelError, match="it is too large"):
         read_model(tmp_path)
     (tmp_path / CARD_FILE).unlink()
     (tmp_path / CARD_FILE).symlink_to("/dev/zero")

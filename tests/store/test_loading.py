@@ -33,7 +33,7 @@ def test_a_broken_model_is_skipped_and_logged(tmp_path, caplog):
         predictor, card = load_current(store)
     assert predictor.version == card.version == "v2"
     assert predictor.calibration == card.report.calibration
-    assert "Model v4 cannot be read by Keras." in caplog.text
+    assert "Keras cannot read model v4." in caplog.text
     assert "The file of model v3 is damaged." in caplog.text
 
 

@@ -83,10 +83,10 @@ def test_removing(store):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "card.json").write_text("{"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_text("[]"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "no readable card"),
-        (lambda folder: (folder / "card.json").unlink(), "no readable card"),
+        (lambda folder: (folder / "card.json").write_text("{"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_text("[]"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "cannot be read"),
+        (lambda folder: (folder / "card.json").unlink(), "cannot be read"),
     ],
 )
 def test_a_model_without_its_card_is_skipped(store, caplog, damage, message):
@@ -107,7 +107,7 @@ def test_an_altered_or_missing_file_is_noticed(store):
     with pytest.raises(ModelError, match="damaged"):
         store.use("v1")
     model.file.unlink()
-    with pytest.raises(ModelError, match="no readable file"):
+    with pytest.raises(ModelError, match="there is no such file"):
         model.verify()
 
 
@@ -170,7 +170,7 @@ def test_an_impossible_card_is_refused(change):
     [
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (RuntimeError("Unable to flush file (No space left on device)"), "the disk is full"),
-        (OSError(errno.EROFS, "Read-only file system"), "not allowed"),
+        (OSError(errno.EROFS, "Read-only file system"), "read-only"),
     ],
 )
 def test_what_cannot_be_saved_leaves_the_store_as_it_was(store, error, message):
@@ -259,5 +259,5 @@ def test_evaluations_are_noted_in_the_card(shipped):
     values = read_model(shipped, "mine").card.evaluations
     assert {value["source"]: value["accuracy"] for value in values} == {"a": 0.7, "b": 0.6}
     assert sorted(path.name for path in shipped.iterdir()) == ["card.json", "model.keras"]
-    with pytest.raises(ModelError, match="no readable card"):
+    with pytest.raises(ModelError, match="cannot be read"):
         read_model(shipped.parent, "mine")

@@ -112,7 +112,7 @@ def test_a_version_that_cannot_be_removed_fails_no_publish(store, monkeypatch, c
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         patch.setattr(ModelStore, "_discard", refuse)
         assert store.publish(save, REPORT).version == "v3"
-    assert "Model v1 could not be removed: writing is not allowed there." in caplog.text
+    assert "Model v1 could not be removed: permission is denied." in caplog.text
     assert versions(store) == ["v3", "v2", "v1", SHIPPED]
     publish(store, 1)
     assert versions(store) == ["v4", "v3", SHIPPED]

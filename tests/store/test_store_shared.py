@@ -106,7 +106,7 @@ def test_a_store_that_stays_locked_is_said(store, monkeypatch):
     actions.append(lambda: store.remove("v1"))
     with files.locked(store.models, 1.0):
         for action in actions:
-            with pytest.raises(StoreError, match="another program is busy"):
+            with pytest.raises(StoreError, match="another program is using it"):
                 action()
     assert candidates(store) == ["v2", "v1", SHIPPED]
     assert not list(store.models.glob(".*"))
