@@ -12,7 +12,9 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitnet.drawing.picture import MAX_PIXELS, MIN_CONTRAST, PictureError
+from digitnet.errors import reason
 from digitnet.regular_file import read_regular
+from digitnet.texts import errors
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000")
 """Pillow's names. It knows more, some of which take seconds to find out that they are damaged."""
@@ -22,10 +24,6 @@ MAX_BYTES = 20_000_000
 
 _SAMPLED_SIDE = 2000
 
-_UNREADABLE = (
-    "This is not a picture that can be read. "
-    "PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF and JPEG 2000 are."
-)
 _OUTLIERS = 0.05
 """Percent of the pixels at either end that may lie outside of the range of shades: dead ones."""
 
@@ -43,11 +41,10 @@ def read_picture(source: str | Path | bytes) -> np.ndarray:
         content = source if isinstance(source, bytes) else read_regular(Path(source), MAX_BYTES)
     except OSError as error:
         if error.errno != errno.EFBIG:
-            reason = f": {error.strerror}" if error.strerror else ""
-            raise PictureError(f"The picture cannot be read{reason}.") from error
+            raise PictureError(errors.PICTURE_UNREADABLE, reason=reason(error)) from error
         content = None
     if content is None or len(content) > MAX_BYTES:
-        raise PictureError(f"The picture is larger than {MAX_BYTES // 10**6} MB.")
+        raise PictureError(errors.PICTURE_BYTES, limit=MAX_BYTES // 10**6)
     try:
         # Pillow warns of more pixels than it likes, which are counted here, and of odd entries.
         with warnings.catch_warnings():
@@ -60,14 +57,12 @@ def read_picture(source: str | Path | bytes) -> np.ndarray:
     except PictureError:
         raise
     except UnidentifiedImageError as error:
-        raise PictureError(_UNREADABLE) from error
+        raise PictureError(errors.PICTURE_UNKNOWN) from error
     except Image.DecompressionBombError as error:
-        raise PictureError(
-            f"The picture has more than {MAX_PIXELS // 10**6} megapixels."
-        ) from error
-    # Pillow's decoders raise what they please on damaged files.
+        raise PictureError(errors.PICTURE_PIXELS, limit=MAX_PIXELS // 10**6) from error
+    # On damaged files, Pillow's decoders raise errors of any kind.
     except Exception as error:
-        raise PictureError("The picture is damaged.") from error
+        raise PictureError(errors.PICTURE_DAMAGED) from error
 
 
 def _rgba(picture: Image.Image, content: bytes) -> np.ndarray:

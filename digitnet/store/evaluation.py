@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from digitnet.drawing.files import LabelledDrawing
+from digitnet.drawing.files import DrawingFileError, LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
+from digitnet.texts import errors
 
 CONFUSIONS = 10
 CALIBRATION_BINS = 15
@@ -78,11 +79,11 @@ def evaluate_drawings(
     """Evaluate on the drawings that have a label and ink; also return those that were misread.
 
     Raises:
-        ValueError: if there are none.
+        DrawingFileError: if there are none.
     """
     known = [item for item in drawings if item.label is not None and not item.drawing.is_empty]
     if not known:
-        raise ValueError(f"{source} holds no drawing with a label.")
+        raise DrawingFileError(errors.FILE_WITHOUT_LABELS, file=source)
     predictions = predictor.predict_many([item.drawing for item in known])
     labels = np.array([item.label for item in known])
     evaluation = evaluate(predictions, labels, [item.writer for item in known], source)

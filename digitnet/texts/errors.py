@@ -12,6 +12,35 @@ NOT_A_REGULAR_FILE = Message("it is not a regular file")
 TOO_LARGE = Message("it is too large")
 IN_USE = Message("another program is using it")
 
+# Pictures.
+PICTURE_UNREADABLE = Message("The picture cannot be read: {reason}.")
+PICTURE_UNKNOWN = Message(
+    "This is not a picture in a supported format: PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF or "
+    "JPEG 2000."
+)
+PICTURE_DAMAGED = Message("The picture is damaged.")
+PICTURE_BYTES = Message("The picture is larger than {limit} MB.")
+PICTURE_PIXELS = Message("The picture has more than {limit} megapixels.")
+PICTURE_SHAPE = Message(
+    "A picture is an array of bytes of shape (height, width), (height, width, 3) or "
+    "(height, width, 4)."
+)
+
+# Files of drawings.
+FILE_UNREADABLE = Message("{file} cannot be read: {reason}.")
+FILE_TOO_LARGE = Message("{file} is larger than {limit:,} MB.")
+FILE_TOO_LARGE_UNPACKED = Message("{file} is larger than {limit:,} MB once it is unpacked.")
+FILE_TOO_MANY_LINES = Message("{file} has more than {limit:,} lines.")
+FILE_EMPTY = Message("{file} contains no drawing.")
+FILE_WITHOUT_LABELS = Message("{file} contains no drawing with a label.")
+IN_FILE = Message("{file}: {problem}")
+IN_LINE = Message("{file}, line {line}: {problem}")
+LINE_TOO_LONG = Message("This is longer than {limit:,} MB.")
+NOT_JSON = Message("This is not JSON.")
+NOT_UTF8 = Message("This is not text in UTF-8.")
+LABEL_IMPOSSIBLE = Message("A label has to be a digit from 0 to 9.")
+WRITER_IMPOSSIBLE = Message("A writer has to be a name or a number.")
+
 # The engine.
 ENGINE_STOPPED = Message("The network stopped and is starting again.")
 ENGINE_NOT_ANSWERING = Message("The network is not answering.")
@@ -37,6 +66,17 @@ LEARNING_RATE_TOO_HIGH = Message(
 NOTHING_LEARNED = Message(
     "The network does no better than guessing. More epochs or more images may help."
 )
+
+RECIPE_EPOCHS = Message("A recipe has 1 to 1000 epochs.")
+RECIPE_IMAGES = Message("A recipe uses 1 to {most:,} images.")
+RECIPE_SYNTHETIC = Message("A recipe uses 0 to {most:,} synthetic drawings.")
+RECIPE_REPEATS = Message("A recipe uses each image 1 to 10 times in an epoch.")
+RECIPE_BATCH = Message("A batch has at least one image and at most all of them.")
+RECIPE_RATE = Message("The learning rate is above 0 and at most 10.")
+RECIPE_SMOOTHING = Message("Label smoothing is at least 0 and below 1.")
+RECIPE_WARP = Message("The strength of the warps is between 0 and 2.")
+RECIPE_PEN = Message("The strength of the pen's changes is between 0 and 1.")
+RECIPE_WIDTH = Message("The width is between 4 and 40 channels.")
 
 # Data sets.
 MNIST_MISSING = Message("The MNIST data set is missing: there is no file {file}.")
