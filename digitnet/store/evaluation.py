@@ -1,4 +1,4 @@
-"""How well a predictor reads what people drew."""
+"""How well a predictor reads drawings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from digitnet.drawing.files import DrawingFileError, LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
-from digitnet.texts import errors
+from digitnet.texts import commands, errors
 
 CONFUSIONS = 10
 CALIBRATION_BINS = 15
@@ -25,14 +25,14 @@ class Evaluation:
     Attributes:
         source: what was read.
         count: drawings with a label and ink.
-        accuracy: share read rightly, 0..1; what was refused was not read rightly.
-        refused: share taken for no digit.
-        per_digit: the same for each digit that occurs, by digit.
+        accuracy: share read correctly, 0..1; a rejected drawing is not.
+        refused: share rejected as not being digits.
+        per_digit: ``accuracy`` of each digit that occurs, by digit.
         writers: how many people wrote them, where known, else 0.
         mean_writer: the mean of the writers' accuracies, or None where they are unknown.
         worst_writer: the lowest accuracy of one writer with ten drawings or more, or None.
         calibration_error: expected calibration error in 15 bins (Guo et al., 2017) of the
-            likeliest digit, refused or not.
+            likeliest digit, rejected or not.
         confusions: the commonest mistakes, as (label, read as or None, how often).
     """
 
@@ -52,18 +52,27 @@ class Evaluation:
         return asdict(self)
 
     def to_text(self) -> str:
-        """Return the evaluation in some lines for people."""
-        lines = [f"{self.source}: {self.accuracy:.2%} of {self.count:,} read rightly"]
-        lines.append(f"  taken for no digit: {self.refused:.2%}")
-        if self.writers:
-            worst = "" if self.worst_writer is None else f", worst {self.worst_writer:.1%}"
-            lines.append(f"  writers: {self.writers}, mean {self.mean_writer:.2%}{worst}")
+        """Return the evaluation in some lines of text."""
+        title = commands.READ_CORRECTLY(
+            source=self.source, accuracy=self.accuracy, count=self.count
+        )
         digits = ", ".join(f"{d} {share:.1%}" for d, share in self.per_digit.items())
-        lines.append(f"  by digit: {digits}")
-        lines.append(f"  calibration error: {self.calibration_error:.4f}")
+        lines = [
+            commands.REJECTED(share=self.refused),
+            *self._writers_as_text(),
+            commands.BY_DIGIT(digits=digits),
+            commands.CALIBRATION_ERROR(error=self.calibration_error),
+        ]
         for label, read, times in self.confusions:
-            lines.append(f"  {label} read as {'none' if read is None else read}: {times}")
-        return "\n".join(lines)
+            entry = commands.CONFUSED_AND_REJECTED if read is None else commands.CONFUSED
+            lines.append(entry(label=label, read=read, times=times))
+        return "\n  ".join([title, *lines])
+
+    def _writers_as_text(self) -> list[str]:
+        if not self.writers:
+            return []
+        entry = commands.WRITERS if self.worst_writer is None else commands.WRITERS_AND_WORST
+        return [entry(count=self.writers, mean=self.mean_writer, worst=self.worst_writer)]
 
 
 def evaluate_images(

@@ -41,6 +41,16 @@ NOT_UTF8 = Message("This is not text in UTF-8.")
 LABEL_IMPOSSIBLE = Message("A label has to be a digit from 0 to 9.")
 WRITER_IMPOSSIBLE = Message("A writer has to be a name or a number.")
 
+# The app's server.
+PORT_IMPOSSIBLE = Message("A port is a number from 1 to 65535, such as {example}.")
+PORT_IN_USE = Message("Port {port} is in use. Choose another one, such as {other}.")
+PORT_NOT_PERMITTED = Message(
+    "Port {port} is not allowed here. Choose another one, such as {other}."
+)
+HOST_UNKNOWN = Message("There is no address {host}.")
+HOST_FOREIGN = Message("{host} is not an address of this computer.")
+NOT_TOML = Message("{file} cannot be read as TOML.")
+
 # The engine.
 ENGINE_STOPPED = Message("The network stopped and is starting again.")
 ENGINE_NOT_ANSWERING = Message("The network is not answering.")

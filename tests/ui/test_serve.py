@@ -81,9 +81,9 @@ def test_streamlit_gets_the_script_and_where_to_listen(started):
 
 def test_addresses_are_those_that_answer(monkeypatch):
     monkeypatch.setattr(serve, "network_address", lambda: "198.51.100.7")
-    both = ["On this computer:  http://localhost:1", "In this network:   http://198.51.100.7:1"]
+    both = ["On this computer: http://localhost:1", "In this network: http://198.51.100.7:1"]
     assert list(addresses(1)) == list(addresses(1, "0.0.0.0")) == both
-    assert list(addresses(1, "::1")) == ["On this computer:  http://[::1]:1"]
+    assert list(addresses(1, "::1")) == ["On this computer: http://[::1]:1"]
     assert list(addresses(1, "198.51.100.7")) == both[1:]
     monkeypatch.setattr(serve, "network_address", lambda: None)
     assert list(addresses(1)) == both[:1]
