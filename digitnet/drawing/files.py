@@ -1,7 +1,7 @@
 """Drawings on disk: JSON, or JSON lines with one drawing a line, plain or gzipped.
 
-Everything is read within limits, line by line, so that no file, however large or however much it
-grows when unpacked, takes more memory than one drawing does.
+Files are read line by line and within limits, so that no file, however large it is or becomes when
+unpacked, takes more memory than one drawing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ MAX_DRAWING_BYTES = 8_000_000
 """Of one drawing's JSON: as many points as a drawing may have take 2 MB, indented 6 MB."""
 
 MAX_LINES = 2_000_000
-"""Of a file. Blank lines cost time as well."""
+"""Of a file, including blank lines."""
 
 
 class DrawingFileError(DigitnetError, DrawingError):
@@ -43,7 +43,7 @@ class DrawingFileError(DigitnetError, DrawingError):
 
 @dataclass(frozen=True)
 class LabelledDrawing:
-    """A drawing with what is known of it: its digit (0..9) and who wrote it."""
+    """A drawing with its digit (0..9) and its writer, each None if unknown."""
 
     drawing: Drawing
     label: int | None
@@ -67,11 +67,11 @@ def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
 
 
 def read_drawing(path: str | Path) -> Drawing:
-    """Read one drawing: a JSON file's, which may go over several lines, or JSON lines' first.
+    """Read one drawing: a JSON file, which may have several lines, or the first of JSON lines.
 
     Raises:
-        DrawingError: if the file cannot be read, is too large or holds no drawing; the message
-            names the file and, where it is known, the line.
+        DrawingError: if the file cannot be read, is too large or contains no drawing; the message
+            names the file and, if known, the line.
     """
     path = Path(path)
     if Path(path.name.lower().removesuffix(".gz")).suffix == ".json":
@@ -86,8 +86,8 @@ def parse_drawing(line: str) -> LabelledDrawing:
     """Read one JSON line.
 
     Raises:
-        DrawingError: if it is no JSON or no drawing, or if its label is not a digit or its writer
-            is neither a name nor a number.
+        DrawingError: if it is not JSON or not a drawing, or if its label is not a digit or its
+            writer is neither a name nor a number.
     """
     try:
         value = json.loads(line)
@@ -151,7 +151,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
                 limit = MAX_FILE_BYTES // 10**6
                 raise DrawingFileError(errors.FILE_TOO_LARGE, file=path.name, limit=limit)
             if path.suffix.lower() == ".gz":
-                # Buffered once more: gzip reads a line ten times slower by itself.
+                # Without this buffer, gzip reads lines ten times slower.
                 with io.BufferedReader(cast(io.RawIOBase, gzip.open(file))) as unpacked:
                     yield unpacked
             else:

@@ -1,8 +1,8 @@
 """A picture of a digit (a canvas's pixels, a scan, a photo) to MNIST format.
 
-A picture has no strokes, so ink is told from paper by brightness: the paper's own brightness is
-estimated and taken off, ink is what differs most (Otsu's threshold), and its outline is then moved
-in or out until strokes have the canonical pen's width.
+A picture has no strokes, so ink and paper are separated by brightness: the brightness of the paper
+is estimated and subtracted, ink is what differs most (Otsu's threshold), and its outline is moved
+in or out until the strokes have the canonical pen's width.
 """
 
 from __future__ import annotations

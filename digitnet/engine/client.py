@@ -1,4 +1,4 @@
-"""The pages' end of the engine: hands every verb of the protocol to the process."""
+"""The pages' side of the engine: forwards every verb of the protocol to the process."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from digitnet.engine.supervisor import Supervisor
 from digitnet.texts import errors
 
 STATUS_SECONDS = 0.5
-"""How long a page waits for the status; then it gets the last one that is known."""
+"""How long a page waits for the status before it gets the last known one."""
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
-    """A method that has the engine do what the protocol says under this name."""
+    """Return a method that forwards the verb of this name to the engine."""
 
     @functools.wraps(getattr(EngineProtocol, name))
     def forward(self: EngineClient, *arguments: Any, **keywords: Any) -> Any:
@@ -28,7 +28,7 @@ def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
 
 
 def _forward_the_rest(client: type[EngineClient]) -> type[EngineClient]:
-    """Let a class forward every verb that it does not write out."""
+    """Make a class forward every verb that it does not define itself."""
     for name, seconds in DEADLINES.items():
         if name not in vars(client):
             setattr(client, name, _forwarded(name, seconds))
@@ -37,9 +37,9 @@ def _forward_the_rest(client: type[EngineClient]) -> type[EngineClient]:
 
 @_forward_the_rest
 class EngineClient(EngineProtocol):
-    """One engine process, for all threads of this one.
+    """One engine process, shared by all threads of this one.
 
-    The process starts with the client and ends with it, also if this process is killed.
+    The process starts and ends with the client; it also ends if this process is killed.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND) -> None:
@@ -57,7 +57,7 @@ class EngineClient(EngineProtocol):
 
     @property
     def pid(self) -> int | None:
-        """The engine's process number, or None between two engines."""
+        """The engine's process id, or None between two engines."""
         return self._supervisor.pid
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""What the engine says about itself: plain data, no TensorFlow."""
+"""The state of the engine: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class EngineError(DigitnetError, RuntimeError):
 
 
 class EngineGone(EngineError):
-    """There is no engine at the moment; another one is being started."""
+    """No engine is running at the moment; a new one is being started."""
 
 
 class EngineNotAnswering(EngineError):
@@ -43,7 +43,7 @@ class Ready:
     """A model answers.
 
     Attributes:
-        card: the model's; without evaluations, which may be long.
+        card: the model's card, without evaluations, which may be long.
         device: the name of what it computes on.
         expected_seconds: for each recipe by name, how long it will take on this device.
     """
@@ -68,11 +68,11 @@ class Unavailable:
 
 @dataclass(frozen=True)
 class Running:
-    """The training that runs.
+    """The running training.
 
     Attributes:
-        id: tells this training from all others.
-        recipe: what it was asked to do.
+        id: identifies the training.
+        recipe: how it trains.
         progress: how far it is.
     """
 
@@ -83,12 +83,12 @@ class Running:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a training ended; each way to end is a class of its own.
+    """How a training ended; each way to end has its own class.
 
     Attributes:
-        id: tells this training from all others.
+        id: identifies the training.
         message: how it ended, in one sentence or two.
-        progress: how far it came.
+        progress: how far it got.
     """
 
     id: str
@@ -98,7 +98,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Published(Outcome):
-    """It ended with a new model.
+    """A new model was published.
 
     Attributes:
         card: the new model's.
@@ -111,21 +111,21 @@ class Published(Outcome):
 
 @dataclass(frozen=True)
 class Cancelled(Outcome):
-    """Somebody ended it."""
+    """The training was cancelled."""
 
 
 @dataclass(frozen=True)
 class Failed(Outcome):
-    """It could not be finished."""
+    """The training could not be finished."""
 
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """What a page has to know of the engine.
+    """The state of the engine, as pages show it.
 
     Attributes:
         network: whether a model answers, and which.
-        training: the training that runs, or None.
+        training: the running training, or None.
         outcome: how the last training ended, or None.
     """
 
@@ -144,10 +144,10 @@ class ModelEntry:
     """One model that can be chosen.
 
     Attributes:
-        card: what is known of it.
-        answers: whether it answers now.
+        card: its card.
+        answers: whether it is the model that answers.
         answered_before: whether it is the one to go back to.
-        download_name: what its file is called once it is somebody's.
+        download_name: the name of the downloaded file.
     """
 
     card: ModelCard
@@ -161,8 +161,8 @@ class ModelFile:
     """A model's Keras file.
 
     Attributes:
-        name: what to call it.
-        content: its bytes, known to be those that were published.
+        name: the name of the downloaded file.
+        content: its bytes, verified to be those that were published.
     """
 
     name: str

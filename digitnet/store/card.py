@@ -1,4 +1,4 @@
-"""One model on disk: a folder with a Keras file and a card that tells what is known of it."""
+"""One model on disk: a folder with a Keras file and a card that describes it."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ MAX_CARD_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What is known of a model.
+    """The description of a model.
 
     Attributes:
         version: "v1", "v2", ... or "shipped".
         created: when it was published, ISO 8601 in UTC.
         sha256: of its Keras file.
         report: how it was trained and what it achieved.
-        evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+        evaluations: results on other drawings, added later by ``evaluate --card``.
     """
 
     version: str
@@ -91,11 +91,11 @@ class StoredModel:
 
     @property
     def download_name(self) -> str:
-        """What its Keras file is called once it is somebody's."""
+        """The name of its Keras file when it is downloaded."""
         return f"digitnet-{self.card.version}.keras"
 
     def read(self) -> bytes:
-        """Return its Keras file, once it is known to be the one that was published.
+        """Return its Keras file, verified to be the one that was published.
 
         Raises:
             ModelError: if it is missing or was altered.
@@ -120,7 +120,7 @@ class StoredModel:
         self.read()
 
     def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
-        """Add evaluations to the card, each in the place of an older one of the same source.
+        """Add evaluations to the card; each replaces an older one of the same source.
 
         Raises:
             ModelError: if the card cannot be written.
@@ -134,10 +134,13 @@ class StoredModel:
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
-    """Read the model in a folder, under the version it is known by; if none is given, its card's.
+    """Read the model in a folder.
+
+    Args:
+        version: replaces the version that the card names.
 
     Raises:
-        ModelError: if there is no card, or none that can be read.
+        ModelError: if there is no card or it cannot be read.
     """
     try:
         content = read_regular(folder / CARD_FILE, MAX_CARD_BYTES)

@@ -1,7 +1,7 @@
-"""Whether a model's card can be what a training wrote: types, ranges and finite numbers.
+"""Checks that a model's card has plausible values: types, ranges and finite numbers.
 
-A card is a text file that anybody may edit. Pages format its values, so each is checked when the
-card is read, and no page has to.
+A card is a text file that anybody may edit. Its values are checked when it is read, so that pages
+can format them without checks.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
     from digitnet.store.card import ModelCard
 
 MAX_NUMBER = 10**15
-"""No number of a card is larger: neither weights nor seconds nor seeds."""
+"""The largest number in a card, be it weights, seconds or a seed."""
 
 MAX_SECONDS = 10**9
 """Thirty years."""
 
 MAX_TEXT = 200
 MAX_ENTRIES = 1000
-"""Evaluations or libraries."""
+"""The most evaluations or libraries."""
 
 YEARS = range(2000, 3000)
-"""Any time zone can show a moment in these; not so those at the ends of the calendar."""
+"""Times in these years can be shown in any time zone; those at the ends of the calendar cannot."""
 
 _SHARES = (
     "test_accuracy",
@@ -51,17 +51,17 @@ def strict_json(text: str) -> Any:
     """Parse JSON whose numbers are all finite and within ``MAX_NUMBER``.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is not JSON, or a number is out of range.
         RecursionError: if it is nested too deeply.
     """
     return json.loads(text, parse_constant=float_within, parse_float=float_within, parse_int=_whole)
 
 
 def float_within(text: str) -> float:
-    """A number that is finite and within ``MAX_NUMBER``.
+    """Parse a number that is finite and within ``MAX_NUMBER``.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is not one.
     """
     value = float(text)
     # The comparison is False for NaN as well.
@@ -71,10 +71,10 @@ def float_within(text: str) -> float:
 
 
 def check_card(card: ModelCard) -> None:
-    """See that all values of a card can be what a training wrote.
+    """Check that all values of a card are possible.
 
     Raises:
-        CardError: if one cannot.
+        CardError: if one is not.
     """
     report = card.report
     _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "version")
@@ -98,7 +98,7 @@ def check_card(card: ModelCard) -> None:
 
 
 def _check_numbers(part: Any) -> None:
-    """See that the fields of a dataclass that are to be numbers are; bool is none."""
+    """Check that the numeric fields of a dataclass hold numbers, which booleans are not."""
     kinds = typing.get_type_hints(type(part))
     for field in dataclasses.fields(part):
         value = getattr(part, field.name)
@@ -131,12 +131,12 @@ def _is_share(value: Any) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    """Whether this is a line that a page can show; half a character is not printable either."""
+    """Whether this is a line that a page can show; lone surrogates are not printable."""
     return isinstance(value, str) and 0 < len(value) <= MAX_TEXT and value.isprintable()
 
 
 def _is_date(value: object) -> bool:
-    # Half a character may stand between date and time for all that Python minds.
+    # Python accepts any character between date and time, even a lone surrogate.
     if not (isinstance(value, str) and _is_text(value)):
         return False
     try:

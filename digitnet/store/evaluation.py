@@ -106,7 +106,7 @@ def evaluate(
     writers: Sequence[str | None],
     source: str,
 ) -> Evaluation:
-    """Compare predictions with what was meant, integers (n,), by whom (None: nobody knows)."""
+    """Compare predictions with the labels, integers (n,); an unknown writer is None."""
     right = np.array([p.digit == label for p, label in zip(predictions, labels, strict=True)])
     guessed = np.array([p.guess == label for p, label in zip(predictions, labels, strict=True)])
     confidence = np.array([p.confidence for p in predictions])

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and folders that one program works in at a time."""
+"""Atomic writing of files, and locks on folders."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ def flush(path: Path) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file in the place of an older one, at one stroke.
+    """Replace a file atomically.
 
     Raises:
-        OSError: if it cannot be written; the older one is as it was.
+        OSError: if it cannot be written; the old file is unchanged.
     """
     aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
@@ -60,27 +60,26 @@ def replace(path: Path, text: str) -> None:
     try:
         flush(path.parent)
     except OSError as error:
-        # It is replaced already: an error would say that it was not.
+        # The file has been replaced, so this is not an error.
         log.warning("%s may be lost if the power fails: %s.", path, reason(error))
 
 
 @contextlib.contextmanager
 def locked(path: Path, seconds: float) -> Iterator[bool]:
-    """Keep others who lock it too out of a folder or file; a lock ends with its process.
+    """Hold an exclusive, advisory lock on a folder or file; it ends with the process.
 
-    Yields whether they are kept out: nobody is where there are no such locks (Windows, some
-    network drives).
+    Yields whether it is really locked: Windows and some network drives have no such locks.
 
     Args:
-        seconds: how long to wait for others.
+        seconds: how long to wait for another lock to end.
 
     Raises:
-        OSError: if it does not exist, or others do not let go of it.
+        OSError: if the path does not exist, or is still locked by others.
     """
     if fcntl is None:
         yield False
         return
-    # Without O_NONBLOCK a named pipe would have to be waited for.
+    # Without O_NONBLOCK, opening a named pipe would block.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + seconds
@@ -94,12 +93,12 @@ def locked(path: Path, seconds: float) -> Iterator[bool]:
 
 
 def _lock(fcntl: ModuleType, handle: int) -> bool | None:
-    """Try to lock: True if it is, None if another one holds it, False if there are no locks."""
+    """Try to lock; return None if others hold the lock, and False if locks are not supported."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return None
     except OSError as error:
-        log.debug("There are no locks here: %s.", reason(error))
+        log.debug("Locks are not supported here: %s.", reason(error))
         return False
     return True

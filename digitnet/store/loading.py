@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 def load_current(store: ModelStore | None = None) -> tuple[Predictor, ModelCard]:
     """Return a predictor of the store's current model, and its card.
 
-    If the current model is broken, the one before it is used, and at last the shipped one.
+    If the current model is broken, earlier ones are tried, and finally the shipped one.
 
     Args:
         store: where the models are; without one, the store in ``DIGITNET_HOME``.
@@ -45,7 +45,7 @@ def load_model(model: StoredModel) -> Predictor:
     model.verify()
     try:
         network = keras.saving.load_model(model.file, compile=False)
-    # Keras raises whatever its parts raise on a file that is not what it should be.
+    # On a damaged file, Keras may raise any kind of error.
     except Exception as error:
         raise ModelError(errors.MODEL_NOT_KERAS, version=model.card.version) from error
     try:

@@ -1,15 +1,15 @@
-"""Models on disk: published whole or not at all, listed, chosen, rolled back.
+"""Models on disk: published atomically, listed, chosen, rolled back.
 
 A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
-    models/former                 those that answered before it, the last one at the end
-    models/last                   the highest number ever given, so that none is given twice
+    models/former                 those that answered before it, the latest last
+    models/last                   the highest number ever used, so that none is used twice
 
 At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
-while they change it; reading needs no lock. The shipped model lies in ``assets/model`` and is never
-written to.
+while they change it; reading needs no lock. The shipped model is in ``assets/model`` and is never
+changed.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ from digitnet.training.recipe import Report
 log = logging.getLogger(__name__)
 
 _STALE_SECONDS = 60
-"""What nobody has locked and is older was left by a crash: a lock is taken within this time."""
+"""Unlocked files that are older were left by a crash: new files are locked within this time."""
 
 _STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
-"""Where there are no locks, only its age tells a leftover from what is being written."""
+"""The same where locks are not supported, so that only the age of a file can tell."""
 
 _LOCK_SECONDS = 30.0
 _KEEP = 10
@@ -67,7 +67,7 @@ class ModelStore:
         """Return one model.
 
         Raises:
-            ModelError: if there is none of this version, or its card is damaged.
+            ModelError: if there is no such version, or its card is damaged.
         """
         folder = self.shipped if version == SHIPPED else self.models / version
         if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
@@ -75,7 +75,7 @@ class ModelStore:
         return read_model(folder, version)
 
     def current_version(self) -> str:
-        """The version that is to answer; whether it can is seen when it is loaded."""
+        """The version that should answer; whether it can be loaded is not checked."""
         return self._ledger.current()
 
     def previous_version(self) -> str | None:
@@ -115,7 +115,7 @@ class ModelStore:
         partial = self.models / f".partial-{secrets.token_hex(8)}"
         try:
             partial.mkdir()
-            # Locked, so that another server whose clock jumped does not take it for a leftover.
+            # Locked, so that another server whose clock jumped does not remove it as a leftover.
             with files.locked(partial, _LOCK_SECONDS):
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
@@ -123,7 +123,7 @@ class ModelStore:
                 with files.locked(self.models, _LOCK_SECONDS):
                     card = self._add(partial, checksum, report)
                     self._prune()
-        # What h5py, which writes the weights, raises on a full disk may be a RuntimeError.
+        # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
             raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
         finally:
@@ -141,7 +141,7 @@ class ModelStore:
         self.check_writable()
         try:
             with files.locked(self.models, _LOCK_SECONDS):
-                # Looked up again: another server may have removed it meanwhile.
+                # Checked again, because another server may have removed it in the meantime.
                 self.get(version).verify()
                 self._ledger.note_former()
                 self._ledger.choose(version)
@@ -172,7 +172,7 @@ class ModelStore:
             ) from error
 
     def check_writable(self) -> None:
-        """Make the store's folder, clear away what a crash left, and see that files can be made.
+        """Create the store's folder, remove leftovers of crashes, and check that it is writable.
 
         Raises:
             StoreError: if nothing can be written.
@@ -196,13 +196,13 @@ class ModelStore:
             card = ModelCard(f"v{number}", created, checksum, report)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
-            # Before the model is there, else a crash and a removal would free its number.
+            # Before the model exists, or a crash and a removal would free its number.
             self._ledger.give(number)
             try:
                 partial.rename(self.models / card.version)
                 break
             except OSError as error:
-                # A foreign file, or, where there are no locks, another server was faster.
+                # A foreign file, or, where locks are not supported, another server was faster.
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
                     raise
         try:
@@ -226,13 +226,13 @@ class ModelStore:
                 log.warning("Model %s could not be removed: %s.", version, reason(error))
 
     def _discard(self, version: str) -> None:
-        # Renamed first: half a removal must not look like a model.
+        # Renamed first, so that a partly removed model does not look like a model.
         doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
         shutil.rmtree(doomed, ignore_errors=True)
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
-            # Another server that shares the store may be done with it, or still at it.
+            # Another server may be removing or still writing it.
             with contextlib.suppress(OSError), files.locked(entry, seconds=0) as others_are_out:
                 age = abs(time.time() - entry.stat().st_mtime)
                 stale = _STALE_SECONDS if others_are_out else _STALE_SECONDS_WITHOUT_LOCKS

@@ -1,4 +1,4 @@
-"""A sentence that people read, in English and, where there is a translation, in their language."""
+"""Texts for users, in English and, if there is a translation, in their language."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class Message:
 class Note:
     """A message with the values of its placeholders; ``str(note)`` is the finished text.
 
-    The text is made each time, so a note from another process or thread comes out in the language
-    of whoever shows it. A value may be a note itself.
+    The text is made when it is shown, so a note from another process or thread appears in the
+    language in use there. A value may itself be a note.
 
     Attributes:
         message: the entry of the catalogue.

@@ -55,7 +55,7 @@ def test_an_engine_killed_while_training_comes_back(client, home):
     assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
 
 
-def test_a_thousand_threads_that_ask_leave_nothing_behind(client):
+def test_a_thousand_calling_threads_leave_nothing_behind(client):
     """A page has a new thread for each run; what one leaves, a server of a day cannot afford."""
     wait_for(lambda: client.status().is_ready)
 

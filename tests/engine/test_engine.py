@@ -261,7 +261,7 @@ def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
     assert all(0 <= seed < 2**31 for seed in seeds)
 
 
-def test_without_any_model_it_says_what_is_wrong(tmp_path):
+def test_without_any_model_the_status_says_why(tmp_path):
     engine = Engine(ModelStore(tmp_path, shipped=tmp_path / "nothing"))
     engine.start()
     wait_for(lambda: isinstance(engine.status().network, Unavailable))

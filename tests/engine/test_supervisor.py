@@ -166,7 +166,7 @@ def test_answers_do_not_wait_for_verbs_that_take_long(start):
             future.result()
 
 
-def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
+def test_an_engine_killed_three_times_while_starting_is_replaced_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
         wait_for(lambda: client.status().network == Starting(Note(reports.WARMING_UP)))
@@ -175,7 +175,7 @@ def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
     assert time.monotonic() - last < 12
 
 
-def test_one_that_ends_by_itself_is_started_less_and_less_often(start, monkeypatch):
+def test_an_engine_that_keeps_failing_is_started_less_and_less_often(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.2, 600.0))
     client = start(sys.executable, "-c", "raise SystemExit(3)")
     wait_for(lambda: getattr(client.status().network, "retry_seconds", 0) > 60)
@@ -188,7 +188,7 @@ def test_one_that_ends_by_itself_is_started_less_and_less_often(start, monkeypat
     assert timed(client.close)[0] < MARGIN
 
 
-def test_an_engine_out_of_memory_again_and_again_is_a_fault(start, monkeypatch):
+def test_an_engine_killed_again_and_again_counts_as_a_failure(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 600.0))
     suicide = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     client = start(sys.executable, "-c", suicide)
@@ -196,7 +196,7 @@ def test_an_engine_out_of_memory_again_and_again_is_a_fault(start, monkeypatch):
     assert client.status().network.retry_seconds > 590
 
 
-def test_a_command_that_is_not_there_ends_no_thread(start, tmp_path, monkeypatch):
+def test_a_missing_command_does_not_end_the_supervisor(start, tmp_path, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.1))
     command = tmp_path / "engine"
     client = start(str(command))
@@ -225,7 +225,7 @@ def test_it_starts_whatever_the_temporary_folder_is(start, tmp_path, monkeypatch
     assert client.predict(vertical_line()).digit == 7
 
 
-def test_it_comes_back_though_the_temporary_folder_went_meanwhile(start, monkeypatch):
+def test_it_is_replaced_even_if_the_temporary_folder_is_gone(start, monkeypatch):
     client = start()
     wait_for(lambda: is_ready(client))
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
@@ -251,7 +251,7 @@ def test_a_folder_that_holds_no_socket_is_no_fault(start, tmp_path, monkeypatch)
     assert not folder.exists()
 
 
-def test_whatever_goes_wrong_while_starting_is_tried_again(start, monkeypatch):
+def test_any_failure_at_the_start_is_tried_again(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.1))
     faults = [RuntimeError("something nobody thought of")]
     real = supervisor.ChildEngine
@@ -267,7 +267,7 @@ def test_whatever_goes_wrong_while_starting_is_tried_again(start, monkeypatch):
     assert faults == []
 
 
-def test_closed_means_closed(start):
+def test_a_closed_client_starts_no_engine(start):
     client = start()
     wait_for(lambda: is_ready(client))
     client.close()

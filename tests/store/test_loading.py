@@ -46,7 +46,7 @@ def test_a_foreign_network_is_skipped(tmp_path, caplog):
     assert "not a network that reads digits" in caplog.text
 
 
-def test_without_any_model_it_says_what_to_restore(tmp_path):
+def test_without_any_model_the_error_says_what_to_restore(tmp_path):
     with pytest.raises(ModelError, match="assets/model"):
         load_current(ModelStore(tmp_path, tmp_path / "nothing"))
 

@@ -62,13 +62,13 @@ def test_a_message_takes_parameters_and_counts():
         FOUND(n="1", folder="a")
 
 
-def test_a_translation_is_used_and_what_has_none_stays_english(german):
+def test_a_translation_is_used_and_other_messages_stay_english(german):
     german(found=(FOUND, ("{n} Modell in {folder}.", "{n} Modelle in {folder}.")))
     assert FOUND(n=3, folder="x") == "3 Modelle in x."
     assert Message("Nobody translates this.")() == "Nobody translates this."
 
 
-def test_an_error_survives_the_way_to_another_process():
+def test_an_error_can_be_pickled():
     error = DigitnetError(FOUND, n=2, folder="b")
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is DigitnetError
@@ -103,7 +103,7 @@ def subclasses(kind: type[DigitnetError]) -> set[type[DigitnetError]]:
     return {kind}.union(*(subclasses(child) for child in kind.__subclasses__()))
 
 
-def test_every_kind_of_error_survives_the_way_to_another_process():
+def test_every_kind_of_error_can_be_pickled():
     for path in PROJECT.joinpath("digitnet").rglob("*.py"):
         if "(DigitnetError" in path.read_text(encoding="utf-8"):
             importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
@@ -115,7 +115,7 @@ def test_every_kind_of_error_survives_the_way_to_another_process():
         assert (type(copy), copy.note, str(copy)) == (kind, error.note, str(error))
 
 
-def test_a_note_inside_a_note_is_translated_where_it_is_shown(german):
+def test_a_note_inside_a_note_is_translated_when_it_is_shown(german):
     error = DigitnetError(errors.MODEL_NOT_SAVED, reason=Note(errors.DISK_FULL))
     assert str(error) == "The new model could not be saved: the disk is full."
     german(
@@ -138,5 +138,5 @@ def test_a_note_inside_a_note_is_translated_where_it_is_shown(german):
         (DigitnetError(errors.CARD_FOREIGN), "it is not a model card"),
     ],
 )
-def test_a_reason_is_given_for_whatever_went_wrong(error, text):
+def test_every_kind_of_failure_has_a_reason(error, text):
     assert str(reason(error)) == text

@@ -48,7 +48,7 @@ def test_a_port_is_read(number):
 
 
 @given(st.one_of(st.text(), st.integers().filter(lambda n: not 0 < n < 65536).map(str)))
-def test_what_is_no_port_is_refused(text):
+def test_an_impossible_port_is_rejected(text):
     try:
         assert 0 < port_number(text) < 65536
         assert text.strip().isdigit()
@@ -56,7 +56,7 @@ def test_what_is_no_port_is_refused(text):
         assert "1 to 65535" in str(error)
 
 
-def test_what_cannot_be_served_is_one_line(taken, tmp_path, monkeypatch):
+def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
     assert f"Port {taken} is in use" in refused("--port", taken)
     assert f"Port {taken} is in use" in refused("--port", taken, "--host", "127.0.0.1")
     assert "1 to 65535" in refused("--port", "http")
