@@ -3,9 +3,9 @@
     python -m benchmarks.ablation DRAWINGS.jsonl.gz ... [--seeds 3]
 
 Each row is the Quick recipe with two epochs of larger batches, except for what the row names. The
-figures are lower than the shipped model's; only their differences matter. Prints a table: percent of
-the drawings and of MNIST's test images whose likeliest digit is correct, and the AUROC of digits against
-letters (see ``benchmarks.letters``); the mean over the seeds ± half the range.
+figures are lower than the shipped model's; only their differences matter. Prints a table: percent
+of the drawings and of MNIST's test images whose likeliest digit is correct, and the AUROC of digits
+against letters (see ``benchmarks.letters``); the mean over the seeds ± half the range.
 """
 
 from __future__ import annotations

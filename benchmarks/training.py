@@ -6,8 +6,8 @@
 The example is ``mnist_convnet`` from Keras' documentation, rewritten from its description: the
 same layers, preprocessing, batch of 128, Adam with its defaults, a tenth held out, 15 epochs. Each
 training has its own process. The clock starts with the call that trains; the data are in memory
-and, for Quick, everything is ready that the app prepares in advance. The clock stops while the 10,000
-test images are read, about once a second. Quick also learns from synthetic writers.
+and, for Quick, everything is ready that the app prepares in advance. The clock stops while the
+10,000 test images are read, about once a second. Quick also learns from synthetic writers.
 
 Prints seconds until the test accuracy is first reached, and at the end of the training; medians
 over the seeds, with the fastest and the slowest, and how many times as long the example took.
