@@ -3,8 +3,7 @@
 MNIST's digits were scaled to a 20x20 box with their aspect ratio kept, grey by anti-aliasing, and
 placed in 28x28 by their centre of mass (LeCun et al., "Gradient-based learning applied to document
 recognition", 1998). Strokes allow better than pixels do: their points are scaled to the box first
-and then drawn with one canonical pen, so that size, position and pen width on the canvas have no
-effect.
+and then drawn with one canonical pen, so size, place and pen on the canvas leave no trace.
 """
 
 from __future__ import annotations
@@ -58,8 +57,8 @@ _SUBPIXEL_BITS = 6
 def to_mnist(drawing: Drawing) -> np.ndarray | None:
     """Return the image of a drawing, uint8 (28, 28), or None for an empty drawing.
 
-    The same strokes give the same image at any position, size and pen width. A single tap is a dot;
-    stray taps away from a larger drawing are ignored.
+    The same strokes give the same image at any place, in any size and with any pen. A lone tap is
+    a dot; stray taps away from a larger drawing are left out.
     """
     strokes = _without_stray_taps(drawing)
     if not strokes:
@@ -73,7 +72,7 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     middle = (low + high) / 2
     scaled = [(stroke - middle) * scale + SIDE / 2 for stroke in strokes]
     mass = _centre_of_mass(_render(scaled))
-    # No ink may leave the image, however asymmetric the digit is.
+    # No ink may leave the image, however lopsided the digit is.
     room = SIDE / 2 - ((high - low) * scale + PEN) / 2
     shift = np.clip(MASS_CENTRE - mass, -room, room)
     ink = _render([stroke + shift for stroke in scaled])
@@ -81,7 +80,7 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
 
 
 def _without_stray_taps(drawing: Drawing) -> list[np.ndarray]:
-    """Remove taps away from the rest; crossbars and detached bars are longer or closer."""
+    """Leave out taps away from the rest; crossbars and detached bars are longer, or not away."""
     strokes = list(drawing.strokes)
     if len(strokes) < 2:
         return strokes
