@@ -18,7 +18,7 @@ from digitnet.engine.status import EngineNotAnswering
 from digitnet.errors import DigitnetError, reason
 from digitnet.regular_file import IrregularFile
 from digitnet.texts import errors, message
-from digitnet.texts.message import Message, Note, use_language
+from digitnet.texts.message import Message, use_language
 from digitnet.texts.template import CATALOGUE, messages, write_template
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -116,7 +116,7 @@ def test_every_kind_of_error_can_be_pickled():
 
 
 def test_a_note_inside_a_note_is_translated_when_it_is_shown(german):
-    error = DigitnetError(errors.MODEL_NOT_SAVED, reason=Note(errors.DISK_FULL))
+    error = DigitnetError(errors.MODEL_NOT_SAVED, reason=reason(OSError(errno.ENOSPC, "x")))
     assert str(error) == "The new model could not be saved: the disk is full."
     german(
         sentence=(errors.MODEL_NOT_SAVED.id, "Nicht gespeichert: {reason}."),
