@@ -1,4 +1,4 @@
-"""One model on disk: a folder with a Keras file and a card that tells what is known of it."""
+"""One model on disk: a folder with a Keras file and a card that describes it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from digitnet.errors import reason
 from digitnet.network.calibration import Calibration
 from digitnet.regular_file import open_regular, read_regular
 from digitnet.store import files
 from digitnet.store.card_check import check_card, strict_json
-from digitnet.store.errors import ModelError
+from digitnet.store.errors import CardError, ModelError
+from digitnet.texts import errors
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
@@ -26,14 +28,14 @@ MAX_CARD_BYTES = 1_000_000
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What is known of a model.
+    """The description of a model.
 
     Attributes:
         version: "v1", "v2", ... or "shipped".
         created: when it was published, ISO 8601 in UTC.
         sha256: of its Keras file.
         report: how it was trained and what it achieved.
-        evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+        evaluations: results on other drawings, added later by ``evaluate --card``.
     """
 
     version: str
@@ -54,7 +56,7 @@ class ModelCard:
         """Read a card; entries that this version does not know are ignored.
 
         Raises:
-            ValueError: if it is no card, or has a value that no training can have written.
+            CardError: if it is not a card, or has a value that no training can have written.
         """
         try:
             value = strict_json(text)
@@ -68,8 +70,10 @@ class ModelCard:
                 value["version"], value["created"], value["sha256"], Report(**report), evaluations
             )
             check_card(card)
-        except (TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise ValueError("not a model card") from error
+        except CardError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise CardError(errors.CARD_FOREIGN) from error
         return card
 
 
@@ -87,11 +91,11 @@ class StoredModel:
 
     @property
     def download_name(self) -> str:
-        """What its Keras file is called once it is somebody's."""
+        """The name of its Keras file when it is downloaded."""
         return f"digitnet-{self.card.version}.keras"
 
     def read(self) -> bytes:
-        """Return its Keras file, once it is known to be the one that was published.
+        """Return its Keras file, verified to be the one that was published.
 
         Raises:
             ModelError: if it is missing or was altered.
@@ -100,9 +104,11 @@ class StoredModel:
             with open_regular(self.file) as file:
                 content = file.read()
         except OSError as error:
-            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+            raise ModelError(
+                errors.MODEL_UNREADABLE, version=self.card.version, reason=reason(error)
+            ) from error
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
-            raise ModelError(f"The file of model {self.card.version} is damaged.")
+            raise ModelError(errors.MODEL_DAMAGED, version=self.card.version)
         return content
 
     def verify(self) -> None:
@@ -114,7 +120,7 @@ class StoredModel:
         self.read()
 
     def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
-        """Add evaluations to the card, each in the place of an older one of the same source.
+        """Add evaluations to the card; each replaces an older one of the same source.
 
         Raises:
             ModelError: if the card cannot be written.
@@ -124,20 +130,23 @@ class StoredModel:
         try:
             files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {files.reason(error)}.") from error
+            raise ModelError(errors.CARD_NOT_SAVED, reason=reason(error)) from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
-    """Read the model in a folder, under the version it is known by; if none is given, its card's.
+    """Read the model in a folder.
+
+    Args:
+        version: replaces the version that the card names.
 
     Raises:
-        ModelError: if there is no card, or none that can be read.
+        ModelError: if there is no card or it cannot be read.
     """
     try:
         content = read_regular(folder / CARD_FILE, MAX_CARD_BYTES)
         card = ModelCard.from_json(content.decode("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
+        raise ModelError(errors.CARD_UNREADABLE, folder=folder, reason=reason(error)) from error
     return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
 
 

@@ -23,6 +23,8 @@ from digitnet.engine.status import (
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
 from digitnet.ui.session import CANVAS, INK
@@ -79,7 +81,8 @@ class FakeEngine:
 
     def predict(self, image: np.ndarray) -> Prediction:
         if not isinstance(self.status_now.network, Ready):
-            raise EngineError(self.status_now.network.message)
+            note = self.status_now.network.message
+            raise EngineError(note.message, **note.parameters)
         self.images.append(image)
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
@@ -91,7 +94,8 @@ class FakeEngine:
 
     def cancel_training(self) -> None:
         self.cancelled += 1
-        self.change(training=None, outcome=Cancelled("t", "The training was cancelled.", PROGRESS))
+        outcome = Cancelled("t", Note(reports.TRAINING_CANCELLED), PROGRESS)
+        self.change(training=None, outcome=outcome)
 
     def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
         self.watched.append((visitor, drawing))
@@ -125,7 +129,7 @@ class FakeEngine:
 
     def remove(self, version: str) -> None:
         if version not in [card.version for card in self.cards]:
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         self.removed.append(version)
         self.cards = [card for card in self.cards if card.version != version]
 

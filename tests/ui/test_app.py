@@ -10,6 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import Starting
 from digitnet.network.prediction import Prediction
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.ui import answer
 from digitnet.ui.session import INK, SHEET
 from tests.support.fakes import APP, BEND, SEVEN, drawn, given, panel, reported, sketched
@@ -143,7 +145,7 @@ def test_objects_that_are_no_strokes_are_no_drawing(page, client):
 
 
 def test_until_the_engine_is_ready_the_drawing_waits(page, client):
-    client.change(network=Starting("The network is warming up."))
+    client.change(network=Starting(Note(reports.WARMING_UP)))
     data = panel(drawn(page, SEVEN))
     assert data["state"] == "busy"
     assert data["line"] == "The network is warming up. Your drawing is kept."
@@ -154,7 +156,7 @@ def test_until_the_engine_is_ready_the_drawing_waits(page, client):
 
 def test_an_engine_that_is_gone_is_said_calmly(page, client):
     drawn(page, SEVEN)
-    client.change(network=Starting("The network stopped and is starting again."))
+    client.change(network=Starting(Note(errors.ENGINE_STOPPED)))
     assert "starting again" in panel(page.run())["line"]
     assert not page.exception
 

@@ -21,6 +21,8 @@ from digitnet.engine.status import (
 )
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import StoreError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
 from digitnet.ui import versions, watch
@@ -129,24 +131,24 @@ def test_a_broken_drawing_of_ones_own_is_left_out(client):
 
 def test_a_second_person_hears_that_one_runs_already(train, client, monkeypatch):
     def refuse(recipe, seed=None):
-        raise EngineError("A training is running already.")
+        raise EngineError(errors.TRAINING_RUNNING)
 
     monkeypatch.setattr(client, "start_training", refuse)
     train.button(key="train_now").click().run()
-    assert "A training is running already." in texts(train)
+    assert "A training is already running." in texts(train)
 
 
 def test_why_a_training_failed_stays_on_the_page(train, client):
-    client.change(outcome=Failed("x", "The training went astray.", PROGRESS))
+    client.change(outcome=Failed("x", Note(errors.NOTHING_LEARNED), PROGRESS))
     train.run()
-    assert "The training went astray." in texts(train)
+    assert "no better than guessing" in texts(train)
 
 
 def test_an_engine_that_is_gone_leaves_what_was_seen(train, client, monkeypatch):
     train.button(key="train_now").click().run()
 
     def gone(*arguments):
-        raise EngineError("The network stopped and is starting again.")
+        raise EngineError(errors.ENGINE_STOPPED)
 
     monkeypatch.setattr(client, "watch_training", gone)
     assert given(train.run(), "training")["where"] == "Epoch 1 of 2 · step 40 of 200"
@@ -162,7 +164,8 @@ def finish(client) -> ModelCard:
     report = dataclasses.replace(before.report, digit_accuracy=(0.99,) * 10)
     before = dataclasses.replace(before, report=report)
     client.answer_with(card)
-    client.change(outcome=Published("x", "It answers now.", PROGRESS, card, before))
+    message = Note(reports.MODEL_PUBLISHED, {"version": "v1"})
+    client.change(outcome=Published("x", message, PROGRESS, card, before))
     return card
 
 
@@ -238,12 +241,12 @@ def test_no_page_of_models_touches_the_disk(train, client, home):
     assert not home.exists()
 
 
-@pytest.mark.parametrize("error", [EngineGone("It starts again."), EngineNotAnswering()])
+@pytest.mark.parametrize("error", [EngineGone(errors.ENGINE_STOPPED), EngineNotAnswering()])
 def test_without_an_engine_the_table_is_one_line(train, client, monkeypatch, error):
     def fail() -> None:
         raise error
 
-    client.change(network=Unavailable(str(error)))
+    client.change(network=Unavailable(error.note))
     monkeypatch.setattr(client, "models", fail)
     train.run()
     assert not train.exception
@@ -294,7 +297,9 @@ def test_an_engine_that_goes_away_before_it_says_how_long_is_no_trouble(train, c
     assert not [caption for caption in train.caption if caption.value.startswith("About")]
 
 
-@pytest.mark.parametrize("error", [EngineError("It stopped."), StoreError("It is busy there.")])
+@pytest.mark.parametrize(
+    "error", [EngineError(errors.ENGINE_STOPPED), StoreError(errors.CHOICE_NOT_SAVED, reason="x")]
+)
 def test_what_cannot_be_done_is_said(train, client, monkeypatch, error):
     def refuse(version):
         raise error
