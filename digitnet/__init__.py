@@ -17,7 +17,8 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 # Otherwise TensorFlow begins every run with lines that nobody can act on.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.picture import PictureError

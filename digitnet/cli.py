@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from digitnet.data.mnist import load_mnist
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
@@ -51,7 +51,7 @@ def _with_plain_errors(command: Callable[P, T]) -> Callable[P, T]:
     def run(*arguments: P.args, **options: P.kwargs) -> T:
         try:
             return command(*arguments, **options)
-        except (DigitnetError, DrawingError) as error:
+        except DigitnetError as error:
             raise click.ClickException(str(error)) from error
 
     return run

@@ -21,7 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from digitnet.drawing.errors import CanvasError
 from digitnet.drawing.limits import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
+from digitnet.texts import errors
 
 SIDE = 800
 """Of the canvas, in its own units. The style sheet shows it as large as fits, so that a turned
@@ -34,12 +36,6 @@ positions, so four stay within a tenth of a pixel."""
 _STEPS = np.arange(1, CURVE_STEPS + 1)[:, None] / CURVE_STEPS
 _COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 _ORIGIN = {"left": 0.5, "center": 0.0, "right": -0.5, "top": 0.5, "bottom": -0.5}
-
-_ODD = "live ink sent something that is not a drawing"
-
-
-class CanvasError(ValueError):
-    """Something that the canvas or live ink cannot have sent; the message completes a sentence."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,13 +101,13 @@ def read_canvas(json_data: object) -> CanvasStrokes:
     if objects is None:
         objects = ()
     if not isinstance(json_data, Mapping) or not isinstance(objects, (list, tuple)):
-        raise CanvasError("the canvas sent something that is not a drawing")
+        raise CanvasError(errors.CANVAS_DATA)
     if len(objects) > MAX_STROKES:
-        raise CanvasError(f"it has more than {MAX_STROKES:,} strokes, too many for a digit")
+        raise CanvasError(errors.DRAWING_TOO_MANY_STROKES, limit=MAX_STROKES)
     paths = [item for item in objects if _is_path(item)]
     commands = (item.get("path") for item in paths)
     if sum(len(path) for path in commands if isinstance(path, (list, tuple))) > MAX_POINTS:
-        raise CanvasError(f"it has more than {MAX_POINTS:,} points, too many for a digit")
+        raise CanvasError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
     widths = [item.get("strokeWidth") for item in paths]
     return CanvasStrokes(tuple(map(path_points, paths)), _widest(widths))
 
@@ -126,19 +122,19 @@ def read_live_ink(message: object) -> LiveInk | None:
         return None
     strokes = message.get("strokes") if isinstance(message, Mapping) else None
     if not isinstance(message, Mapping) or not isinstance(strokes, (list, tuple)):
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     number = message.get("number")
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     if len(strokes) > MAX_STROKES:
-        raise CanvasError(f"it has more than {MAX_STROKES:,} strokes, too many for a digit")
+        raise CanvasError(errors.DRAWING_TOO_MANY_STROKES, limit=MAX_STROKES)
     if not all(isinstance(stroke, Mapping) for stroke in strokes):
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     lists = [stroke.get("points") for stroke in strokes]
     if not all(isinstance(points, (list, tuple)) for points in lists):
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     if sum(map(len, lists)) > 2 * MAX_POINTS:
-        raise CanvasError(f"it has more than {MAX_POINTS:,} points, too many for a digit")
+        raise CanvasError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
     widths = [stroke.get("width") for stroke in strokes]
     return LiveInk(
         strokes=tuple(
@@ -189,14 +185,14 @@ def path_points(item: Mapping[str, Any]) -> np.ndarray:
 
 def _flatten(path: object) -> np.ndarray:
     if not isinstance(path, (list, tuple)):
-        raise CanvasError("its path is missing")
+        raise CanvasError(errors.CANVAS_PATH)
     pieces: list[np.ndarray] = []
     for command in path:
         if not isinstance(command, (list, tuple)) or not command:
-            raise CanvasError("its path is damaged")
+            raise CanvasError(errors.CANVAS_PATH)
         name, numbers = command[0], command[1:]
         if not isinstance(name, str) or _COORDINATES.get(name) != len(numbers):
-            raise CanvasError("its path has an unknown command")
+            raise CanvasError(errors.CANVAS_PATH)
         if name == "Z":
             if pieces:
                 pieces.append(pieces[0][:1])
@@ -267,23 +263,23 @@ def _field(item: Mapping[str, Any], name: str, default: float) -> float:
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise CanvasError("it holds something that is not a number")
+        raise CanvasError(errors.CANVAS_PATH)
     try:
         number = float(value)
     except OverflowError as error:
-        raise CanvasError("it holds a number without end") from error
+        raise CanvasError(errors.CANVAS_PATH) from error
     if not math.isfinite(number):
-        raise CanvasError("it holds a number without end")
+        raise CanvasError(errors.CANVAS_PATH)
     return number
 
 
 def _pairs(flat: list[Any] | tuple[Any, ...]) -> np.ndarray:
     """Read ``[x, y, x, y, ...]``, float64 (n, 2), n >= 1."""
     if not flat or len(flat) % 2:
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     points = np.array([_number(value) for value in flat]).reshape(-1, 2)
     if np.abs(points).max() > MAX_COORDINATE:
-        raise CanvasError(_ODD)
+        raise CanvasError(errors.CANVAS_DATA)
     return points
 
 

@@ -1,4 +1,4 @@
-"""A drawing: the strokes of one picture, read and checked before anything else sees them.
+"""A drawing: the strokes of one picture, checked when it is made.
 
 The way of a drawing goes on in ``drawing.mnist_format``, ``network.predictor`` and ``ui.answer``.
 """
@@ -12,12 +12,10 @@ from typing import Any, TypeGuard
 
 import numpy as np
 
-from digitnet.drawing.canvas import CanvasError, read_canvas
+from digitnet.drawing.canvas import read_canvas
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.limits import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
-
-
-class DrawingError(ValueError):
-    """Something that was to be a drawing is none; the message says why in one sentence."""
+from digitnet.texts import errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,20 +45,16 @@ class Drawing:
                 or if the pen width is not a positive number.
         """
         if isinstance(strokes, (str, bytes, Mapping)) or not isinstance(strokes, Iterable):
-            raise DrawingError("The strokes of a drawing have to be a list of lists of points.")
+            raise DrawingError(errors.DRAWING_STROKES)
         arrays = []
         total = 0
         for number, stroke in enumerate(strokes, 1):
             if number > MAX_STROKES:
-                raise DrawingError(
-                    f"This drawing has more than {MAX_STROKES:,} strokes, too many for a digit."
-                )
+                raise DrawingError(errors.DRAWING_TOO_MANY_STROKES, limit=MAX_STROKES)
             array = _points(stroke)
             total += len(array)
             if total > MAX_POINTS:
-                raise DrawingError(
-                    f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-                )
+                raise DrawingError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
             if len(array):
                 array.setflags(write=False)
                 arrays.append(array)
@@ -80,10 +74,7 @@ class Drawing:
         """
         if json_data is None:
             return cls(())
-        try:
-            canvas = read_canvas(json_data)
-        except CanvasError as error:
-            raise DrawingError(f"This drawing cannot be read: {error}.") from error
+        canvas = read_canvas(json_data)
         return cls.from_strokes(canvas.strokes, canvas.pen_width)
 
     @classmethod
@@ -94,7 +85,7 @@ class Drawing:
             DrawingError: if the value has another form.
         """
         if not isinstance(value, Mapping) or "strokes" not in value:
-            raise DrawingError('A drawing in JSON is an object with "strokes".')
+            raise DrawingError(errors.DRAWING_JSON)
         return cls.from_strokes(value["strokes"], value.get("pen_width"))
 
     @property
@@ -105,24 +96,22 @@ class Drawing:
 
 def _points(stroke: object) -> np.ndarray:
     if isinstance(stroke, (str, bytes, Mapping)) or not isinstance(stroke, (Sequence, np.ndarray)):
-        raise DrawingError("A stroke has to be a list of points.")
+        raise DrawingError(errors.DRAWING_STROKE)
     if len(stroke) == 0:
         return np.empty((0, 2))
     if len(stroke) > MAX_POINTS:
-        raise DrawingError(
-            f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-        )
+        raise DrawingError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
     try:
         raw = np.asarray(stroke)
         numeric = raw.dtype.kind in "iuf" and raw.ndim == 2 and raw.shape[1] == 2
         array = np.array(raw, dtype=np.float64) if numeric else None
     except (ValueError, TypeError, OverflowError) as error:
-        raise DrawingError("A point has to be two numbers, x and y.") from error
+        raise DrawingError(errors.DRAWING_POINT) from error
     if array is None:
-        raise DrawingError("A point has to be two numbers, x and y.")
+        raise DrawingError(errors.DRAWING_POINT)
     # The comparison is False for NaN as well.
     if not (np.abs(array) <= MAX_COORDINATE).all():
-        raise DrawingError("A point lies outside of any canvas.")
+        raise DrawingError(errors.DRAWING_OUTSIDE)
     return array
 
 
@@ -130,7 +119,7 @@ def _pen_width(value: object) -> float | None:
     if value is None:
         return None
     if not _is_number(value) or not 0 < value <= MAX_COORDINATE:
-        raise DrawingError("The pen width has to be a positive number.")
+        raise DrawingError(errors.DRAWING_PEN)
     return float(value)
 
 

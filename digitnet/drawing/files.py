@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from digitnet.drawing.drawing import Drawing, DrawingError
-from digitnet.errors import DigitnetError, reason
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.errors import reason
 from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
 from digitnet.texts import errors
@@ -35,10 +36,6 @@ MAX_DRAWING_BYTES = 8_000_000
 
 MAX_LINES = 2_000_000
 """Of a file, including blank lines."""
-
-
-class DrawingFileError(DigitnetError, DrawingError):
-    """A file, or a line of it, is not a drawing; the message names the place."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ def read_drawing(path: str | Path) -> Drawing:
         return _read_document(path)
     first = next(read_drawings(path), None)
     if first is None:
-        raise DrawingFileError(errors.FILE_EMPTY, file=path.name)
+        raise DrawingError(errors.FILE_EMPTY, file=path.name)
     return first.drawing
 
 
@@ -92,16 +89,16 @@ def parse_drawing(line: str) -> LabelledDrawing:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise DrawingFileError(errors.NOT_JSON) from error
+        raise DrawingError(errors.NOT_JSON) from error
     drawing = Drawing.from_json(value)
     label = value.get("label")
     if label is not None and (
         isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):
-        raise DrawingFileError(errors.LABEL_IMPOSSIBLE)
+        raise DrawingError(errors.LABEL_IMPOSSIBLE)
     writer = value.get("writer")
     if writer is not None and not isinstance(writer, (str, int, float)):
-        raise DrawingFileError(errors.WRITER_IMPOSSIBLE)
+        raise DrawingError(errors.WRITER_IMPOSSIBLE)
     return LabelledDrawing(drawing, label, None if writer is None else str(writer))
 
 
@@ -109,9 +106,7 @@ def _read_document(path: Path) -> Drawing:
     with _opened(path) as file:
         content = file.read(MAX_DRAWING_BYTES + 1)
     if len(content) > MAX_DRAWING_BYTES:
-        raise DrawingFileError(
-            errors.FILE_TOO_LARGE, file=path.name, limit=MAX_DRAWING_BYTES // 10**6
-        )
+        raise DrawingError(errors.FILE_TOO_LARGE, file=path.name, limit=MAX_DRAWING_BYTES // 10**6)
     with _named(path):
         text = _text(content.removeprefix(codecs.BOM_UTF8))
     try:
@@ -136,9 +131,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 raise _in_file(long, path, number)
             if unpacked > MAX_UNPACKED_BYTES:
                 limit = MAX_UNPACKED_BYTES // 10**6
-                raise DrawingFileError(errors.FILE_TOO_LARGE_UNPACKED, file=path.name, limit=limit)
+                raise DrawingError(errors.FILE_TOO_LARGE_UNPACKED, file=path.name, limit=limit)
             if number > MAX_LINES:
-                raise DrawingFileError(errors.FILE_TOO_MANY_LINES, file=path.name, limit=MAX_LINES)
+                raise DrawingError(errors.FILE_TOO_MANY_LINES, file=path.name, limit=MAX_LINES)
             yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 
@@ -149,7 +144,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         with open_regular(path) as file:
             if size(file) > MAX_FILE_BYTES:
                 limit = MAX_FILE_BYTES // 10**6
-                raise DrawingFileError(errors.FILE_TOO_LARGE, file=path.name, limit=limit)
+                raise DrawingError(errors.FILE_TOO_LARGE, file=path.name, limit=limit)
             if path.suffix.lower() == ".gz":
                 # Without this buffer, gzip reads lines ten times slower.
                 with io.BufferedReader(cast(io.RawIOBase, gzip.open(file))) as unpacked:
@@ -157,9 +152,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
             else:
                 yield file
     except (OSError, EOFError, zlib.error) as error:
-        raise DrawingFileError(
-            errors.FILE_UNREADABLE, file=path.name, reason=reason(error)
-        ) from error
+        raise DrawingError(errors.FILE_UNREADABLE, file=path.name, reason=reason(error)) from error
 
 
 @contextlib.contextmanager
@@ -168,18 +161,17 @@ def _named(path: Path, line: int | None = None) -> Iterator[None]:
     try:
         yield
     except DrawingError as error:
-        problem = error.note if isinstance(error, DigitnetError) else str(error)
-        raise _in_file(problem, path, line) from error
+        raise _in_file(error.note, path, line) from error
 
 
-def _in_file(problem: Note | str, path: Path, line: int | None) -> DrawingFileError:
+def _in_file(problem: Note, path: Path, line: int | None) -> DrawingError:
     if line is None:
-        return DrawingFileError(errors.IN_FILE, file=path.name, problem=problem)
-    return DrawingFileError(errors.IN_LINE, file=path.name, line=line, problem=problem)
+        return DrawingError(errors.IN_FILE, file=path.name, problem=problem)
+    return DrawingError(errors.IN_LINE, file=path.name, line=line, problem=problem)
 
 
 def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DrawingFileError(errors.NOT_UTF8) from error
+        raise DrawingError(errors.NOT_UTF8) from error

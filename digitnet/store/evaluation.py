@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from digitnet.drawing.files import DrawingFileError, LabelledDrawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
 from digitnet.texts import commands, errors
@@ -88,11 +89,11 @@ def evaluate_drawings(
     """Evaluate on the drawings that have a label and ink; also return those that were misread.
 
     Raises:
-        DrawingFileError: if there are none.
+        DrawingError: if there are none.
     """
     known = [item for item in drawings if item.label is not None and not item.drawing.is_empty]
     if not known:
-        raise DrawingFileError(errors.FILE_WITHOUT_LABELS, file=source)
+        raise DrawingError(errors.FILE_WITHOUT_LABELS, file=source)
     predictions = predictor.predict_many([item.drawing for item in known])
     labels = np.array([item.label for item in known])
     evaluation = evaluate(predictions, labels, [item.writer for item in known], source)

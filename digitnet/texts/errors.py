@@ -12,6 +12,22 @@ NOT_A_REGULAR_FILE = Message("it is not a regular file")
 TOO_LARGE = Message("it is too large")
 IN_USE = Message("another program is using it")
 
+# Drawings.
+DRAWING_STROKES = Message("The strokes of a drawing have to be a list of lists of points.")
+DRAWING_TOO_MANY_STROKES = Message(
+    "This drawing has more than {limit:,} strokes, too many for a digit."
+)
+DRAWING_TOO_MANY_POINTS = Message(
+    "This drawing has more than {limit:,} points, too many for a digit."
+)
+DRAWING_STROKE = Message("A stroke has to be a list of points.")
+DRAWING_POINT = Message("A point has to be two numbers, x and y.")
+DRAWING_OUTSIDE = Message("A point lies outside of any canvas.")
+DRAWING_PEN = Message("The pen width has to be a positive number.")
+DRAWING_JSON = Message('A drawing in JSON is an object with "strokes".')
+CANVAS_DATA = Message("The canvas sent something that is not a drawing.")
+CANVAS_PATH = Message("A stroke on the canvas is damaged.")
+
 # Pictures.
 PICTURE_UNREADABLE = Message("The picture cannot be read: {reason}.")
 PICTURE_UNKNOWN = Message(

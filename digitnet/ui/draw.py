@@ -14,7 +14,8 @@ from streamlit_drawable_canvas import st_canvas
 
 from digitnet.drawing import canvas
 from digitnet.drawing.canvas import LiveInk
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError

@@ -8,6 +8,7 @@ import streamlit as st
 
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import CanvasError
 
 T = TypeVar("T")
 
@@ -84,7 +85,7 @@ def live_ink() -> canvas.LiveInk | None:
     state = st.session_state.get(INK)
     try:
         return canvas.read_live_ink(state.get("ink") if state else None)
-    except canvas.CanvasError:
+    except CanvasError:
         return None
 
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet.drawing import canvas
-from digitnet.drawing.canvas import CanvasError, path_points, read_canvas, read_live_ink, smooth
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.canvas import path_points, read_canvas, read_live_ink, smooth
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import CanvasError, DrawingError
 from digitnet.drawing.limits import MAX_POINTS, MAX_STROKES
 from digitnet.drawing.mnist_format import to_mnist
 from tests.support.strokes import live_message, path_object

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from digitnet import read_drawings
 from digitnet.drawing import files
-from digitnet.drawing.drawing import DrawingError
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import LabelledDrawing, parse_drawing, read_drawing
 from tests.drawing.test_drawing import STROKE, assert_is_drawing, junk
 
