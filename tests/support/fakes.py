@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitnet import paths
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     Cancelled,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # Not imported from the page: the canvas can only be imported while Streamlit runs it.
 CANVAS, INK, SHEET = "canvas", "ink", "sheet"
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = paths.PAGES
 SEVEN = {
     "type": "Path",
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
