@@ -26,7 +26,10 @@ BURST = 60.0
 BYTES_A_MESSAGE = 2**20
 """A message that is longer counts as several."""
 
-PATIENCE_SECONDS = 3.0
+SURCHARGE = 5
+"""As how many a message counts that comes too early, so that a flood costs others little."""
+
+PATIENCE_SECONDS = 2.0
 """How long all in all a connection may be read slowly before it is closed."""
 
 FIRST_SECONDS = 20.0
@@ -100,8 +103,8 @@ class _Socket:
         """Wait until a message may pass; return whether it may at all."""
         if self._bucket.level >= BURST / 2:
             self._waited = 0.0
-        length = len(message.get("bytes") or message.get("text") or b"")
-        seconds = self._bucket.take(1 + length // BYTES_A_MESSAGE)
+        cost = 1 + len(message.get("bytes") or message.get("text") or b"") // BYTES_A_MESSAGE
+        seconds = self._bucket.take(cost if self._bucket.level >= cost else SURCHARGE * cost)
         self._waited += seconds
         if self._waited > PATIENCE_SECONDS:
             return False
