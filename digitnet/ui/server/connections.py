@@ -22,10 +22,11 @@ DESCRIPTORS_KEPT = 100
 """For the server itself, its engine, and for telling people that it is full."""
 
 SHARE = 0.5
-"""The part of all places that one address may take. It may be a whole school behind a router."""
+"""The part of all places that one address may take. It may be a whole school behind a router; and
+behind a proxy on this computer it is everybody, so nothing bounds what comes from there."""
 
-NEW_RATE = 3.0
-NEW_BURST = 60.0
+NEW_RATE = 5.0
+NEW_BURST = 200.0
 """New connections from one address, each second in the long run and at once."""
 
 NEW_SECONDS = 8.0
@@ -47,7 +48,7 @@ class Connections:
     def __init__(self, limit: int = VISITORS) -> None:
         self.limit = limit
         self.count = 0
-        self._by_network: Counter[str] = Counter()
+        self._by_network: Counter[str | None] = Counter()
         self._new: dict[str, Bucket] = {}
         self._descriptors = Descriptors()
         self._most_descriptors = float("inf")
@@ -62,15 +63,18 @@ class Connections:
 
     def is_full_for(self, address: str | None) -> bool:
         """Whether nobody else can come, or nobody else from an address."""
+        network = network_of(address)
         return (
             self.count >= self.limit
-            or self._by_network[network_of(address)] >= max(1, self.limit * SHARE)
+            or (network is not None and self._by_network[network] >= max(1, self.limit * SHARE))
             or self._descriptors.count >= self._most_descriptors
         )
 
     def wait_seconds(self, address: str | None) -> float:
         """How long a new connection from an address has to wait for its turn."""
         network = network_of(address)
+        if network is None:
+            return 0.0
         if network not in self._new:
             self._new = {key: bucket for key, bucket in self._new.items() if not bucket.is_full}
             self._new[network] = Bucket(NEW_RATE, NEW_BURST)
@@ -134,14 +138,19 @@ def _address(scope: Scope) -> str | None:
     return str(client[0]) if client else None
 
 
-def network_of(address: str | None) -> str:
-    """What counts as one address: in IPv6 a network of 64 bits, as one household has it."""
+def network_of(address: str | None) -> str | None:
+    """What counts as one address: in IPv6 a network of 64 bits, as one household has it.
+
+    None for this computer itself, and where there is no address.
+    """
     try:
         found = ipaddress.ip_address(address or "")
     except ValueError:
-        return address or ""
-    if isinstance(found, ipaddress.IPv6Address):
-        if found.ipv4_mapped is not None:
-            return str(found.ipv4_mapped)
-        return str(ipaddress.ip_network((int(found), 64), strict=False).network_address)
-    return str(found)
+        return None
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    if found.is_loopback:
+        return None
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(ipaddress.ip_network((int(found), 64), strict=False).network_address)
