@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import urllib.error
 import urllib.request
@@ -72,8 +73,8 @@ def test_who_sends_too_much_is_closed_with_a_reason_and_others_are_answered(app)
             assert await is_drawn(other)
             # Somebody has to read, or the reason is never seen.
             reading = asyncio.create_task(how_it_ends(client))
-            with pytest.raises(ConnectionClosed):
-                for _ in range(50_000):
+            with contextlib.suppress(ConnectionClosed):
+                while not reading.done():
                     await client.send(rerun())
                     await asyncio.sleep(0)
             assert await reading == (
@@ -162,9 +163,7 @@ def test_our_own_pages_are_served_under_every_name_and_nobody_is_asked(app, prox
     assert not proxy.was_asked()
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "school.example"]
-)
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "school.example"])
 def test_a_foreign_name_is_refused(app, host):
     async def shake_hands() -> None:
         async with opened(app.port, host):
