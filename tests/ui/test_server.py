@@ -16,7 +16,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from digitnet import paths
-from tests.support.clients import MuteProxy, how_it_ends, is_drawn, mute_proxy, opened, rerun
+from tests.support.clients import MuteProxy, how_it_ends, is_drawn, mute_proxy, opened, rerun, run
 from tests.support.person import App
 from tests.support.waiting import wait_for
 
@@ -88,7 +88,7 @@ def test_who_sends_too_much_is_closed_with_a_reason_and_others_are_answered(app)
             )
             assert await is_drawn(other)
 
-    asyncio.run(flood())
+    run(flood())
     assert asked(app, "/_stcore/health")[0] == 200
 
 
@@ -100,7 +100,7 @@ def test_a_page_that_sends_what_pages_send_is_answered_to_the_end(app):
                 await asyncio.sleep(0.08)
             assert await is_drawn(client)
 
-    asyncio.run(use())
+    run(use())
 
 
 def test_a_message_that_is_too_long_is_refused(app):
@@ -113,7 +113,7 @@ def test_a_message_that_is_too_long_is_refused(app):
             await is_drawn(client)
 
     with pytest.raises(ConnectionClosed):
-        asyncio.run(send())
+        run(send())
 
 
 def test_nobody_empties_the_caches_of_everybody(app):
@@ -129,7 +129,7 @@ def test_nobody_empties_the_caches_of_everybody(app):
             # With the caches, the engine would end, and the next page would start another one.
             assert engines(app) == before
 
-    asyncio.run(ask())
+    run(ask())
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost.evil.example"])
@@ -139,7 +139,7 @@ def test_a_page_of_another_site_is_refused_and_nobody_is_asked(app, proxy, origi
             pass
 
     with pytest.raises(InvalidStatus) as refused:
-        asyncio.run(shake_hands())
+        run(shake_hands())
     assert refused.value.response.status_code == 403
     status, text, _ = asked(app, "/_stcore/health", Origin=origin)
     assert (status, "pages of other sites" in text) == (403, True)
@@ -162,7 +162,7 @@ def test_our_own_pages_are_served_under_every_name_and_nobody_is_asked(app, prox
         async with opened(app.port, host, origin=origin) as client:
             return await is_drawn(client)
 
-    assert asyncio.run(shake_hands())
+    assert run(shake_hands())
     assert asked(app, "/_stcore/health", Host=host, Origin=origin)[0] == 200
     assert not proxy.was_asked()
 
@@ -174,7 +174,7 @@ def test_a_foreign_name_is_refused(app, host):
             pass
 
     with pytest.raises(InvalidStatus) as refused:
-        asyncio.run(shake_hands())
+        run(shake_hands())
     assert refused.value.response.status_code == 421
     status, text, headers = asked(app, "/", Host=host, Accept="text/html")
     assert (status, "DIGITNET_HOSTS" in text) == (421, True)
@@ -206,7 +206,7 @@ def test_who_finds_no_place_reads_so_and_gets_one_once_somebody_leaves(app):
                 assert await is_drawn(another)
 
     wait_for(lambda: health(app)["sessions"] == 0)
-    asyncio.run(crowd())
+    run(crowd())
 
 
 class Pages:

@@ -26,7 +26,7 @@ from digitnet.ui.server.connections import (
 )
 from digitnet.ui.server.hosts import Hosts
 from digitnet.ui.server.uploads import UploadLimit
-from tests.support.clients import rerun
+from tests.support.clients import rerun, run
 
 
 class Clock:
@@ -82,7 +82,7 @@ def through_the_limit(client: FakeSocket) -> list[dict]:
                 return
 
     limit = messages.MessageLimit(streamlit)
-    asyncio.run(limit({"type": "websocket"}, client.receive, client.send))
+    run(limit({"type": "websocket"}, client.receive, client.send))
     return received
 
 
@@ -236,12 +236,12 @@ def test_an_upload_is_bounded_by_what_a_page_needs(headers, status):
         statuses.append(message.get("status"))
 
     scope = {"type": "http", "path": "/_stcore/upload_file/a/b", "headers": headers}
-    asyncio.run(UploadLimit(streamlit, megabytes=1)(scope, None, send))
+    run(UploadLimit(streamlit, megabytes=1)(scope, None, send))
     assert statuses[0] == status
 
 
 def answered() -> tuple[int, bytes]:
-    response = asyncio.run(health.Health(Connections()).answer(None))
+    response = run(health.Health(Connections()).answer(None))
     return response.status_code, response.body
 
 
@@ -282,4 +282,4 @@ def test_health_answers_while_the_engine_hangs(monkeypatch):
         goes_on.set()
         return response.status_code
 
-    assert asyncio.run(ask()) == 503
+    assert run(ask()) == 503
