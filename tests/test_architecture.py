@@ -51,6 +51,7 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     "streamlit": {"ui"},
     "streamlit_drawable_canvas": {"ui"},
+    "starlette": {"ui"},
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
     "cv2": {"drawing", "data", "ui"},

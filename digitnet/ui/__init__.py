@@ -1,1 +1,1 @@
-"""The pages: with ``app.py`` the only modules that know Streamlit."""
+"""The pages and their server: the only modules, with ``app.py``, that know Streamlit."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitnet import paths
 from digitnet.drawing import canvas
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
@@ -34,7 +34,7 @@ from tests.support.trainings import REPORT
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = paths.PAGES
 SEVEN = {
     "type": "Path",
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],

@@ -28,9 +28,9 @@ CROSSBAR = [(0.35, 0.55), (0.68, 0.55)]
 
 
 class App:
-    """One server with a home folder of its own."""
+    """One server with a home folder of its own, and what its environment shall have besides."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -38,7 +38,7 @@ class App:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
             cwd=PROJECT,
-            env=os.environ | {"DIGITNET_HOME": str(home)},
+            env=os.environ | environment | {"DIGITNET_HOME": str(home)},
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )
