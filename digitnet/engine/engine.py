@@ -12,6 +12,7 @@ import contextlib
 import logging
 import secrets
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -85,6 +86,9 @@ class Engine(EngineProtocol):
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        return self._predictor().predict_many(images)
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()

@@ -6,7 +6,7 @@ it, and implement it in ``engine.engine``; the process and the client take the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -52,6 +52,14 @@ class EngineProtocol(Protocol):
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
         """Read one image, uint8 (28, 28).
+
+        Raises:
+            EngineError: while no model answers.
+        """
+
+    @within(ANSWER_SECONDS)
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        """Read several images, uint8 (28, 28) each, at once; one prediction each, in their order.
 
         Raises:
             EngineError: while no model answers.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -86,7 +87,10 @@ class FakeEngine:
         self.images.append(image)
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
-        return Prediction(probabilities, 7, 0.91, image)
+        return Prediction(probabilities, 7, 1.0, image)
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        return [self.predict(image) for image in images]
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self.started.append((recipe, seed))
