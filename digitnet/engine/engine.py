@@ -88,7 +88,9 @@ class Engine(EngineProtocol):
         return self._predictor().predict(image)
 
     def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        return self._predictor().predict_many(images)
+        predictor = self._predictor()
+        # One by one they run past the queue of a training; a batch waits in it.
+        return [predictor.predict(image) for image in images]
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()

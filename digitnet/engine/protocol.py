@@ -59,7 +59,7 @@ class EngineProtocol(Protocol):
 
     @within(ANSWER_SECONDS)
     def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        """Read several images, uint8 (28, 28) each, at once; one prediction each, in their order.
+        """Read a few images, uint8 (28, 28) each, in one call; one prediction each, in order.
 
         Raises:
             EngineError: while no model answers.

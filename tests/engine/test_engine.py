@@ -63,6 +63,9 @@ def test_it_answers_with_the_shipped_model_first(engine):
     assert set(status.network.expected_seconds) == {"quick", "full"}
     assert 0 < status.network.expected_seconds["quick"] < status.network.expected_seconds["full"]
     assert engine.predict(vertical_line()).digit == 1
+    level_line = vertical_line().T
+    read = engine.predict_many([vertical_line(), level_line, vertical_line()])
+    assert [prediction.digit for prediction in read] == [1, None, 1]
 
 
 def test_a_training_is_published_and_answers(engine, store):
