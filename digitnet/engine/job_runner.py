@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from digitnet.engine.estimate import Plan
 from digitnet.engine.job import Job, Publish
 from digitnet.engine.status import EngineError, Outcome, Running
 from digitnet.training.recipe import Recipe
@@ -16,12 +18,17 @@ if TYPE_CHECKING:
 class JobRunner:
     """Starts and cancels jobs; every method may be called from any thread.
 
+    Args:
+        publish: see ``Job.run``.
+        on_end: called with every job that has ended, from its thread; never raises.
+
     Attributes:
         last: the job that was started last, whether it runs or has ended; None before the first.
     """
 
-    def __init__(self, publish: Publish) -> None:
+    def __init__(self, publish: Publish, on_end: Callable[[Job], None]) -> None:
         self._publish = publish
+        self._on_end = on_end
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._running: Job | None = None
@@ -34,7 +41,7 @@ class JobRunner:
             job = self._running
             return None if job is None else job.running(), self._outcome
 
-    def start(self, recipe: Recipe, seed: int, pool: TrainerPool | None) -> None:
+    def start(self, recipe: Recipe, seed: int, plan: Plan, pool: TrainerPool | None) -> None:
         """Start a job in the background.
 
         Raises:
@@ -43,7 +50,7 @@ class JobRunner:
         with self._lock:
             if self._running is not None:
                 raise EngineError("A training is running already.")
-            self._running = self.last = job = Job(recipe, seed)
+            self._running = self.last = job = Job(recipe, seed, plan)
             self._thread = threading.Thread(
                 target=self._run, args=(job, pool, self._thread), name="training", daemon=True
             )
@@ -71,3 +78,4 @@ class JobRunner:
             if self._running is job:
                 self._running = None
                 self._outcome = outcome
+        self._on_end(job)

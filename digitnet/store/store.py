@@ -96,9 +96,7 @@ class ModelStore:
         if shipped := _read(self.shipped):
             yield shipped
 
-    def publish(
-        self, save: Callable[[Path], None], report: Report, use: bool = True
-    ) -> ModelCard:
+    def publish(self, save: Callable[[Path], None], report: Report, use: bool = True) -> ModelCard:
         """Add a model; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever

@@ -64,6 +64,10 @@ class SyntheticImages:
         self._blocks: list[tuple[np.ndarray, np.ndarray]] = []
         self._lock = threading.Lock()
 
+    def missing(self, count: int) -> int:
+        """Return how many of the first images are still to be drawn."""
+        return max(0, count - BLOCK * len(self._blocks))
+
     def first(
         self, count: int, on_block: Callable[[], None] = lambda: None
     ) -> tuple[np.ndarray, np.ndarray]:

@@ -11,6 +11,10 @@ VALIDATION_IMAGES = 5_000
 """The split of MNIST's 60,000 training images. The last 5,000 are only used for the calibration and
 for the accuracy shown during training, so that the test set is used once, at the end."""
 
+HIGH_RATE = 0.1
+"""If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
+0.02."""
+
 MAX_SYNTHETIC = 1_000_000
 MAX_SEED = 2**31 - 1
 MAX_NAME = 100
