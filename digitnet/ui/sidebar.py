@@ -143,7 +143,7 @@ def _progress(engine: EngineProtocol, training: Running) -> None:
     progress = training.progress
     share = min(1.0, progress.step / max(1, progress.steps))
     st.progress(share, text=f"{training.recipe.name.capitalize()} · {share:.0%}")
-    line = PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
+    line = str(PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}"))
     if progress.phase == TRAINING and progress.validation_accuracy is not None:
         line += f" · {progress.validation_accuracy:.1%} right so far"
     st.markdown(line)
