@@ -138,7 +138,7 @@ def _slider(
     low, high = limits
 
     def is_possible(value: Any) -> bool:
-        return isinstance(value, type(low)) and bool(low <= value <= high)
+        return type(value) is type(low) and bool(low <= value <= high)
 
     key = _key(name)
     checked(label, key, is_possible)
@@ -154,7 +154,7 @@ def _select(
     options: dict[str, Any],
 ) -> Any:
     key = _key(name)
-    checked(label, key, lambda value: value in values)
+    checked(label, key, lambda value: type(value) is type(values[0]) and value in values)
     return st.select_slider(label, values, default, help=help, key=key, **options)
 
 
