@@ -45,7 +45,7 @@ from digitnet.training.recipe import MAX_SEED, QUICK, Recipe, Report
 if TYPE_CHECKING:
     import keras
 
-    from digitnet.engine.pace import Pace
+    from digitnet.engine.pace import Pace, Readiness
     from digitnet.network.predictor import Predictor
     from digitnet.training.pool import TrainerPool
 
@@ -153,10 +153,7 @@ class Engine(EngineProtocol):
             self._device = f"{device.kind}: {device.name}"
             self._pool = pool = TrainerPool()
             self._model.load()
-            self._forecast = Forecast(
-                self._measure_pace,
-                lambda recipe: (pool.missing_drawings(recipe), pool.has_trainer(recipe)),
-            )
+            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
             self._absent = Unavailable(str(error))
         except Exception as error:
@@ -191,6 +188,16 @@ class Engine(EngineProtocol):
         predictor, card = self._predictor(), self._model.card
         assert card is not None  # it came with the predictor
         return measure_pace(predictor, card.report.recipe.width, step_per_forward)
+
+    def _readiness(self, recipe: Recipe) -> Readiness:
+        from digitnet.engine.pace import Readiness
+        from digitnet.training.dataset import missing_held_out
+
+        pool = self._pool
+        assert pool is not None  # made before the forecast
+        return Readiness(
+            pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
+        )
 
     def _measure(self) -> None:
         """Keep the forecast true to the device's load, while no training makes it useless."""

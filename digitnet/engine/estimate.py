@@ -21,7 +21,8 @@ SETTLED_SECONDS = 2.0
 WINDOW_SECONDS = 15.0
 """The pace is that of the last steps, because the load of a shared device changes."""
 
-SLOWDOWNS = (0.2, 20.0)
+SLOWDOWNS = (0.5, 3.0)
+"""How far what is measured of one part changes what is expected of the others."""
 
 
 @dataclass(frozen=True)

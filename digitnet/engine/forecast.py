@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 
 from digitnet.engine.estimate import Plan
-from digitnet.engine.pace import STEP_PER_FORWARD, Pace
+from digitnet.engine.pace import STEP_PER_FORWARD, STEP_SECONDS, Pace, Readiness
 from digitnet.training.recipe import RECIPES, Recipe
 
 MEASURE_SECONDS = 15.0
@@ -21,21 +21,20 @@ KEPT = 3
 STEPS_PER_FORWARD = (0.5, 50.0)
 """What a measured ratio may be; anything else is a mistake of measurement."""
 
-State = Callable[[Recipe], tuple[int, bool]]
-"""Tells how many drawings a recipe lacks, and whether a trainer is ready."""
-
 
 class Forecast:
     """Expected seconds of trainings on one device; any thread may call every method.
 
     Args:
         measure: measures the device; takes the steps per forward pass.
-        state: what is there already.
+        ready: returns what a training by a recipe finds ready.
     """
 
-    def __init__(self, measure: Callable[[float], Pace], state: State) -> None:
+    def __init__(
+        self, measure: Callable[[float], Pace], ready: Callable[[Recipe], Readiness]
+    ) -> None:
         self._measure = measure
-        self._state = state
+        self._ready = ready
         self._lock = threading.Lock()
         self._step_per_forward = STEP_PER_FORWARD
         self._paces: deque[Pace] = deque(maxlen=KEPT)
@@ -72,8 +71,9 @@ class Forecast:
         self.refresh()
         with self._lock:
             forward = self._paces[-1].forward(recipe.batch_size, recipe.width)
+            chores = STEP_SECONDS * self._paces[-1].slowness
         low, high = STEPS_PER_FORWARD
-        ratio = min(high, max(low, step_seconds / max(forward, 1e-9)))
+        ratio = min(high, max(low, (step_seconds - chores) / max(forward, 1e-9)))
         self._step_per_forward = (self._step_per_forward * ratio) ** 0.5
 
     def plan(self, recipe: Recipe) -> Plan:
@@ -86,7 +86,7 @@ class Forecast:
             statistics.median(each.slowness for each in paces),
             self._step_per_forward,
         )
-        return pace.plan(recipe, *self._state(recipe))
+        return pace.plan(recipe, self._ready(recipe))
 
     def seconds(self, recipe: Recipe) -> float:
         """Return the expected seconds of a training that starts now."""

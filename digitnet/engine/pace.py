@@ -23,6 +23,9 @@ STEP_PER_FORWARD = 4.5
 """A training step's time in forward passes of the same batch, measured on two CPU cores. The first
 training on another device replaces it."""
 
+STEP_SECONDS = 0.006
+"""What Python and TensorFlow need for a step besides its passes."""
+
 WIDTH_EXPONENT = 1.6
 """Time grows with the width to this power: three times for twice as wide."""
 
@@ -48,6 +51,21 @@ SAVE_SECONDS = 1.5
 
 
 @dataclass(frozen=True)
+class Readiness:
+    """What a training by a recipe finds ready.
+
+    Attributes:
+        trainer: whether a trainer is ready, with all images on the device.
+        missing_drawings: how many synthetic drawings are still to be made to train on.
+        missing_held_out: how many are still to be made to test with.
+    """
+
+    trainer: bool = True
+    missing_drawings: int = 0
+    missing_held_out: int = 0
+
+
+@dataclass(frozen=True)
 class Pace:
     """How fast a device is.
 
@@ -68,21 +86,19 @@ class Pace:
         factor: float = (width / self.width) ** WIDTH_EXPONENT
         return self.forward_seconds * factor * images / BATCH
 
-    def plan(self, recipe: Recipe, missing_drawings: int = 0, is_built: bool = False) -> Plan:
-        """Return the expected times of a training.
-
-        Args:
-            recipe: what is trained.
-            missing_drawings: how many synthetic drawings are still to be made.
-            is_built: whether a trainer is ready.
-        """
+    def plan(self, recipe: Recipe, ready: Readiness) -> Plan:
+        """Return the expected times of a training by a recipe, with what is ready."""
         step = self.step_per_forward * self.forward(recipe.batch_size, recipe.width)
-        build = FIRST_STEP_SECONDS if is_built else BUILD_SECONDS
+        step += STEP_SECONDS * self.slowness
+        build = FIRST_STEP_SECONDS if ready.trainer else BUILD_SECONDS
+        drawing = DRAWING_SECONDS * self.slowness
         return Plan(
-            drawing=missing_drawings * DRAWING_SECONDS * self.slowness,
+            drawing=ready.missing_drawings * drawing,
             building=build * self.slowness,
             stepping=recipe.steps * step,
-            testing=self.forward(TEST_IMAGES, recipe.width) + CALIBRATE_SECONDS * self.slowness,
+            testing=self.forward(TEST_IMAGES, recipe.width)
+            + CALIBRATE_SECONDS * self.slowness
+            + ready.missing_held_out * drawing,
             saving=SAVE_SECONDS * self.slowness,
         )
 

@@ -131,3 +131,8 @@ def held_out() -> tuple[np.ndarray, np.ndarray]:
         np.concatenate([mnist.train_images[TRAIN_IMAGES:], images]),
         np.concatenate([mnist.train_labels[TRAIN_IMAGES:], labels]),
     )
+
+
+def missing_held_out() -> int:
+    """Return how many drawings ``held_out`` would still have to make."""
+    return 0 if held_out.cache_info().currsize else HELD_OUT_DRAWINGS

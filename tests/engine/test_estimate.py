@@ -59,7 +59,7 @@ def run(estimate: Estimate, clock: Clock, factor: float, until: int = STEPS) -> 
     return progress
 
 
-@pytest.mark.parametrize("factor", [0.4, 1.0, 4.0])
+@pytest.mark.parametrize("factor", [0.5, 1.0, 3.0])
 def test_after_some_steps_their_pace_tells_the_rest(estimate, clock, factor):
     progress = run(estimate, clock, factor, until=80)
     rest = factor * (PLAN.stepping * 120 / STEPS + PLAN.testing + PLAN.saving)
@@ -106,7 +106,7 @@ def test_the_bar_never_goes_back_and_ends_with_the_training(estimate, clock):
     seen.append(estimate.tell(at(TESTING, STEPS)).done)
     assert seen == sorted(seen)
     # Testing and saving are still to come, on a device that has become slow.
-    assert 0.5 < seen[-1] < 1
+    assert 0.8 < seen[-1] < 1
 
 
 def test_without_a_plan_the_steps_are_enough(clock):

@@ -8,7 +8,7 @@ import pytest
 
 from digitnet.engine import forecast
 from digitnet.engine.forecast import Forecast
-from digitnet.engine.pace import STEP_PER_FORWARD, Pace, measure_chores
+from digitnet.engine.pace import STEP_PER_FORWARD, STEP_SECONDS, Pace, Readiness, measure_chores
 from digitnet.training.recipe import FULL, QUICK
 
 
@@ -17,13 +17,13 @@ class Device:
 
     def __init__(self) -> None:
         self.pace = Pace(0.1, 32)
-        self.state = (0, True)
+        self.ready = Readiness()
 
     def measure(self, step_per_forward: float) -> Pace:
         return dataclasses.replace(self.pace, step_per_forward=step_per_forward)
 
     def forecast(self) -> Forecast:
-        return Forecast(self.measure, lambda recipe: self.state)
+        return Forecast(self.measure, lambda recipe: self.ready)
 
 
 @pytest.fixture
@@ -52,20 +52,21 @@ def test_one_odd_measurement_does_not_count(device):
 
 def test_what_is_there_already_is_not_counted(device):
     ready = device.forecast().plan(QUICK)
-    device.state = (20_000, False)
+    device.ready = Readiness(False, 20_000, 5_000)
     fresh = device.forecast().plan(QUICK)
     assert ready.drawing == 0 < fresh.drawing
     assert ready.building < fresh.building
+    assert ready.testing < fresh.testing
     assert ready.stepping == fresh.stepping
 
 
 def test_a_training_teaches_how_long_steps_are(device):
     forecast = device.forecast()
-    before = forecast.plan(FULL).stepping
     forward = device.pace.forward(FULL.batch_size, FULL.width)
+    step = 2 * STEP_PER_FORWARD * forward + STEP_SECONDS
     for _ in range(20):
-        forecast.learn(FULL, 2 * STEP_PER_FORWARD * forward)
-    assert forecast.plan(FULL).stepping == pytest.approx(2 * before, rel=0.01)
+        forecast.learn(FULL, step)
+    assert forecast.plan(FULL).stepping == pytest.approx(FULL.steps * step, rel=0.01)
 
 
 def test_another_networks_measurements_are_forgotten(device):
@@ -88,7 +89,7 @@ def test_it_measures_again_once_it_is_due(device, monkeypatch):
         measured.append(now)
         return device.pace
 
-    each = Forecast(measure, lambda recipe: (0, True))
+    each = Forecast(measure, lambda recipe: Readiness())
     each.refresh_if_due()
     assert len(measured) == 1
     now += forecast.MEASURE_SECONDS
