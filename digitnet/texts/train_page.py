@@ -78,13 +78,10 @@ SAVING = Message("Saving the new model")
 RUNNING_FOR = Message("for {time}")
 TIME_LEFT = Message("about {time} left")
 IMAGES_PER_SECOND = Message("{number:,.0f} images a second")
-ENDED_CANCELLED = Message(
-    "The training was cancelled after {time}, at step {step:,} of {steps:,}. Nothing has changed."
-)
-ENDED_FAILED = Message(
-    "The training failed after {time}, at step {step:,} of {steps:,}. Nothing has changed."
-)
-ENDED_PUBLISHED = Message("Model {version}, trained in {time}. {verdict}")
+ENDED_CANCELLED = Message("Cancelled after {time}, at step {step:,} of {steps:,}")
+ENDED_FAILED = Message("Failed after {time}, at step {step:,} of {steps:,}")
+ENDED_PUBLISHED = Message("Model {version}, trained in {time}")
+NOTHING_CHANGED = Message("The same model answers as before.")
 SECONDS = Message("{seconds} s")
 MINUTES = Message("{minutes} min")
 HOURS = Message("{hours} h {minutes} min")

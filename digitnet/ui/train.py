@@ -38,6 +38,10 @@ def page(engine: EngineProtocol) -> None:
         return
     with st.container(key="train"):
         st.title(train_page.TITLE(), anchor=False)
+        # Empty or not, so that what is below it keeps its place in the page and is not built anew.
+        with st.container(key="decision"):
+            if outcome := versions.undecided(status):
+                versions.decide(engine, outcome)
         with st.container(key="workshop", horizontal=True, gap="large"):
             with st.container(key="choices"):
                 recipe, seed = choices.choose(disabled=status.training is not None)
@@ -74,7 +78,8 @@ def _start(
     )
     pressed = st.button(
         train_page.TRAIN(),
-        type="primary",
+        # One at a time: first it is decided about the new model.
+        type="secondary" if versions.undecided(status) else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready or recipe is None or too_long,
         width="stretch",

@@ -48,10 +48,8 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
         note_missed()
     else:
         problem = ""
-    # Empty or not, so that what is below it keeps its place in the page and is not built anew.
-    with st.container(key="decision"):
-        if len(models) > 1:
-            _compare(engine, status, [model.card for model in models])
+    if len(models) > 1:
+        _compare(status, [model.card for model in models])
     st.subheader(train_page.MODELS(), anchor=False)
     _tell_error()
     if problem:
@@ -62,22 +60,7 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
             _row(engine, model)
 
 
-def _compare(engine: EngineProtocol, status: EngineStatus, cards: list[ModelCard]) -> None:
-    pending = _undecided(status)
-    with st.container(key="compare", border=True):
-        if pending is None:
-            st.subheader(train_page.COMPARE(), anchor=False)
-        else:
-            _decide(engine, pending)
-        by_version = {card.version: card for card in cards}
-        new = pending.card.version if pending else cards[0].version
-        with st.container(key="sides", horizontal=True):
-            left = _choose_model(train_page.LEFT(), f"left_{new}", list(by_version), new)
-            right = _choose_model(train_page.RIGHT(), "right", list(by_version), SHIPPED)
-        st.html(_comparison(by_version[left], by_version[right]))
-
-
-def _undecided(status: EngineStatus) -> Published | None:
+def undecided(status: EngineStatus) -> Published | None:
     """The last training, if its model was published and nobody has decided about it since."""
     outcome, network = status.outcome, status.network
     if not isinstance(outcome, Published) or status.training is not None:
@@ -88,33 +71,47 @@ def _undecided(status: EngineStatus) -> Published | None:
     return outcome if network.card.version == answers.version else None
 
 
-def _decide(engine: EngineProtocol, outcome: Published) -> None:
-    """Say how the new model compares, and let people keep it, use it or go back."""
+def decide(engine: EngineProtocol, outcome: Published) -> None:
+    """Say how a new model compares, and let people keep it, use it or go back."""
     new, old = outcome.card.version, outcome.before.version
     heading = train_page.NEW_ANSWERS if outcome.is_used else train_page.NEW_IS_KEPT
-    st.subheader(heading(version=new), anchor=False)
-    st.markdown(f"**{verdict.of_new_model(outcome)}**")
     keep = train_page.KEEP(version=new) if outcome.is_used else train_page.KEEP_BETTER()
-    with st.container(key="verdict", horizontal=True):
-        kept = st.button(keep, type="primary", icon=":material/check:", key="keep")
-        if outcome.is_used:
-            st.button(
-                train_page.GO_BACK(model=in_sentence(old)),
-                icon=":material/undo:",
-                on_click=_do,
-                args=(engine.use, old),
-                key="go_back",
-            )
-        else:
-            st.button(
-                train_page.USE_ANYWAY(version=new),
-                on_click=_do,
-                args=(engine.use, new),
-                key="use_anyway",
-            )
+    with st.container(key="verdict", border=True):
+        st.subheader(heading(version=new), anchor=False)
+        st.markdown(verdict.of_new_model(outcome))
+        with st.container(horizontal=True):
+            kept = st.button(keep, type="primary", icon=":material/check:", key="keep")
+            if outcome.is_used:
+                st.button(
+                    train_page.GO_BACK(model=in_sentence(old)),
+                    icon=":material/undo:",
+                    on_click=_do,
+                    args=(engine.use, old),
+                    key="go_back",
+                )
+            else:
+                st.button(
+                    train_page.USE_ANYWAY(version=new),
+                    on_click=_do,
+                    args=(engine.use, new),
+                    key="use_anyway",
+                )
     if kept:
         st.session_state[DECIDED] = outcome.id
         st.rerun()
+
+
+def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:
+    """Any two models side by side: at first the one that was trained last and the shipped one."""
+    by_version = {card.version: card for card in cards}
+    outcome = status.outcome
+    new = outcome.card.version if isinstance(outcome, Published) else cards[0].version
+    st.subheader(train_page.COMPARE(), anchor=False)
+    with st.container(key="compare"):
+        with st.container(key="sides", horizontal=True):
+            left = _choose_model(train_page.LEFT(), f"left_{new}", list(by_version), new)
+            right = _choose_model(train_page.RIGHT(), "right", list(by_version), SHIPPED)
+        st.html(_comparison(by_version[left], by_version[right]))
 
 
 def _choose_model(label: str, name: str, versions: list[str], default: str) -> str:

@@ -77,7 +77,7 @@ def _position(status: EngineStatus) -> dict[str, Any]:
         state, where, pace = "running", _where(progress), _pace(progress, device)
     elif status.outcome is not None:
         progress = status.outcome.progress
-        state, where, pace = "ended", _ended(status.outcome), ""
+        state, (where, pace) = "ended", _ended(status.outcome)
     else:
         return {"state": "idle", "part": 0.0, "where": train_page.IDLE(), "pace": "", "steps": 1}
     is_whole = state == "ended" and isinstance(status.outcome, Published)
@@ -98,17 +98,18 @@ def _where(progress: Progress) -> str:
     )
 
 
-def _ended(outcome: Outcome) -> str:
+def _ended(outcome: Outcome) -> tuple[str, str]:
+    """How a training ended, in a line, and what there is to add."""
     if isinstance(outcome, Published):
-        return train_page.ENDED_PUBLISHED(
-            version=outcome.card.version,
-            time=duration(outcome.card.report.seconds),
-            verdict=verdict.of_new_model(outcome),
-        )
+        card = outcome.card
+        line = train_page.ENDED_PUBLISHED(version=card.version, time=duration(card.report.seconds))
+        return line, verdict.of_new_model(outcome)
     progress = outcome.progress
     cancelled = isinstance(outcome, Cancelled)
     message = train_page.ENDED_CANCELLED if cancelled else train_page.ENDED_FAILED
-    return message(time=duration(progress.seconds), step=progress.step, steps=progress.steps)
+    time = duration(progress.seconds)
+    line = message(time=time, step=progress.step, steps=progress.steps)
+    return line, train_page.NOTHING_CHANGED()
 
 
 def duration(seconds: float) -> str:
