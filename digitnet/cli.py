@@ -22,9 +22,11 @@ from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
-from digitnet.store.card import CARD_FILE, SHIPPED, read_model
+from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard, read_model
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.store import ModelStore
+from digitnet.texts import commands
+from digitnet.training.comparison import is_clearly_worse
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
@@ -90,9 +92,16 @@ def serve_app(port: str, host: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the model to this new folder instead of the store.",
 )
+@click.option(
+    "--use/--no-use",
+    default=None,
+    help="Let it answer in any case, or in none; by default unless it is clearly worse.",
+)
 @_plainly
-def train(recipe: str, seed: int, out: Path | None) -> None:
-    """Train a network from scratch and let it answer from now on."""
+def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
+    """Train a network from scratch, and let it answer unless it is clearly worse."""
+    if out is not None and use is not None:
+        raise click.UsageError("--use and --no-use concern the store, --out does not.")
     if out is not None and out.exists() and any(out.iterdir()):
         raise StoreError(f"The folder {out} is not empty.")
     store = ModelStore()
@@ -112,8 +121,13 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     if not is_chief():
         click.echo("Done; the first of the machines has the model.")
         return
+    verdict = ""
     if out is None:
-        card = store.publish(network.save, report)
+        before = _answering(store)
+        if use is None:
+            use = before is None or not is_clearly_worse(report, before.report)
+        card = store.publish(network.save, report, use)
+        verdict = _verdict(card, before, use)
     else:
         # Published in a store of its own first: the folder then is there whole or not at all.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
@@ -131,6 +145,29 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         f"{out or card.version}: {report.test_accuracy:.2%} on MNIST's test set, "
         f"{report.parameters:,} parameters, {report.seconds:.0f} s on {report.device}"
     )
+    if verdict:
+        click.echo(verdict)
+
+
+def _answering(store: ModelStore) -> ModelCard | None:
+    """The card of the model that answers, or of the one that does instead of a broken one."""
+    return next((model.card for model in store.candidates()), None)
+
+
+def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
+    """How a new model compares with the one that answered before it, and which one answers."""
+    lines = []
+    if before is not None:
+        new, old = card.report, before.report
+        lines.append(
+            commands.AGAINST(
+                model=before.version,
+                mnist=100 * (new.test_accuracy - old.test_accuracy),
+                writers=100 * (new.synthetic_accuracy - old.synthetic_accuracy),
+            )
+        )
+    message = commands.ANSWERS_NOW if use else commands.DOES_NOT_ANSWER
+    return "\n".join([*lines, message(version=card.version)])
 
 
 @main.command()

@@ -114,13 +114,13 @@ EQUAL = Message("As good as {model} on MNIST's test digits.")
 WORSE = Message("Worse than {model} by {points} points on MNIST's test digits.")
 WORSE_AT_WRITERS = Message("Worse than {model} by {points} points on synthetic writers.")
 WORSE_NOT_USED = Message(
-    "Worse than {model} by {points} points on MNIST's test digits, so it does not answer."
+    "Worse than {model} by {points} points on MNIST's test digits, so it only waits in the list."
 )
 WORSE_AT_WRITERS_NOT_USED = Message(
-    "Worse than {model} by {points} points on synthetic writers, so it does not answer."
+    "Worse than {model} by {points} points on synthetic writers, so it only waits in the list."
 )
 NEW_ANSWERS = Message("Model {version} answers now")
-NEW_IS_KEPT = Message("Model {version} is in the list and does not answer")
+NEW_IS_KEPT = Message("Model {version} does not answer")
 KEEP = Message("Keep {version}")
 KEEP_BETTER = Message("Keep the better one")
 GO_BACK = Message("Go back to {model}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -19,6 +19,7 @@ EPOCHS = (1, 40)
 WIDTHS = (4, 40)
 MAX_SEED_DIGITS = len(str(MAX_SEED))
 CUSTOM = "custom"
+Visibility = Literal["visible", "collapsed"]
 
 PRESET = "preset"
 """The control's key; those of the other controls begin with it, see ``_key``."""
@@ -40,7 +41,7 @@ def choose(disabled: bool) -> tuple[Recipe | None, int | None]:
     return recipe, seed
 
 
-def choose_preset(disabled: bool) -> Recipe:
+def choose_preset(disabled: bool, label_visibility: Visibility = "visible") -> Recipe:
     """Let people choose a preset."""
     label = train_page.PRESET()
     checked(label, PRESET, lambda value: value in PRESETS)
@@ -52,6 +53,7 @@ def choose_preset(disabled: bool) -> Recipe:
         format_func=recipe_name,
         key=PRESET,
         disabled=disabled,
+        label_visibility=label_visibility,
         persist_state="session",
     )
     if st.session_state.get(_LAST) != preset:

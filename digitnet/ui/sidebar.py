@@ -49,7 +49,8 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
     if "seen_outcome" not in st.session_state:
         st.session_state["seen_outcome"] = status.outcome and status.outcome.id
     busy = not status.is_ready or status.training is not None
-    _tell_outcome(status)
+    # The Train page says it itself, and a toast would cover its controls.
+    _tell_outcome(status, aloud=can_train)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
 
 
@@ -73,12 +74,14 @@ def _change_mark(status: EngineStatus) -> tuple[object, ...]:
     )
 
 
-def _tell_outcome(status: EngineStatus) -> None:
-    """Say once, in each tab, how a training ended."""
+def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
+    """Say once, in each tab, how a training ended; or only note that it is known."""
     outcome = status.outcome
     if outcome is None or outcome.id == st.session_state["seen_outcome"]:
         return
     st.session_state["seen_outcome"] = outcome.id
+    if not aloud:
+        return
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(

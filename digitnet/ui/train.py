@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -56,18 +57,19 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
     with st.container(key="train_stage"):
         with st.container(key="watching"):
             _watching(engine, status)
-        with st.container(key="stage_choices", horizontal=True, vertical_alignment="bottom"):
-            recipe = choices.choose_preset(disabled=status.training is not None)
+        with st.container(key="stage_choices", horizontal=True, vertical_alignment="center"):
+            recipe = choices.choose_preset(status.training is not None, "collapsed")
             _start(engine, status, recipe, None)
 
 
 def _start(
     engine: EngineProtocol, status: EngineStatus, recipe: Recipe | None, seed: int | None
 ) -> None:
+    width: Literal["content", "stretch"] = "content" if view.is_stage() else "stretch"
     running = status.training
     if running is not None:
         st.markdown(f"**{_in_words(running.recipe)}**")
-        if st.button(train_page.CANCEL(), icon=":material/close:", width="stretch", key="cancel"):
+        if st.button(train_page.CANCEL(), icon=":material/close:", width=width, key="cancel"):
             attempt(engine.cancel_training)
         st.caption(train_page.ANSWERS_MEANWHILE())
         return
@@ -82,7 +84,7 @@ def _start(
         type="secondary" if versions.undecided(status) else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready or recipe is None or too_long,
-        width="stretch",
+        width=width,
         key="train_now",
     )
     if not isinstance(network, Ready):
@@ -131,9 +133,13 @@ def _watching(engine: EngineProtocol, status: EngineStatus) -> None:
 def _watch(engine: EngineProtocol) -> None:
     own = _own_drawing()
     try:
-        view = engine.watch_training(_visitor(), own)
+        seen = engine.watch_training(_visitor(), own)
         # Asked for afterwards, so that it is no older than the view.
-        st.session_state[VIEW] = watch.of_training(view, engine.status(), own)
+        status = engine.status()
+        st.session_state[VIEW] = watch.of_training(seen, status, own)
+        if versions.undecided(status) and not view.is_stage():
+            # The verdict stands beside the decision then.
+            st.session_state[VIEW]["pace"] = ""
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
         if VIEW not in st.session_state:

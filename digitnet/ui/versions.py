@@ -50,7 +50,7 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
         problem = ""
     if len(models) > 1:
         _compare(status, [model.card for model in models])
-    st.subheader(train_page.MODELS(), anchor=False)
+    st.header(train_page.MODELS(), anchor=False)
     _tell_error()
     if problem:
         st.caption(problem)
@@ -77,7 +77,7 @@ def decide(engine: EngineProtocol, outcome: Published) -> None:
     heading = train_page.NEW_ANSWERS if outcome.is_used else train_page.NEW_IS_KEPT
     keep = train_page.KEEP(version=new) if outcome.is_used else train_page.KEEP_BETTER()
     with st.container(key="verdict", border=True):
-        st.subheader(heading(version=new), anchor=False)
+        st.header(heading(version=new), anchor=False)
         st.markdown(verdict.of_new_model(outcome))
         with st.container(horizontal=True):
             kept = st.button(keep, type="primary", icon=":material/check:", key="keep")
@@ -106,7 +106,7 @@ def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:
     by_version = {card.version: card for card in cards}
     outcome = status.outcome
     new = outcome.card.version if isinstance(outcome, Published) else cards[0].version
-    st.subheader(train_page.COMPARE(), anchor=False)
+    st.header(train_page.COMPARE(), anchor=False)
     with st.container(key="compare"):
         with st.container(key="sides", horizontal=True):
             left = _choose_model(train_page.LEFT(), f"left_{new}", list(by_version), new)
@@ -190,12 +190,17 @@ def _comparison(left: ModelCard, right: ModelCard) -> str:
     rows.append((train_page.SYNTHETIC_WRITERS(), one.synthetic_accuracy, other.synthetic_accuracy))
     body = "".join(
         f'<tr><th scope="row">{escape(name)}</th><td>{value:.2%}</td><td>{reference:.2%}</td>'
-        f'<td class="dn-{_trend(value - reference)}">{100 * (value - reference):+.2f}</td></tr>'
+        f'<td class="dn-{_trend(value - reference)}">{_signed(value - reference)}</td></tr>'
         for name, value, reference in rows
     )
     heads = (train_page.READ_CORRECTLY(), title(left.version), title(right.version))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*heads, train_page.POINTS()))
     return f'<table class="dn-compare"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _signed(difference: float) -> str:
+    """A difference of shares in points, with a sign as wide as a digit."""
+    return f"{100 * difference:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _trend(difference: float) -> str:

@@ -177,7 +177,7 @@ def finish(client, is_used: bool = True, **report) -> ModelCard:
 
 
 def headings(page: AppTest) -> list[str]:
-    return [title.value for title in page.subheader]
+    return [title.value for title in page.header]
 
 
 def comparison(page: AppTest) -> str:
@@ -191,10 +191,10 @@ def test_the_new_model_stands_against_the_old_until_it_is_decided(train, client)
     assert "Model v1 answers now" in headings(train)
     better = "Better than the shipped model by 0.03 points on MNIST's test digits."
     assert better in texts(train)
-    assert given(train, "training")["pace"] == better
+    assert given(train, "training")["pace"] == ""
     table = comparison(train)
     assert (
-        '<th scope="row">3</th><td>80.00%</td><td>99.00%</td><td class="dn-worse">-19.00' in table
+        '<th scope="row">3</th><td>80.00%</td><td>99.00%</td><td class="dn-worse">−19.00' in table
     )
     assert (
         '<th scope="row">9</th><td>99.50%</td><td>99.00%</td><td class="dn-better">+0.50' in table
@@ -202,12 +202,14 @@ def test_the_new_model_stands_against_the_old_until_it_is_decided(train, client)
     train.button(key="keep").click().run()
     assert client.used == []
     assert headings(train) == ["Compare models", "Models"]
+    # Once the question is gone, the answer is still there.
+    assert given(train, "training")["pace"] == better
 
 
 def test_a_clearly_worse_model_waits_and_the_better_one_is_the_first_button(train, client):
     finish(client, is_used=False, test_accuracy=0.8072)
     train.run()
-    assert "Model v1 is in the list and does not answer" in headings(train)
+    assert "Model v1 does not answer" in headings(train)
     assert "Worse than the shipped model by 18.7 points on MNIST's test digits" in texts(train)
     keys = [button.key for button in train.button if button.key]
     first = keys[0]
@@ -222,7 +224,7 @@ def test_a_clearly_worse_model_waits_and_the_better_one_is_the_first_button(trai
 def test_a_clearly_worse_model_can_be_used_anyway(train, client):
     finish(client, is_used=False, synthetic_accuracy=0.9)
     train.run()
-    assert "by 8.0 points on synthetic writers, so it does not answer." in texts(train)
+    assert "by 8.0 points on synthetic writers, so it only waits in the list." in texts(train)
     train.button(key="use_anyway").click().run()
     assert client.used == ["v1"]
     assert headings(train) == ["Compare models", "Models"]
@@ -241,6 +243,42 @@ def test_the_verdict_says_what_is_so(train, client, report, verdict):
     train.run()
     assert verdict in texts(train)
     assert train.button(key="keep").label == "Keep v1"
+
+
+def test_the_stage_shows_the_verdict_and_one_row_of_controls(client):
+    finish(client, is_used=False, test_accuracy=0.8072)
+    stage = AppTest.from_function(show, default_timeout=20)
+    stage.query_params["stage"] = ""
+    stage.run()
+    data = given(stage, "training")
+    assert (data["state"], data["where"]) == ("ended", "Model v1, trained in 32 s")
+    assert data["pace"].startswith("Worse than the shipped model by 18.7 points")
+    assert not stage.title
+    assert not stage.header
+    assert not stage.slider
+    stage.button_group(key="preset").set_value("too little data").run()
+    stage.button(key="train_now").click().run()
+    assert client.started == [(PRESETS["too little data"], None)]
+    stage.button(key="cancel").click().run()
+    assert client.cancelled == 1
+
+
+def test_how_a_training_ended_is_said_by_the_page_and_not_by_a_toast(client):
+    def show_with_sidebar() -> None:
+        import streamlit
+
+        from digitnet.ui import connection, sidebar, train
+
+        with streamlit.sidebar:
+            sidebar.watch(connection.engine(), can_train=False)
+        train.page(connection.engine())
+
+    page = AppTest.from_function(show_with_sidebar, default_timeout=20).run()
+    page.button(key="train_now").click().run()
+    page.button(key="cancel").click().run()
+    page.run()
+    assert given(page, "training")["where"].startswith("Cancelled after 8 s")
+    assert not page.toast
 
 
 def test_going_back_lets_the_old_one_answer(train, client):

@@ -38,6 +38,8 @@ export default function training({ data, parentElement }) {
   bar.firstElementChild.style.setProperty("--dn-part", data.part);
   say(root, ".dn-where", data.where);
   say(root, ".dn-pace", data.pace);
+  // While it runs, this would be said without end.
+  say(root, ".dn-run .dn-aloud", data.state === "ended" ? `${data.where}. ${data.pace}` : "");
   for (const kind of KINDS) say(root, `.dn-key-${kind}`, texts[kind]);
   say(root, ".dn-why", texts.why);
   for (const chart of root.querySelectorAll(".dn-chart")) {
@@ -51,7 +53,8 @@ export default function training({ data, parentElement }) {
 }
 
 function say(root, selector, text) {
-  root.querySelector(selector).textContent = text;
+  const element = root.querySelector(selector);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 // In pixels of the screen, so that labels are as large as all other text, however large the chart.
