@@ -71,11 +71,16 @@ function draw(chart) {
   say(chart, ".dn-name", texts[name]);
   const across = (step) => area.left + (step / steps) * (area.right - area.left);
   const up = (value) => area.bottom - CHARTS[name].height(value) * (area.bottom - area.top);
+  let above = Infinity;
   svg.replaceChildren(
-    ...CHARTS[name].ticks.flatMap(([value, text]) => [
-      element("line", { x1: area.left, x2: area.right, y1: up(value), y2: up(value) }),
-      label(text, { x: area.left - 0.6 * em, y: up(value), class: "dn-up" }),
-    ]),
+    ...CHARTS[name].ticks.flatMap(([value, text]) => {
+      const y = up(value);
+      const line = element("line", { x1: area.left, x2: area.right, y1: y, y2: y });
+      // Where a chart is low, not every line has room for its label.
+      if (above - y < 1.1 * em) return [line];
+      above = y;
+      return [line, label(text, { x: area.left - 0.6 * em, y, class: "dn-up" })];
+    }),
     ...axis(steps, area, em, across, texts.steps),
     ...KINDS.map((kind) => {
       const curve = curveOf(curves, name, kind);
@@ -104,7 +109,7 @@ function curveOf(curves, name, kind) {
 
 // Steps at round numbers, as many as there is room for, and what they are.
 function axis(steps, area, em, across, title) {
-  const most = Math.max(1, Math.floor((area.right - area.left) / (5 * em)));
+  const most = Math.max(1, Math.floor((area.right - area.left) / (4 * em)));
   const power = 10 ** Math.floor(Math.log10(steps / most));
   const every = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((n) => steps / n <= most));
   const y = area.bottom + 1.1 * em;
