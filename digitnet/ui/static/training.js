@@ -65,7 +65,8 @@ function draw(chart) {
   const { width, height } = svg.getBoundingClientRect();
   const em = parseFloat(getComputedStyle(svg).fontSize);
   const area = { left: 3.2 * em, right: width - 0.6 * em, top: 0.6 * em, bottom: height - 1.8 * em };
-  if (area.right <= area.left || area.bottom <= area.top) return;
+  // It has none before it is laid out, and once it is gone.
+  if (!(area.right > area.left && area.bottom > area.top)) return;
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("aria-label", texts[`${name}Chart`]);
   say(chart, ".dn-name", texts[name]);
