@@ -2,13 +2,9 @@
 
 from digitnet.texts.message import Message
 
-LEARNED_NOTHING_RATE = Message(
-    "The training was stopped: after a third of its steps the network is no better than guessing. "
-    "A learning rate of {rate:g} is too high; try a lower one."
-)
 LEARNED_NOTHING = Message(
     "The training was stopped: after a third of its steps the network is no better than guessing. "
-    "A higher learning rate may help."
+    "A learning rate of {rate:g} is too high; try a lower one."
 )
 TRAINING_TOO_LONG = Message(
     "This training would take about {minutes:,} minutes; at most {limit:,} are allowed here."

@@ -19,7 +19,7 @@ from digitnet.network.device import several_machines
 from digitnet.texts import errors
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
 from digitnet.training.progress import PREPARING, TRAINING, Progress
-from digitnet.training.recipe import HIGH_RATE, TRAIN_IMAGES, Recipe
+from digitnet.training.recipe import TRAIN_IMAGES, Recipe
 from digitnet.training.stall import StallCheck
 
 Read = Callable[[np.ndarray], np.ndarray]
@@ -65,7 +65,7 @@ class Monitor(keras.callbacks.Callback):
         self.checks = 0
         self.temperature = 1.0
         self.steps = recipe.steps
-        self.stall = StallCheck(self.steps)
+        self.stall = StallCheck(self.steps, recipe.learning_rate)
         self.progress = Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps)
         self.reported = start
         self.first: tuple[float, int] | None = None
@@ -85,7 +85,7 @@ class Monitor(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.steps = self.model.steps(self.recipe)
-        self.stall = StallCheck(self.steps)
+        self.stall = StallCheck(self.steps, self.recipe.learning_rate)
         self.report(PREPARING, steps=self.steps)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
@@ -116,9 +116,7 @@ class Monitor(keras.callbacks.Callback):
         self.on_look(lambda images: logits_of(self.model.network, images) / self.temperature)
         self.report(TRAINING, **changes)
         if self.stall.has_learned_nothing(self.progress):
-            rate = self.recipe.learning_rate
-            message = errors.LEARNED_NOTHING_RATE if rate > HIGH_RATE else errors.LEARNED_NOTHING
-            raise TrainingFailed(message(rate=rate))
+            raise TrainingFailed(errors.LEARNED_NOTHING(rate=self.recipe.learning_rate))
 
     def _check_cancelled(self) -> None:
         if self.is_cancelled():
