@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import (
@@ -376,6 +377,52 @@ def test_an_impossible_value_of_a_control_is_its_default_and_a_line(client, name
 def test_an_impossible_preset_is_the_first_one(client, value):
     train = opened_with("preset", value)
     assert "“Preset” had an impossible value" in texts(train)
+    train.button(key="train_now").click().run()
+    assert client.started == [(QUICK, None)]
+
+
+def sent(page: AppTest, widget_id: str, **value: object) -> AppTest:
+    """Send what a client says a control's value is, as the WebSocket brings it."""
+    states = WidgetStates()
+    state = states.widgets.add(id=widget_id)
+    for kind, content in value.items():
+        if isinstance(content, list):
+            getattr(state, kind).data.extend(content)
+            getattr(state, kind).SetInParent()
+        else:
+            setattr(state, kind, content)
+    return page._run(states)
+
+
+NAN = float("nan")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", {"double_array_value": [NAN]}),
+        ("epochs", {"double_array_value": [1e300]}),
+        ("epochs", {"double_array_value": []}),
+        ("epochs", {"double_array_value": [1.0, 2.0]}),
+        ("warp", {"double_array_value": [NAN]}),
+        ("learning_rate", {"string_array_value": ["1e999"]}),
+        ("learning_rate", {"string_array_value": []}),
+        ("images", {"string_array_value": ["100", "300"]}),
+        ("preset", {"string_array_value": ["nonsense"]}),
+        ("preset", {"string_array_value": []}),
+        ("seed", {"string_value": "NaN"}),
+    ],
+)
+def test_what_no_browser_sends_is_the_default(train, client, name, value):
+    if name == "preset":
+        widget = train.button_group(key="preset")
+    elif name == "seed":
+        widget = train.text_input(key="choice_seed")
+    else:
+        kind = train.slider if name in ("epochs", "warp") else train.select_slider
+        widget = kind(key=control(train, name))
+    sent(train, widget.proto.id, **value)
+    assert not train.exception
     train.button(key="train_now").click().run()
     assert client.started == [(QUICK, None)]
 
