@@ -10,13 +10,15 @@ const OVER_CANVAS = `
   <p class="dn-keys" id="dn-keys"></p>
   <p class="dn-said" role="status"></p>`;
 
-// The canvas is scaled, from 800 units to `--dn-side`; the words over it are not to be.
+// The canvas is scaled, from 800 units to `--dn-side`; its frame and the words over it are not to be.
 const OVER_CANVAS_STYLE = `
-  canvas.upper-canvas:focus { outline: none; }
-  canvas.upper-canvas:focus-visible {
-    outline: 8px solid var(--dn-accent);
-    outline-offset: -8px;
-    border-radius: 20px;
+  .upper-canvas, .dn-keys { --dn-unscaled: tan(atan2(800px, var(--dn-side, 400px))); }
+  .upper-canvas:focus { outline: none; }
+  .upper-canvas:focus-visible {
+    --dn-frame: calc(4px * var(--dn-unscaled));
+    outline: var(--dn-frame) solid var(--dn-accent);
+    outline-offset: calc(-1 * var(--dn-frame));
+    border-radius: calc(0.6rem * var(--dn-unscaled));
   }
   .dn-cursor {
     position: absolute;
@@ -29,11 +31,10 @@ const OVER_CANVAS_STYLE = `
   }
   .dn-cursor.dn-down { background: var(--dn-accent); }
   .dn-keys {
-    --dn-unscaled: tan(atan2(800px, var(--dn-side, 400px)));
     position: absolute;
     inset: auto 5% 3%;
     margin: 0;
-    font-size: calc(0.8rem * var(--dn-unscaled));
+    font-size: calc(max(0.8rem, var(--dn-side, 400px) * 0.022) * var(--dn-unscaled));
     line-height: 1.4;
     text-align: center;
     text-wrap: balance;
@@ -41,12 +42,9 @@ const OVER_CANVAS_STYLE = `
     pointer-events: none;
     visibility: hidden;
   }
-  canvas.upper-canvas:focus-visible ~ .dn-keys { visibility: visible; }
+  .upper-canvas:focus-visible ~ .dn-keys { visibility: visible; }
   .dn-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  @media (forced-colors: active) {
-    canvas.upper-canvas:focus-visible { outline-color: Highlight; }
-    .dn-cursor.dn-down { background: Highlight; }
-  }`;
+  @media (forced-colors: active) { .dn-cursor.dn-down { background: Highlight; } }`;
 
 class Cursor {
   // `board` is asked for its pen and paper, and told when a stroke grew.
