@@ -18,8 +18,10 @@ OVERLAP = 0.1
 apart. With 0, 217 of 245 numbers of the UNIPEN set train_r01_v07 are divided into digits; with 0.1,
 228; with 0.2, 232, but then more letters count as several digits than with 0.1."""
 
-MOST_GROUPS = 12
-"""Of a drawing with more, nothing is a number that a canvas has room for."""
+MOST_GROUPS = 8
+MOST_POINTS = 5_000
+"""What has more groups or points is not divided: each stroke is drawn up to six times for it, and a
+minute of scribbling is 5,000 points."""
 
 MOST_PER_DIGIT = 3
 """Groups that one digit may consist of."""
@@ -31,10 +33,14 @@ Span = tuple[int, int]
 def groups(drawing: Drawing) -> list[list[int]]:
     """Return the numbers of the strokes in each group, groups from left to right.
 
-    Strokes are numbered from 0 as in the drawing, and in this order in each group.
+    Strokes are numbered from 0 as in the drawing, and in this order in each group. A drawing beyond
+    ``MOST_GROUPS`` or ``MOST_POINTS`` is one group.
     """
     if drawing.is_empty:
         return []
+    whole = [list(range(len(drawing.strokes)))]
+    if sum(map(len, drawing.strokes)) > MOST_POINTS:
+        return whole
     lows = np.array([stroke.min(axis=0) for stroke in drawing.strokes])
     highs = np.array([stroke.max(axis=0) for stroke in drawing.strokes])
     lean = OVERLAP * float(highs[:, 1].max() - lows[:, 1].min())
@@ -46,7 +52,7 @@ def groups(drawing: Drawing) -> list[list[int]]:
         else:
             found.append([int(number)])
         right = max(right, highs[number, 0])
-    return [sorted(group) for group in found]
+    return [sorted(group) for group in found] if len(found) <= MOST_GROUPS else whole
 
 
 def spans(count: int) -> list[Span]:

@@ -44,6 +44,14 @@ def test_digits_may_lean_into_each_other_a_little():
     assert len(segment.groups(Drawing.from_strokes([*slanted, [(28, 0), (8, 100)]]))) == 1
 
 
+def test_what_is_too_much_for_a_number_stays_whole():
+    ones = [ONE] * segment.MOST_GROUPS
+    assert len(segment.groups(beside(*ones))) == segment.MOST_GROUPS
+    assert segment.groups(beside(*ones, ONE)) == [list(range(segment.MOST_GROUPS + 1))]
+    long = [[(0, y) for y in range(segment.MOST_POINTS)]]
+    assert segment.groups(beside(long, ONE)) == [[0, 1]]
+
+
 @given(DRAWINGS)
 def test_every_stroke_is_in_one_group_and_groups_go_from_left_to_right(drawing):
     groups = segment.groups(drawing)
