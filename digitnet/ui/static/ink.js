@@ -176,7 +176,7 @@ class Board {
   wipe() {
     if (!this.recognise()) return press("clear");
     this.cursor.lift();
-    if (this.pen.stroke) return this.rest();
+    if (this.pen.stroke || this.hand) return this.rest();
     this.drawing.forget();
     this.changed();
   }
