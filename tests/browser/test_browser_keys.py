@@ -152,3 +152,12 @@ def test_several_digits_and_no_digit_have_their_bar(tab):
     expect(spoken).to_have_text("I see several digits; one at a time.")
     expect(tab.page.locator(".dn-wins .dn-name")).to_have_text("No digit")
     expect(tab.page.locator(".dn-bar")).to_have_count(11)
+    # Whatever wins, all bars stay where they are.
+    tracks = tab.page.locator(".dn-track")
+    boxes = [tracks.nth(number).bounding_box() for number in (0, 10)]
+    assert boxes[0]["x"] == boxes[1]["x"]
+    assert boxes[0]["width"] == boxes[1]["width"]
+    tab.press("clear")
+    tab.draw(SEVEN)
+    expect(tab.page.locator(".dn-wins .dn-name")).to_have_text("7")
+    assert [tracks.nth(number).bounding_box() for number in (0, 10)] == boxes
