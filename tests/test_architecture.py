@@ -53,6 +53,7 @@ THIRD_PARTY = {
     "streamlit_drawable_canvas": {"ui"},
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
+    "ai_edge_litert": {"network"},
     "cv2": {"drawing", "data", "ui"},
     "PIL": {"drawing", "ui"},
 }

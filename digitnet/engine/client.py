@@ -7,13 +7,20 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from digitnet.engine.child import COMMAND, GONE
-from digitnet.engine.protocol import DEADLINES, EngineProtocol
+from digitnet.engine.protocol import ANSWER_SECONDS, DEADLINES, EngineProtocol
+from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import EngineError, EngineGone, EngineStatus
 from digitnet.engine.supervisor import STOPPED, Supervisor
+from digitnet.network.prediction import Prediction
 
 STATUS_SECONDS = 0.5
 """How long a page waits for the status; then it gets the last one that is known."""
+
+PATIENCE_SECONDS = 0.15
+"""How long a page waits for an answer when there is a stand-in to ask instead."""
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
@@ -41,7 +48,16 @@ class EngineClient(EngineProtocol):
     The process starts with the client and ends with it, also if this process is killed.
     """
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, stand_in: StandIn | None = None) -> None:
+        """Start the process.
+
+        Args:
+            command: starts it.
+            stand_in: what reads drawings as long as no engine does.
+        """
+        self._stand_in = stand_in
+        if stand_in is not None:
+            stand_in.start()
         self._supervisor = Supervisor(command)
         atexit.register(self.close)
 
@@ -53,6 +69,19 @@ class EngineClient(EngineProtocol):
             self._supervisor.check()
             return self._supervisor.last_status()
         return self._supervisor.heard(engine, status)
+
+    def predict(self, image: np.ndarray) -> Prediction:
+        stand_in = self._stand_in
+        can_wait = stand_in is None or not stand_in.can_answer
+        seconds = ANSWER_SECONDS if can_wait else PATIENCE_SECONDS
+        try:
+            answer: Prediction = self._call("predict", (image,), {}, seconds)
+        except EngineError:
+            instead = None if stand_in is None else stand_in.predict(image)
+            if instead is None:
+                raise
+            return instead
+        return answer
 
     @property
     def pid(self) -> int | None:

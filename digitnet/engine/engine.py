@@ -175,8 +175,10 @@ class Engine(EngineProtocol):
         Raises:
             ModelError, StoreError: if that fails.
         """
+        from digitnet.store.light_making import publish
+
         before = self._model.card
-        card = self._model.load_version(self._store.publish(network.save, report).version)
+        card = self._model.load_version(publish(self._store, network, report).version)
         if self._forecast is not None:
             self._forecast.refresh()
         return card, before or card

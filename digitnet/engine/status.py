@@ -26,13 +26,15 @@ class EngineNotAnswering(EngineError):
 
 @dataclass(frozen=True)
 class Starting:
-    """No model answers yet.
+    """The engine does not answer yet.
 
     Attributes:
         message: what is going on, for people.
+        seconds_left: how long until it does, as far as that is known; None if it is overdue.
     """
 
     message: str
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,9 @@ a fault, too: a machine short of memory kills whatever takes most of it."""
 
 STOPPED = "The network stopped and is starting again."
 
+USUAL_START_SECONDS = 12.0
+"""How long an engine takes to start on two CPU cores; said until one has started here."""
+
 CHECK_SECONDS = 0.5
 """How long after an answer the engine is asked again."""
 
@@ -63,6 +66,8 @@ class Supervisor:
         self._message = "The network is warming up."
         self._is_broken = False
         self._due = 0.0
+        self._start_seconds = USUAL_START_SECONDS
+        self._started = time.monotonic()
         self._last = EngineStatus(Starting(self._message))
         self._thread = threading.Thread(target=self._keep_running, name="engine", daemon=True)
         self._thread.start()
@@ -97,6 +102,8 @@ class Supervisor:
         with self._lock:
             if status.training is None and status.outcome is None:
                 status = dataclasses.replace(status, outcome=self._last.outcome)
+            if isinstance(status.network, Starting):
+                status = dataclasses.replace(status, network=self._starting(status.network.message))
             # What comes from one that was replaced meanwhile is too late.
             if child is self._child:
                 self._last = status
@@ -124,10 +131,14 @@ class Supervisor:
 
     def _absent(self) -> Starting | Unavailable:
         if not self._is_broken:
-            return Starting(self._message)
+            return self._starting(self._message)
         seconds = max(0.0, self._due - time.monotonic())
         again = f"Trying again in {math.ceil(seconds)} s." if seconds else "Trying again now."
         return Unavailable(f"{self._message} {again}", seconds)
+
+    def _starting(self, message: str) -> Starting:
+        left = self._started + self._start_seconds - time.monotonic()
+        return Starting(message, left if left > 0 else None)
 
     def _keep_running(self) -> None:
         crashes = kills = 0
@@ -155,6 +166,7 @@ class Supervisor:
         child = ChildEngine(self._command)
         with self._lock:
             self._child = child
+            self._started = time.monotonic()
         if self._closed.is_set():
             child.end()
         return child
@@ -178,6 +190,8 @@ class Supervisor:
                 log.error("The engine does not answer; it is replaced.")
                 break
             self.heard(child, status)
+            if status.is_ready and not was_ready:
+                self._start_seconds = time.monotonic() - self._started
             was_ready = was_ready or status.is_ready
             self._hint.wait(CHECK_SECONDS)
             self._hint.clear()

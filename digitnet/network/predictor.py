@@ -10,10 +10,11 @@ import numpy as np
 import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.prediction import Prediction
+from digitnet.network.reader import image_of
 
 BATCH = 256
 
@@ -22,6 +23,7 @@ class Predictor:
     """A trained network, compiled for one image at a time and for batches.
 
     Attributes:
+        network: images to logits, as Keras loaded it.
         calibration: turns the network's logits into probabilities and scores.
         version: names the model.
     """
@@ -36,7 +38,7 @@ class Predictor:
             raise ValueError("The network does not map images in MNIST format to eleven logits.")
         self.calibration = calibration
         self.version = version
-        self._network = network
+        self.network = network
         # XLA runs a single image in the calling thread, past the queue of a training that uses
         # all cores; batches go the usual way, which on CPUs is faster for convolutions.
         self._one = tf.function(
@@ -55,14 +57,14 @@ class Predictor:
         Raises:
             ValueError: if an image has another shape or dtype.
         """
-        image = _image_of(drawing)
+        image = image_of(drawing)
         if image is None:
             return Prediction.of_nothing()
         return self._predictions(self._one(image[None]).numpy(), [image])[0]
 
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images, in batches; one prediction each, in the same order."""
-        images = [_image_of(drawing) for drawing in drawings]
+        images = [image_of(drawing) for drawing in drawings]
         filled = [image for image in images if image is not None]
         batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
         answers = (
@@ -73,7 +75,7 @@ class Predictor:
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
     def _logits(self, images: Any) -> Any:
-        return self._network(tf.cast(images, tf.float32)[..., None], training=False)
+        return self.network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
         probabilities = self.calibration.probabilities(logits)
@@ -87,12 +89,3 @@ class Predictor:
             )
             for row, score, image in zip(probabilities, scores, images, strict=True)
         ]
-
-
-def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
-    if isinstance(drawing, Drawing):
-        return to_mnist(drawing)
-    image = np.asarray(drawing)
-    if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
-        raise ValueError(f"An image in MNIST format is uint8 ({SIDE}, {SIDE}).")
-    return image if image.any() else None

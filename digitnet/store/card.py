@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digitnet.network.calibration import Calibration
+from digitnet.network.light import LightError
 from digitnet.regular_file import open_regular, read_regular
 from digitnet.store import files
 from digitnet.store.card_check import check_card, strict_json
@@ -20,8 +21,36 @@ from digitnet.training.recipe import Recipe, Report
 SHIPPED = "shipped"
 MODEL_FILE = "model.keras"
 CARD_FILE = "card.json"
+LIGHT_FILE = "model.tflite"
+
+LIGHT_FORMAT = 1
+"""Changes when light forms of older versions are to be made anew."""
 
 MAX_CARD_BYTES = 1_000_000
+MAX_LIGHT_BYTES = 50_000_000
+
+_LOCK_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class LightForm:
+    """What is known of a model's light form.
+
+    Attributes:
+        sha256: of its LiteRT file.
+        source: what it was made of, as ``ModelCard.light_source`` tells it.
+    """
+
+    sha256: str
+    source: str
+
+    @classmethod
+    def from_json(cls, value: object) -> LightForm | None:
+        """Read a card's entry; None if there is none, or rubbish: the light form is made anew."""
+        if not isinstance(value, Mapping):
+            return None
+        sha256, source = value.get("sha256"), value.get("source")
+        return cls(sha256, source) if isinstance(sha256, str) and isinstance(source, str) else None
 
 
 @dataclass(frozen=True)
@@ -34,6 +63,7 @@ class ModelCard:
         sha256: of its Keras file.
         report: how it was trained and what it achieved.
         evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+        light: its light form, if it has one.
     """
 
     version: str
@@ -41,6 +71,18 @@ class ModelCard:
     sha256: str
     report: Report
     evaluations: tuple[dict[str, Any], ...] = ()
+    light: LightForm | None = None
+
+    @property
+    def light_source(self) -> str:
+        """What its light form has to be made of: this network with this calibration."""
+        parts = (LIGHT_FORMAT, self.sha256, *dataclasses.astuple(self.report.calibration))
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def with_light(self, content: bytes) -> ModelCard:
+        """Return the card of the same model with this light form, a LiteRT file."""
+        light = LightForm(hashlib.sha256(content).hexdigest(), self.light_source)
+        return dataclasses.replace(self, light=light)
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -65,7 +107,12 @@ class ModelCard:
             }
             evaluations = tuple(value.get("evaluations", ()))
             card = cls(
-                value["version"], value["created"], value["sha256"], Report(**report), evaluations
+                value["version"],
+                value["created"],
+                value["sha256"],
+                Report(**report),
+                evaluations,
+                LightForm.from_json(value.get("light")),
             )
             check_card(card)
         except (TypeError, KeyError, AttributeError, RecursionError) as error:
@@ -84,6 +131,11 @@ class StoredModel:
     def file(self) -> Path:
         """Its Keras file."""
         return self.folder / MODEL_FILE
+
+    @property
+    def light_file(self) -> Path:
+        """Its LiteRT file."""
+        return self.folder / LIGHT_FILE
 
     @property
     def download_name(self) -> str:
@@ -112,6 +164,36 @@ class StoredModel:
             ModelError: if it is missing or was altered.
         """
         self.read()
+
+    def read_light(self) -> bytes:
+        """Return its LiteRT file, once it is known to be the one that was made of this model.
+
+        Raises:
+            LightError: if there is none, or it was made otherwise or altered.
+        """
+        name, light = self.card.version, self.card.light
+        if light is None or light.source != self.card.light_source:
+            raise LightError(f"Model {name} has no light form, or one of another version.")
+        try:
+            content = read_regular(self.light_file, MAX_LIGHT_BYTES)
+        except OSError as error:
+            raise LightError(f"The light form of model {name} cannot be read.") from error
+        if hashlib.sha256(content).hexdigest() != light.sha256:
+            raise LightError(f"The light form of model {name} is damaged.")
+        return content
+
+    def keep_light(self, content: bytes) -> None:
+        """Keep a light form beside the model, in the place of an older one.
+
+        Raises:
+            OSError: if it cannot be written, or others do not let go of the folder.
+        """
+        with files.locked(self.folder, _LOCK_SECONDS):
+            # The file first: without the card's new entry it counts as damaged.
+            files.replace(self.light_file, content)
+            # Read again: an evaluation may have been noted meanwhile.
+            card = read_model(self.folder, self.card.version).card.with_light(content)
+            files.replace(self.folder / CARD_FILE, card.to_json())
 
     def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
         """Add evaluations to the card, each in the place of an older one of the same source.

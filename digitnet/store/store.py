@@ -1,6 +1,7 @@
 """Models on disk: published whole or not at all, listed, chosen, rolled back.
 
-A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
+A model is a folder with ``model.keras``, its light form ``model.tflite``, and ``card.json``. Below
+``DIGITNET_HOME``::
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
@@ -15,6 +16,7 @@ written to.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import errno
 import hashlib
 import logging
@@ -29,7 +31,15 @@ from pathlib import Path
 
 from digitnet import paths
 from digitnet.store import files
-from digitnet.store.card import CARD_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
+from digitnet.store.card import (
+    CARD_FILE,
+    LIGHT_FILE,
+    MODEL_FILE,
+    SHIPPED,
+    ModelCard,
+    StoredModel,
+    read_model,
+)
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
 from digitnet.training.recipe import Report
@@ -96,7 +106,22 @@ class ModelStore:
         if shipped := _read(self.shipped):
             yield shipped
 
-    def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
+    def choice(self) -> tuple[str, str]:
+        """The version that is to answer, and its Keras file's checksum, "" without a card: a store
+        that was deleted begins its numbers again.
+        """
+        version = self.current_version()
+        try:
+            return version, self.get(version).card.sha256
+        except ModelError:
+            return version, ""
+
+    def publish(
+        self,
+        save: Callable[[Path], None],
+        report: Report,
+        light: bytes | None = None,
+    ) -> ModelCard:
         """Add a model and make it the current one; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
@@ -105,6 +130,8 @@ class ModelStore:
         Args:
             save: writes the Keras file to the path it is given.
             report: what the training achieved.
+            light: the LiteRT file of the same network with the report's calibration; without it
+                the model has no light form yet.
 
         Raises:
             StoreError: if it cannot be written; the store is as it was.
@@ -118,8 +145,10 @@ class ModelStore:
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+                if light is not None:
+                    files.write(partial / LIGHT_FILE, light)
                 with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, checksum, report)
+                    card = self._add(partial, ModelCard("v1", "", checksum, report), light)
                     self._prune()
         # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
         except (OSError, RuntimeError) as error:
@@ -188,13 +217,15 @@ class ModelStore:
                 "Choose another folder with DIGITNET_HOME."
             ) from error
 
-    def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
+    def _add(self, partial: Path, card: ModelCard, light: bytes | None) -> ModelCard:
         number = self._ledger.last_number()
         self._ledger.note_former()
         while True:
             number += 1
             created = datetime.now(UTC).isoformat(timespec="seconds")
-            card = ModelCard(f"v{number}", created, checksum, report)
+            card = dataclasses.replace(card, version=f"v{number}", created=created)
+            if light is not None:
+                card = card.with_light(light)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
             # Before the model is there, else a crash and a removal would free its number.

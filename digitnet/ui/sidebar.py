@@ -12,6 +12,8 @@ from digitnet.engine.status import (
     Published,
     Ready,
     Running,
+    Starting,
+    Unavailable,
 )
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
@@ -94,7 +96,7 @@ def _tell_outcome(status: EngineStatus) -> None:
 def _model(status: EngineStatus) -> None:
     st.subheader("Model", anchor=False)
     if not isinstance(status.network, Ready):
-        st.caption(status.network.message)
+        st.caption(_why_not_ready(status.network))
         return
     card = status.network.card
     report = card.report
@@ -109,6 +111,16 @@ def _model(status: EngineStatus) -> None:
             f"Trained {versions.date(card)}  \n"
             f"in {duration(report.seconds)} on {report.device}"
         )
+
+
+def _why_not_ready(network: Starting | Unavailable) -> str:
+    """Say in one line why no training can start yet. Drawings are read meanwhile."""
+    if isinstance(network, Unavailable):
+        return network.message
+    if network.seconds_left is None:
+        return f"{network.message} Training is possible soon."
+    seconds = duration(network.seconds_left)
+    return f"{network.message.removesuffix('.')}: training in {seconds}."
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:

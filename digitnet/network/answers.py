@@ -1,0 +1,164 @@
+"""The network with its calibration as one graph, for runtimes that know nothing of digitnet."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from digitnet.drawing.mnist_format import SIDE
+from digitnet.labels import DIGIT_COUNT, NON_DIGIT
+from digitnet.network.architecture import logits_of
+from digitnet.network.calibration import Calibration
+from digitnet.network.light import LightError, LightPredictor
+
+IMAGE = "image"
+PROBABILITIES = "probabilities"
+DIGIT_SCORE = "digit_score"
+DIGIT = "digit"
+
+NO_DIGIT = -1
+"""What the graph answers instead of a digit for what is none, and for a blank image."""
+
+TOLERANCE = 1e-3
+"""How far two runtimes may be apart in a probability or a score, and what counts as a close call
+between two digits or with the threshold."""
+
+
+def with_answers(
+    network: keras.Model, calibration: Calibration, batch: int | None = None
+) -> keras.Model:
+    """Return a model from images to calibrated answers, made of Keras' own parts only.
+
+    Input ``image``: uint8 (n, 28, 28), ink 255 on 0. Outputs: ``probabilities``, float32 (n, 10);
+    ``digit_score``, float32 (n,); ``digit``, int32 (n,), 0..9 or -1 for no digit. They are what
+    ``Calibration`` and ``Prediction`` say.
+
+    Args:
+        network: images, float32 (n, 28, 28, 1) of 0..255, to logits (n, 11).
+        calibration: of this network.
+        batch: images that are read at a time; None for any number.
+    """
+    image = keras.Input(batch_shape=(batch, SIDE, SIDE), dtype="uint8", name=IMAGE)
+    pixels = ops.cast(image, "float32")
+    logits = network(ops.expand_dims(pixels, -1), training=False)
+    digits = logits[:, :DIGIT_COUNT]
+    blank = ops.equal(ops.max(pixels, axis=(1, 2)), 0.0)
+    margin = ops.logsumexp(digits, axis=1) - logits[:, NON_DIGIT]
+    score = ops.where(blank, 0.0, ops.sigmoid(margin / calibration.score_temperature))
+    # Keras' argmax consists of operations on bits that small runtimes do not have.
+    likeliest = ops.top_k(digits, k=1)[1][:, 0]
+    accepted = ops.logical_and(score >= calibration.threshold, ops.logical_not(blank))
+    return keras.Model(
+        image,
+        {
+            PROBABILITIES: ops.where(
+                blank[:, None],
+                1.0 / DIGIT_COUNT,
+                ops.softmax(digits / calibration.temperature, axis=1),
+            ),
+            DIGIT_SCORE: score,
+            DIGIT: ops.where(accepted, likeliest, NO_DIGIT),
+        },
+        name="digitnet_answers",
+    )
+
+
+def to_light_form(network: keras.Model, calibration: Calibration) -> bytes:
+    """Return the light form: a LiteRT file that reads one image at a time (some seconds).
+
+    Raises:
+        LightError: if it cannot be made.
+    """
+    return to_litert(with_answers(network, calibration, batch=1))
+
+
+def to_litert(answers: keras.Model, **settings: Any) -> bytes:
+    """Return a LiteRT file of a model made by ``with_answers`` for a fixed number of images.
+
+    Args:
+        settings: of TensorFlow's converter, such as ``optimizations``.
+
+    Raises:
+        LightError: if it cannot be made.
+    """
+    import tensorflow as tf
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "model.tflite")
+        try:
+            answers.export(
+                file,
+                format="litert",
+                verbose=False,
+                # Without TensorFlow's own operators, which small runtimes do not have.
+                target_spec={"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]},
+                **settings,
+            )
+            return file.read_bytes()
+        # The converter raises whatever its parts raise.
+        except Exception as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise LightError(f"The light form could not be made: {reason}") from error
+
+
+def answers_of(
+    network: keras.Model, calibration: Calibration, images: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return what ``with_answers`` has to give, from the network itself.
+
+    Args:
+        network: images to logits.
+        calibration: of this network.
+        images: uint8 (n, 28, 28), none of them blank.
+    """
+    logits = logits_of(network, images)
+    probabilities = calibration.probabilities(logits)
+    scores = calibration.scores(logits)
+    accepted = scores >= calibration.threshold
+    return {
+        PROBABILITIES: probabilities,
+        DIGIT_SCORE: scores,
+        DIGIT: np.where(accepted, probabilities.argmax(axis=1), NO_DIGIT),
+    }
+
+
+def check_light_form(
+    content: bytes, network: keras.Model, calibration: Calibration, images: np.ndarray
+) -> None:
+    """See that a light form answers as the network itself does.
+
+    Args:
+        content: the LiteRT file.
+        network: what it was made of.
+        calibration: of this network.
+        images: uint8 (n, 28, 28), none of them blank.
+
+    Raises:
+        LightError: if it cannot be used or answers otherwise.
+    """
+    predictions = LightPredictor(content, "light").predict_many(list(images))
+    given = {
+        PROBABILITIES: np.stack([each.probabilities for each in predictions]),
+        DIGIT_SCORE: np.array([each.digit_score for each in predictions]),
+        DIGIT: np.array([NO_DIGIT if each.digit is None else each.digit for each in predictions]),
+    }
+    if not agree(answers_of(network, calibration, images), given, calibration.threshold):
+        raise LightError("The light form answers otherwise than the network.")
+
+
+def agree(one: dict[str, np.ndarray], other: dict[str, np.ndarray], threshold: float) -> bool:
+    """Whether two runtimes answer the same, but for what they round differently."""
+    ranked = np.sort(one[PROBABILITIES], axis=1)
+    is_close_call = (ranked[:, -1] - ranked[:, -2] <= TOLERANCE) | (
+        np.abs(one[DIGIT_SCORE] - threshold) <= TOLERANCE
+    )
+    return bool(
+        np.abs(one[PROBABILITIES] - other[PROBABILITIES]).max() <= TOLERANCE
+        and np.abs(one[DIGIT_SCORE] - other[DIGIT_SCORE]).max() <= TOLERANCE
+        and ((one[DIGIT] == other[DIGIT]) | is_close_call).all()
+    )

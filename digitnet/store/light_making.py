@@ -1,0 +1,87 @@
+"""Making light forms: for a model that is published, and for one that has none yet."""
+
+from __future__ import annotations
+
+import logging
+
+import keras
+
+from digitnet.data.mnist import DataError, load_mnist
+from digitnet.network.answers import check_light_form, to_light_form
+from digitnet.network.calibration import Calibration
+from digitnet.network.light import LightError
+from digitnet.network.predictor import Predictor
+from digitnet.store import files
+from digitnet.store.card import SHIPPED, ModelCard, StoredModel
+from digitnet.store.errors import ModelError
+from digitnet.store.light import load_light
+from digitnet.store.store import ModelStore
+from digitnet.training.recipe import Report
+
+log = logging.getLogger(__name__)
+
+CHECKED_IMAGES = 1000
+"""Of MNIST's test images, on which a light form has to answer as the model itself does."""
+
+
+def publish(store: ModelStore, network: keras.Model, report: Report) -> ModelCard:
+    """Publish a network with its light form; without it if it cannot be made.
+
+    Raises:
+        StoreError: if it cannot be written; the store is as it was.
+    """
+    try:
+        light = make_light_form(network, report.calibration)
+    except LightError as error:
+        log.warning("The new model is published without a light form: %s", error)
+        light = None
+    return store.publish(network.save, report, light)
+
+
+def make_light_form(network: keras.Model, calibration: Calibration) -> bytes:
+    """Return a network's light form, which is known to answer as the network does.
+
+    Raises:
+        LightError: if it cannot be made or checked, or answers otherwise.
+    """
+    content = to_light_form(network, calibration)
+    try:
+        images = load_mnist().test_images[:CHECKED_IMAGES]
+    except DataError as error:
+        raise LightError(f"The light form cannot be checked: {error}") from error
+    check_light_form(content, network, calibration, images)
+    return content
+
+
+def ensure_light_form(store: ModelStore, predictor: Predictor) -> None:
+    """See that a stored model has a light form; make one if not. Never raises.
+
+    Args:
+        store: where the model is.
+        predictor: the model, loaded.
+    """
+    try:
+        model = store.get(predictor.version)
+        if _has_light_form(model):
+            return
+        if model.card.version == SHIPPED:
+            log.warning("The shipped model has no light form; restore assets/model.")
+            return
+        content = make_light_form(predictor.network, model.card.report.calibration)
+        model.keep_light(content)
+    except (LightError, ModelError) as error:
+        log.warning("Model %s has no light form: %s", predictor.version, error)
+    except OSError as error:
+        reason = files.reason(error)
+        log.warning("The light form of model %s cannot be kept: %s.", predictor.version, reason)
+    else:
+        log.info("Model %s has a light form now.", predictor.version)
+
+
+def _has_light_form(model: StoredModel) -> bool:
+    try:
+        load_light(model)
+    except LightError as error:
+        log.info("%s", error)
+        return False
+    return True
