@@ -22,8 +22,12 @@ from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
+from digitnet.network.prediction import Prediction
+from digitnet.store import files
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.formats import FORMATS, file_name
+from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
@@ -32,8 +36,6 @@ from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
 
 if TYPE_CHECKING:
     import numpy as np
-
-    from digitnet.network.prediction import Prediction
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -100,6 +102,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         store.check_writable()
     chosen = RECIPES[recipe]
     from digitnet.network.device import is_chief
+    from digitnet.store.light_making import publish
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
@@ -113,12 +116,12 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
         click.echo("Done; the first of the machines has the model.")
         return
     if out is None:
-        card = store.publish(network.save, report)
+        card = publish(store, network, report)
     else:
         # Published in a store of its own first: the folder then is there whole or not at all.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
         try:
-            card = scratch.publish(network.save, report)
+            card = publish(scratch, network, report)
             out.parent.mkdir(parents=True, exist_ok=True)
             (scratch.models / card.version).replace(out)
             card = dataclasses.replace(card, version=SHIPPED)
@@ -157,12 +160,10 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError("--sheet needs files with drawings.")
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet import load_predictor
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
-    from digitnet.store.loading import load_model
 
     stored = read_model(model) if model else None
-    predictor = load_model(stored) if stored else load_predictor()
+    predictor = load_reader_of(stored) if stored else load_reader(ModelStore())
     misread = []
     if files:
         results = []
@@ -231,10 +232,7 @@ def predict(file: Path, as_json: bool) -> None:
         subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
-    from digitnet import load_predictor
-    from digitnet.network.prediction import Prediction
-
-    predictor = load_predictor()
+    predictor = load_reader(ModelStore())
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
     if as_json:
         value = {
@@ -250,6 +248,39 @@ def predict(file: Path, as_json: bool) -> None:
         click.echo(f"not a digit (if it is one, a {prediction.guess})")
     else:
         click.echo(f"{prediction.digit} ({prediction.confidence:.1%})")
+
+
+@main.command()
+@click.argument("version", required=False)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(list(FORMATS)),
+    default="keras",
+    show_default=True,
+    help="For which runtime.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to write the archive; by default into the current folder.",
+)
+@_plainly
+def export(version: str | None, format_: str, out: Path | None) -> None:
+    """Write VERSION, or the current model, into a ZIP archive for other runtimes."""
+    store = ModelStore()
+    model = store.get(version or store.current_version())
+    file = out or Path(file_name(model.card.version, format_))
+    if not file.parent.is_dir():
+        raise StoreError(f"{file} cannot be written: there is no folder {file.parent}.")
+    from digitnet.store.export import export_model
+
+    content = export_model(model, format_)
+    try:
+        files.replace(file, content)
+    except OSError as error:
+        raise StoreError(f"{file} cannot be written: {files.reason(error)}.") from error
+    click.echo(f"{file}: model {model.card.version} for {FORMATS[format_]}")
 
 
 @main.group(invoke_without_command=True)

@@ -17,6 +17,7 @@ PLAIN = {
     "digitnet.training.progress",
     "digitnet.store.card",
     "digitnet.store.errors",
+    "digitnet.store.formats",
 }
 """Plain data that modules below or beside its folder share; importing it is cheap."""
 

@@ -55,7 +55,7 @@ class AnsweringModel:
             self._loaded = predictor, card
         threading.Thread(
             target=ensure_light_form,
-            args=(self._store, predictor),
+            args=(self._store, card.version),
             name="light-form",
             daemon=True,
         ).start()

@@ -34,6 +34,7 @@ from digitnet.engine.status import (
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.store.store import ModelStore
 from digitnet.training.progress import PREPARING, Progress, TrainingView
 from digitnet.training.recipe import QUICK, Recipe, Report
@@ -121,9 +122,13 @@ class Engine(EngineProtocol):
     def remove(self, version: str) -> None:
         self._store.remove(version)
 
-    def download(self, version: str) -> ModelFile:
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
         model = self._store.get(version)
-        return ModelFile(model.download_name, model.read())
+        if format == ORIGINAL:
+            return ModelFile(model.download_name, model.read())
+        from digitnet.store.export import export_model
+
+        return ModelFile(file_name(version, format), export_model(model, format))
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:

@@ -157,11 +157,11 @@ class ModelEntry:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """A model's Keras file.
+    """A model as a file.
 
     Attributes:
         name: what to call it.
-        content: its bytes, known to be those that were published.
+        content: its bytes.
     """
 
     name: str

@@ -141,14 +141,19 @@ def check_light_form(
     Raises:
         LightError: if it cannot be used or answers otherwise.
     """
-    predictions = LightPredictor(content, "light").predict_many(list(images))
-    given = {
+    given = run_light(LightPredictor(content, "light"), images)
+    if not agree(answers_of(network, calibration, images), given, calibration.threshold):
+        raise LightError("The light form answers otherwise than the network.")
+
+
+def run_light(light: LightPredictor, images: np.ndarray) -> dict[str, np.ndarray]:
+    """Return a light form's answers as ``answers_of`` does; images as there."""
+    predictions = light.predict_many(list(images))
+    return {
         PROBABILITIES: np.stack([each.probabilities for each in predictions]),
         DIGIT_SCORE: np.array([each.digit_score for each in predictions]),
         DIGIT: np.array([NO_DIGIT if each.digit is None else each.digit for each in predictions]),
     }
-    if not agree(answers_of(network, calibration, images), given, calibration.threshold):
-        raise LightError("The light form answers otherwise than the network.")
 
 
 def agree(one: dict[str, np.ndarray], other: dict[str, np.ndarray], threshold: float) -> bool:

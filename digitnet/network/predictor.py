@@ -23,7 +23,6 @@ class Predictor:
     """A trained network, compiled for one image at a time and for batches.
 
     Attributes:
-        network: images to logits, as Keras loaded it.
         calibration: turns the network's logits into probabilities and scores.
         version: names the model.
     """
@@ -38,7 +37,7 @@ class Predictor:
             raise ValueError("The network does not map images in MNIST format to eleven logits.")
         self.calibration = calibration
         self.version = version
-        self.network = network
+        self._network = network
         # XLA runs a single image in the calling thread, past the queue of a training that uses
         # all cores; batches go the usual way, which on CPUs is faster for convolutions.
         self._one = tf.function(
@@ -75,7 +74,7 @@ class Predictor:
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
     def _logits(self, images: Any) -> Any:
-        return self.network(tf.cast(images, tf.float32)[..., None], training=False)
+        return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
         probabilities = self.calibration.probabilities(logits)

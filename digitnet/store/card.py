@@ -16,6 +16,7 @@ from digitnet.regular_file import open_regular, read_regular
 from digitnet.store import files
 from digitnet.store.card_check import check_card, strict_json
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
@@ -140,7 +141,7 @@ class StoredModel:
     @property
     def download_name(self) -> str:
         """What its Keras file is called once it is somebody's."""
-        return f"digitnet-{self.card.version}.keras"
+        return file_name(self.card.version, ORIGINAL)
 
     def read(self) -> bytes:
         """Return its Keras file, once it is known to be the one that was published.

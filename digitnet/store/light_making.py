@@ -10,11 +10,11 @@ from digitnet.data.mnist import DataError, load_mnist
 from digitnet.network.answers import check_light_form, to_light_form
 from digitnet.network.calibration import Calibration
 from digitnet.network.light import LightError
-from digitnet.network.predictor import Predictor
 from digitnet.store import files
 from digitnet.store.card import SHIPPED, ModelCard, StoredModel
 from digitnet.store.errors import ModelError
 from digitnet.store.light import load_light
+from digitnet.store.loading import load_network
 from digitnet.store.store import ModelStore
 from digitnet.training.recipe import Report
 
@@ -53,29 +53,23 @@ def make_light_form(network: keras.Model, calibration: Calibration) -> bytes:
     return content
 
 
-def ensure_light_form(store: ModelStore, predictor: Predictor) -> None:
-    """See that a stored model has a light form; make one if not. Never raises.
-
-    Args:
-        store: where the model is.
-        predictor: the model, loaded.
-    """
+def ensure_light_form(store: ModelStore, version: str) -> None:
+    """See that a stored model has a light form; make one if not. Never raises."""
     try:
-        model = store.get(predictor.version)
+        model = store.get(version)
         if _has_light_form(model):
             return
-        if model.card.version == SHIPPED:
+        if version == SHIPPED:
             log.warning("The shipped model has no light form; restore assets/model.")
             return
-        content = make_light_form(predictor.network, model.card.report.calibration)
-        model.keep_light(content)
+        model.keep_light(make_light_form(load_network(model), model.card.report.calibration))
     except (LightError, ModelError) as error:
-        log.warning("Model %s has no light form: %s", predictor.version, error)
+        log.warning("Model %s has no light form: %s", version, error)
     except OSError as error:
         reason = files.reason(error)
-        log.warning("The light form of model %s cannot be kept: %s.", predictor.version, reason)
+        log.warning("The light form of model %s cannot be kept: %s.", version, reason)
     else:
-        log.info("Model %s has a light form now.", predictor.version)
+        log.info("Model %s has a light form now.", version)
 
 
 def _has_light_form(model: StoredModel) -> bool:

@@ -40,15 +40,24 @@ def load_model(model: StoredModel) -> Predictor:
     Raises:
         ModelError: if its file is damaged or holds another kind of network.
     """
-    prepare_device()
-    model.verify()
-    try:
-        network = keras.saving.load_model(model.file, compile=False)
-    # Keras raises whatever its parts raise on a file that is not what it should be.
-    except Exception as error:
-        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
+    network = load_network(model)
     try:
         return Predictor(network, model.card.report.calibration, model.card.version)
     except ValueError as error:
         message = f"Model {model.card.version} is not a network that reads digits."
         raise ModelError(message) from error
+
+
+def load_network(model: StoredModel) -> keras.Model:
+    """Return one stored model's network, as it was saved.
+
+    Raises:
+        ModelError: if its file is damaged, or is none of Keras'.
+    """
+    prepare_device()
+    model.verify()
+    try:
+        return keras.saving.load_model(model.file, compile=False)
+    # Keras raises whatever its parts raise on a file that is not what it should be.
+    except Exception as error:
+        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error

@@ -22,6 +22,7 @@ from digitnet.engine.status import (
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
 from tests.support.trainings import REPORT
@@ -129,9 +130,9 @@ class FakeEngine:
         self.removed.append(version)
         self.cards = [card for card in self.cards if card.version != version]
 
-    def download(self, version: str) -> ModelFile:
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
         self.downloaded.append(version)
-        return ModelFile(f"{version}.keras", version.encode())
+        return ModelFile(file_name(version, format), version.encode())
 
     def change(self, **changes: Any) -> None:
         """Replace parts of the status."""

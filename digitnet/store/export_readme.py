@@ -1,0 +1,101 @@
+"""What is said to whoever takes a model home."""
+
+from __future__ import annotations
+
+from digitnet.store.card import ModelCard
+
+_TEXT = """\
+# digitnet, model {version}
+
+A network that reads handwritten digits, trained {created}. It reads {accuracy:.2%} of MNIST's
+10,000 test digits correctly.
+
+Input `image`: 28 x 28 grey levels, 8 bits without sign, 255 is ink and 0 is paper, in MNIST's
+format: the digit fits a box of 20 x 20 and its centre of mass lies in the middle. {batch}
+
+Outputs, calibrated:
+
+- `probabilities`: one number for each digit from 0 to 9; they sum to 1.
+- `digit_score`: how likely it is that this is a digit at all, from 0 to 1.
+- `digit`: the digit, or -1 for what is no digit or has no ink. A score below {threshold:.4f} is
+  no digit.
+
+`sample.json` holds a drawing: its strokes, its image and the expected answer.
+
+{files}
+```
+{install}
+```
+
+```python
+import json
+
+import numpy as np
+{code}
+print(digit)
+```
+
+The network was trained on MNIST (Yann LeCun, Corinna Cortes, Christopher J. C. Burges,
+CC BY-SA 3.0) and on synthetic handwriting.
+"""
+
+_SAMPLE = """
+sample = json.load(open("sample.json"))
+image = np.array([sample["image"]], np.uint8)
+"""
+
+_MANY = "Any number of images can be read at a time."
+_ONE = "One image is read at a time."
+
+_PARTS = {
+    "keras": (
+        _MANY,
+        "`model.keras` is for Keras 3 with any of its backends.\n",
+        'pip install "keras>=3.15" tensorflow',
+        "import keras\n"
+        + _SAMPLE
+        + 'answer = keras.saving.load_model("model.keras")(image)\ndigit = int(answer["digit"][0])',
+    ),
+    "saved_model": (
+        _MANY,
+        "`saved_model` is a folder for TensorFlow and TensorFlow Serving.\n",
+        "pip install tensorflow",
+        "import tensorflow as tf\n"
+        + _SAMPLE
+        + 'answer = tf.saved_model.load("saved_model").serve(image)\n'
+        'digit = int(answer["digit"][0])',
+    ),
+    "litert": (
+        _ONE,
+        "`model.tflite` is for LiteRT, also on phones and in browsers. `model_int8.tflite` has\n"
+        "weights of 8 bits: a quarter of the size, and probabilities that are hardly different.\n",
+        "pip install ai-edge-litert",
+        "from ai_edge_litert.interpreter import Interpreter\n"
+        + _SAMPLE
+        + 'answer = Interpreter("model.tflite").get_signature_runner()(image=image)\n'
+        'digit = int(answer["digit"][0])',
+    ),
+    "onnx": (
+        _MANY,
+        "`model.onnx` is for ONNX Runtime and whatever else reads ONNX.\n",
+        "pip install onnxruntime",
+        "import onnxruntime\n" + _SAMPLE + 'session = onnxruntime.InferenceSession("model.onnx")\n'
+        '(digits,) = session.run(["digit"], {"image": image})\n'
+        "digit = int(digits[0])",
+    ),
+}
+
+
+def readme(format: str, card: ModelCard) -> str:
+    """Return the instructions for one of the formats, in Markdown."""
+    batch, files, install, code = _PARTS[format]
+    return _TEXT.format(
+        version=card.version,
+        created=card.created[:10],
+        accuracy=card.report.test_accuracy,
+        threshold=card.report.calibration.threshold,
+        batch=batch,
+        files=files,
+        install=install,
+        code=code,
+    )
