@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from digitnet.data.mnist import DataError, load_mnist
+from digitnet.drawing import writing
 from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.files import read_drawing, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist
@@ -41,7 +42,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _FRIENDLY = (DataError, DrawingError, ModelError, PictureError, ServeError, StoreError)
-_JSON_SUFFIXES = (".json", ".jsonl", ".gz")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
 
 
 def _plainly(command: Callable[P, T]) -> Callable[P, T]:
@@ -251,6 +252,21 @@ def predict(file: Path, as_json: bool) -> None:
 
 
 @main.command()
+@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@_plainly
+def convert(source: Path, target: Path) -> None:
+    """Copy drawings from SOURCE into TARGET, which ends with .jsonl or .ndjson (Quick, Draw!'s
+    format), with .gz behind it to be gzipped.
+    """
+    if writing.format_of(target.name) is None:
+        raise click.UsageError("TARGET ends with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz.")
+    items = list(read_drawings(source))
+    _write(target, writing.to_bytes(items, target.name))
+    click.echo(f"{target}: {len(items)} drawings")
+
+
+@main.command()
 @click.argument("version", required=False)
 @click.option(
     "--format",
@@ -271,16 +287,19 @@ def export(version: str | None, format_: str, out: Path | None) -> None:
     store = ModelStore()
     model = store.get(version or store.current_version())
     file = out or Path(file_name(model.card.version, format_))
-    if not file.parent.is_dir():
-        raise StoreError(f"{file} cannot be written: there is no folder {file.parent}.")
+    # Tried first, because the export takes a while.
+    _write(file, b"")
     from digitnet.store.export import export_model
 
-    content = export_model(model, format_)
+    _write(file, export_model(model, format_))
+    click.echo(f"{file}: model {model.card.version} for {FORMATS[format_]}")
+
+
+def _write(file: Path, content: bytes) -> None:
     try:
         files.replace(file, content)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {files.reason(error)}.") from error
-    click.echo(f"{file}: model {model.card.version} for {FORMATS[format_]}")
 
 
 @main.group(invoke_without_command=True)

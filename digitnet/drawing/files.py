@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.quick_draw import from_quick_draw, is_quick_draw
 from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
 
@@ -78,7 +79,7 @@ def read_drawing(path: str | Path) -> Drawing:
 
 
 def parse_drawing(line: str) -> LabelledDrawing:
-    """Read one JSON line.
+    """Read one JSON line, digitnet's own or Quick, Draw!'s.
 
     Raises:
         DrawingError: if it is no JSON or no drawing, or if its label is not a digit or its writer
@@ -88,8 +89,11 @@ def parse_drawing(line: str) -> LabelledDrawing:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise DrawingError(NOT_JSON) from error
-    drawing = Drawing.from_json(value)
-    label = value.get("label")
+    if is_quick_draw(value):
+        drawing, label = from_quick_draw(value)
+    else:
+        drawing = Drawing.from_json(value)
+        label = value.get("label")
     if label is not None and (
         isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):

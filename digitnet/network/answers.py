@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -77,11 +78,13 @@ def to_light_form(network: keras.Model, calibration: Calibration) -> bytes:
     return to_litert(with_answers(network, calibration, batch=1))
 
 
-def to_litert(answers: keras.Model, **settings: Any) -> bytes:
+def to_litert(answers: keras.Model, small: bool = False) -> bytes:
     """Return a LiteRT file of a model made by ``with_answers`` for a fixed number of images.
 
     Args:
-        settings: of TensorFlow's converter, such as ``optimizations``.
+        answers: the model.
+        small: whether to round the weights to 8 bits. Sums stay float32: with 8 bits the
+            probabilities, which calibration makes exact, would be rounded to 1/256.
 
     Raises:
         LightError: if it cannot be made.
@@ -97,13 +100,22 @@ def to_litert(answers: keras.Model, **settings: Any) -> bytes:
                 verbose=False,
                 # Without TensorFlow's own operators, which small runtimes do not have.
                 target_spec={"supported_ops": [tf.lite.OpsSet.TFLITE_BUILTINS]},
-                **settings,
+                optimizations=[tf.lite.Optimize.DEFAULT] if small else [],
             )
             return file.read_bytes()
         # The converter raises whatever its parts raise.
         except Exception as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise LightError(f"The light form could not be made: {reason}") from error
+
+
+def to_saved_model(answers: keras.Model, folder: Path) -> Callable[[np.ndarray], Any]:
+    """Write a SavedModel of a model made by ``with_answers``, and return it loaded again."""
+    import tensorflow as tf
+
+    answers.export(folder, format="tf_saved_model", verbose=False)
+    serve: Callable[[np.ndarray], Any] = tf.saved_model.load(str(folder)).serve
+    return serve
 
 
 def answers_of(

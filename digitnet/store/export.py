@@ -55,6 +55,9 @@ def export_model(model: StoredModel, format: str) -> bytes:
     writer = _WRITERS.get(format)
     if writer is None:
         raise StoreError(f"There is no format {format}; there are {', '.join(_WRITERS)}.")
+    # They report each step of a conversion.
+    for name in ("absl", "tensorflow", "tf2onnx"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     network, calibration = load_network(model), model.card.report.calibration
     sample = Drawing.from_strokes(SAMPLE, SAMPLE_PEN)
     image = to_mnist(sample)
@@ -107,27 +110,18 @@ def _keras(
 def _saved_model(
     network: keras.Model, calibration: Calibration, folder: Path
 ) -> Callable[[np.ndarray], Answers]:
-    import tensorflow as tf
-
     model = answers.with_answers(network, calibration)
-    model.export(folder / "saved_model", format="tf_saved_model", verbose=False)
-    loaded = tf.saved_model.load(str(folder / "saved_model"))
-    return lambda images: _as_arrays(loaded.serve(images))
+    serve = answers.to_saved_model(model, folder / "saved_model")
+    return lambda images: _as_arrays(serve(images))
 
 
 def _litert(
     network: keras.Model, calibration: Calibration, folder: Path
 ) -> Callable[[np.ndarray], Answers]:
-    """Write the network twice: as it is, and with 8-bit weights, a quarter of the size.
-
-    Sums stay float32 in both. With 8-bit sums the probabilities, which calibration makes exact,
-    would be rounded to 1/256.
-    """
-    import tensorflow as tf
-
+    """Write the network twice: as it is, and with 8-bit weights, a quarter of the size."""
     model = answers.with_answers(network, calibration, batch=1)
     exact = answers.to_litert(model)
-    small = answers.to_litert(model, optimizations=[tf.lite.Optimize.DEFAULT])
+    small = answers.to_litert(model, small=True)
     (folder / "model.tflite").write_bytes(exact)
     (folder / "model_int8.tflite").write_bytes(small)
 
@@ -152,8 +146,6 @@ def _onnx(
         raise StoreError(
             f"ONNX needs {error.name or 'more packages'}: pip install 'digitnet[export]'."
         ) from error
-    # It reports each step of the conversion.
-    logging.getLogger("tf2onnx").setLevel(logging.WARNING)
     model = answers.with_answers(network, calibration)
     # Keras exports to ONNX only what has been called.
     model(np.zeros((1, 28, 28), np.uint8))
