@@ -7,55 +7,35 @@ use; 130 interrupted.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import logging
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-from digitnet.data.mnist import DataError, load_mnist
-from digitnet.drawing import writing
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.cli_errors import plainly
+from digitnet.cli_exports import convert, export
+from digitnet.data.mnist import load_mnist
+from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import read_drawing, read_drawings
-from digitnet.drawing.picture import PictureError, picture_to_mnist
+from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.network.prediction import Prediction
-from digitnet.store import files
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
-from digitnet.store.errors import ModelError, StoreError
-from digitnet.store.formats import FORMATS, file_name
+from digitnet.store.errors import StoreError
 from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
-from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
+from digitnet.ui.serve import DEFAULT_PORT, serve
 
 if TYPE_CHECKING:
     import numpy as np
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, ServeError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
-
-
-def _plainly(command: Callable[P, T]) -> Callable[P, T]:
-    """Turn the library's errors into one line and exit code 1."""
-
-    @functools.wraps(command)
-    def run(*arguments: P.args, **options: P.kwargs) -> T:
-        try:
-            return command(*arguments, **options)
-        except _FRIENDLY as error:
-            raise click.ClickException(str(error)) from error
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,7 +58,7 @@ def main() -> None:
     envvar="STREAMLIT_SERVER_ADDRESS",
     help="Listen on this address only, such as 127.0.0.1; by default on all.",
 )
-@_plainly
+@plainly
 def serve_app(port: str, host: str) -> None:
     """Start the app."""
     ModelStore().check_writable()
@@ -93,7 +73,7 @@ def serve_app(port: str, host: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the model to this new folder instead of the store.",
 )
-@_plainly
+@plainly
 def train(recipe: str, seed: int, out: Path | None) -> None:
     """Train a network from scratch and let it answer from now on."""
     if out is not None and out.exists() and any(out.iterdir()):
@@ -151,7 +131,7 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     help="Draw what was misread into this PNG file.",
 )
 @click.option("--card", is_flag=True, help="Note the results in the card of the folder of --model.")
-@_plainly
+@plainly
 def evaluate(
     files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
 ) -> None:
@@ -203,7 +183,7 @@ def _read_as(prediction: Prediction) -> str:
 @click.option("--count", type=click.IntRange(1, 10_000), default=200, show_default=True)
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
 @click.option("--non-digits", is_flag=True, help="Letters, shapes and scribbles instead.")
-@_plainly
+@plainly
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     """Draw what synthetic writers write into FILE, a PNG."""
     from digitnet.data.writers import sample
@@ -225,7 +205,7 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@_plainly
+@plainly
 def predict(file: Path, as_json: bool) -> None:
     """Read one drawing (JSON) or one picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000)."""
     subject: Drawing | np.ndarray | None
@@ -251,57 +231,6 @@ def predict(file: Path, as_json: bool) -> None:
         click.echo(f"{prediction.digit} ({prediction.confidence:.1%})")
 
 
-@main.command()
-@click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@_plainly
-def convert(source: Path, target: Path) -> None:
-    """Copy drawings from SOURCE into TARGET, which ends with .jsonl or .ndjson (Quick, Draw!'s
-    format), with .gz behind it to be gzipped.
-    """
-    if writing.format_of(target.name) is None:
-        raise click.UsageError("TARGET ends with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz.")
-    items = list(read_drawings(source))
-    _write(target, writing.to_bytes(items, target.name))
-    click.echo(f"{target}: {len(items)} drawings")
-
-
-@main.command()
-@click.argument("version", required=False)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(list(FORMATS)),
-    default="keras",
-    show_default=True,
-    help="For which runtime.",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to write the archive; by default into the current folder.",
-)
-@_plainly
-def export(version: str | None, format_: str, out: Path | None) -> None:
-    """Write VERSION, or the current model, into a ZIP archive for other runtimes."""
-    store = ModelStore()
-    model = store.get(version or store.current_version())
-    file = out or Path(file_name(model.card.version, format_))
-    # Tried first, because the export takes a while.
-    _write(file, b"")
-    from digitnet.store.export import export_model
-
-    _write(file, export_model(model, format_))
-    click.echo(f"{file}: model {model.card.version} for {FORMATS[format_]}")
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        files.replace(file, content)
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {files.reason(error)}.") from error
-
-
 @main.group(invoke_without_command=True)
 @click.pass_context
 def models(context: click.Context) -> None:
@@ -312,7 +241,7 @@ def models(context: click.Context) -> None:
 
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@_plainly
+@plainly
 def list_models(as_json: bool = False) -> None:
     """List the models, newest first; the one that answers is marked."""
     store = ModelStore()
@@ -333,7 +262,7 @@ def list_models(as_json: bool = False) -> None:
 
 @models.command()
 @click.argument("version")
-@_plainly
+@plainly
 def use(version: str) -> None:
     """Let VERSION answer from now on."""
     ModelStore().use(version)
@@ -342,11 +271,15 @@ def use(version: str) -> None:
 
 @models.command()
 @click.argument("version")
-@_plainly
+@plainly
 def remove(version: str) -> None:
     """Remove VERSION from the store."""
     ModelStore().remove(version)
     click.echo(f"Model {version} was removed.")
+
+
+main.add_command(convert)
+main.add_command(export)
 
 
 @main.command(hidden=True)
