@@ -114,8 +114,9 @@ def to_saved_model(answers: keras.Model, folder: Path) -> Callable[[np.ndarray],
     import tensorflow as tf
 
     answers.export(folder, format="tf_saved_model", verbose=False)
-    serve: Callable[[np.ndarray], Any] = tf.saved_model.load(str(folder)).serve
-    return serve
+    loaded = tf.saved_model.load(str(folder))
+    # Its functions alone do not keep its weights alive.
+    return lambda images: loaded.serve(images)
 
 
 def answers_of(

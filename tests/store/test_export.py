@@ -82,9 +82,8 @@ def test_the_sample_is_what_digitnet_says_of_it(unpacked):
     assert sample["expected"]["probabilities"] == pytest.approx(prediction.probabilities, abs=1e-5)
 
 
+@pytest.mark.parametrize("unpacked", ["onnx"], indirect=True)
 def test_onnx_answers_as_keras_does(unpacked):
-    if unpacked[0] != "onnx":
-        pytest.skip("another format")
     import onnxruntime
 
     images = load_mnist().test_images[:1000]

@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Unavailable
+from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Starting, Unavailable
 from digitnet.store.errors import StoreError
 from digitnet.training.recipe import QUICK, RECIPES
 from tests.support.fakes import APP, PROGRESS, texts
@@ -82,6 +82,20 @@ def test_a_failed_training_stays_explained(page, client):
     client.change(outcome=Failed("b", "The disk is full.", PROGRESS))
     page.run()
     assert "The disk is full." in [warning.value for warning in page.warning]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "line"),
+    [
+        (11.6, "The network is warming up: training in 12 s."),
+        (None, "The network is warming up. Training is possible soon."),
+    ],
+)
+def test_until_the_engine_is_there_only_training_has_to_wait(page, client, seconds, line):
+    client.change(network=Starting("The network is warming up.", seconds))
+    page.run()
+    assert line in [caption.value for caption in page.sidebar.caption]
+    assert page.button(key="retrain").disabled
 
 
 def test_an_engine_that_does_not_answer_is_said_so(page, client):
