@@ -60,9 +60,8 @@ _PARTS = {
         _MANY,
         "`saved_model` is a folder for TensorFlow and TensorFlow Serving.\n",
         "pip install tensorflow",
-        "import tensorflow as tf\n"
-        + _SAMPLE
-        + 'answer = tf.saved_model.load("saved_model").serve(image)\n'
+        "import tensorflow as tf\n" + _SAMPLE + 'model = tf.saved_model.load("saved_model")\n'
+        "answer = model.serve(image)\n"
         'digit = int(answer["digit"][0])',
     ),
     "litert": (
