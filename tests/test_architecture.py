@@ -144,6 +144,8 @@ def test_the_pages_process_never_loads_tensorflow():
         "connection.engine = lambda: client\n"
         "page = drawn(AppTest.from_file(str(APP), default_timeout=20).run(), SEVEN)\n"
         "assert client.images and not page.exception\n"
+        "from digitnet.engine.stand_in import StandIn\n"
+        "assert StandIn().predict(client.images[0]).digit == 7\n"
         "assert not {'tensorflow', 'keras'} & set(sys.modules)\n"
     )
     ended = subprocess.run(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import json
 import pickle
 import shutil
 import time
+import zipfile
 
 import pytest
 
@@ -228,6 +230,11 @@ def test_models_are_listed_fetched_and_removed(engine, store):
         engine.download("v1")
     engine.remove("v1")
     assert listed() == [(SHIPPED, True, False)]
+    exported = engine.download(SHIPPED, "keras")
+    assert exported.name == "digitnet-shipped-keras.zip"
+    assert zipfile.is_zipfile(io.BytesIO(exported.content))
+    with pytest.raises(StoreError, match="no format tape"):
+        engine.download(SHIPPED, "tape")
     for verb in (engine.download, engine.remove, engine.use):
         with pytest.raises(ModelError, match="There is no model v1"):
             verb("v1")
