@@ -72,16 +72,17 @@ class EngineClient(EngineProtocol):
 
     def predict(self, image: np.ndarray) -> Prediction:
         stand_in = self._stand_in
-        can_wait = stand_in is None or not stand_in.can_answer
-        seconds = ANSWER_SECONDS if can_wait else PATIENCE_SECONDS
-        try:
-            answer: Prediction = self._call("predict", (image,), {}, seconds)
-        except EngineError:
-            instead = None if stand_in is None else stand_in.predict(image)
-            if instead is None:
-                raise
+        if stand_in is None:
+            return self._predict(image, ANSWER_SECONDS)
+        # One that is starting would only be waited for: the imports keep it from its calls.
+        if not self._supervisor.last_status().is_ready and (instead := stand_in.predict(image)):
             return instead
-        return answer
+        try:
+            return self._predict(image, PATIENCE_SECONDS if stand_in.can_answer else ANSWER_SECONDS)
+        except EngineError:
+            if instead := stand_in.predict(image):
+                return instead
+            raise
 
     @property
     def pid(self) -> int | None:
@@ -92,6 +93,10 @@ class EngineClient(EngineProtocol):
         """End the engine."""
         self._supervisor.close()
         atexit.unregister(self.close)
+
+    def _predict(self, image: np.ndarray, seconds: float) -> Prediction:
+        prediction: Prediction = self._call("predict", (image,), {}, seconds)
+        return prediction
 
     def _call(
         self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
