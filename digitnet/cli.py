@@ -30,7 +30,7 @@ from digitnet.store.store import ModelStore
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
-from digitnet.ui.serve import DEFAULT_PORT, serve
+from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,10 @@ def main() -> None:
 def serve_app(port: str, host: str) -> None:
     """Start the app."""
     ModelStore().check_writable()
-    serve(port, host)
+    try:
+        serve(port, host)
+    except ServeError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

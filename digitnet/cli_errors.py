@@ -12,12 +12,11 @@ from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import DrawingError
 from digitnet.drawing.picture import PictureError
 from digitnet.store.errors import ModelError, StoreError
-from digitnet.ui.serve import ServeError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, ServeError, StoreError)
+_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
 
 
 def plainly(command: Callable[P, T]) -> Callable[P, T]:

@@ -252,7 +252,7 @@ def test_the_status_is_small(engine):
 def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
     seeds = []
 
-    def note(recipe, seed, *arguments):
+    def note(recipe, seed, *arguments, **options):
         seeds.append(seed)
         raise TrainingFailed("Enough.")
 
