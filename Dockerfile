@@ -28,5 +28,5 @@ VOLUME /data
 
 EXPOSE 8501
 HEALTHCHECK --start-period=30s --interval=30s --timeout=5s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://localhost:8501/_stcore/health', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://localhost:8501/healthz', timeout=4)"]
 CMD ["digitnet", "serve", "--port", "8501"]

@@ -2,9 +2,9 @@
 
     python -m benchmarks.ablation DRAWINGS.jsonl.gz ... [--seeds 3]
 
-Each row is the Quick recipe with two epochs of larger batches, except for what the row names; the
-figures are below the shipped model's, only their differences matter. Prints a table: percent of the
-drawings and of MNIST's test images whose likeliest digit is correct, and the AUROC of digits
+Each row is the Quick recipe with two epochs of larger batches, except for what the row names. The
+figures are lower than the shipped model's; only their differences matter. Prints a table: percent
+of the drawings and of MNIST's test images whose likeliest digit is correct, and the AUROC of digits
 against letters (see ``benchmarks.letters``); the mean over the seeds ± half the range.
 """
 
@@ -70,7 +70,7 @@ def main() -> None:
     mnist = load_mnist()
     sets["MNIST test"] = mnist.test_images, mnist.test_labels
     letters = np.stack([to_mnist(drawing) for _, drawing in hershey_letters()])
-    print(f"| left out | {' | '.join(sets)} | letters told apart |")
+    print(f"| left out | {' | '.join(sets)} | digits against letters |")
     print(f"| --- |{' --- |' * (len(sets) + 1)}", flush=True)
     for name, (recipe, population) in VARIANTS.items():
         pool = TrainerPool(population)

@@ -1,6 +1,6 @@
-"""How long a prediction takes, part by part, and how long the app takes to start.
+"""Measures each part of a prediction, and how long the app takes to start.
 
-    python -m benchmarks.latency              all of it (needs Chromium)
+    python -m benchmarks.latency              everything (needs Chromium)
     python -m benchmarks.latency --no-browser
 
 Every line gives the median and the 95th percentile. Warm-up is not counted.

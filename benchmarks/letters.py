@@ -1,9 +1,9 @@
-"""How well the network tells digits from letters, in fonts that it was not trained on.
+"""How well the network separates digits from letters in fonts that it was not trained on.
 
     python -m benchmarks.letters DRAWINGS.jsonl.gz ... [--model FOLDER]
 
 The digits are those of the files; the letters are drawn from Hershey's fonts (the package
-Hershey-Fonts), upright and leaning. Letters that are digits too are left out: O o Q, I l, S s, Z z,
+Hershey-Fonts), upright and slanted. Letters that are digits too are left out: O o Q, I l, S s, Z z,
 B b, g q, y Y, J. AUROC is the chance that a digit scores higher than a letter.
 """
 
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def hershey_letters() -> list[tuple[str, Drawing]]:
-    """Each letter in each font, once as it is and some times leaning and stretched."""
+    """Return each letter in each font: once unchanged, then slanted and stretched."""
     fonts = HersheyFonts()
     rng = np.random.default_rng(0)
     drawings = []

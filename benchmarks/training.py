@@ -3,11 +3,11 @@
     python -m benchmarks.training                 three seeds of each, in turn
     python -m benchmarks.training --seeds 1
 
-The example is ``mnist_convnet`` from Keras' documentation, written anew from its description: the
+The example is ``mnist_convnet`` from Keras' documentation, rewritten from its description: the
 same layers, preprocessing, batch of 128, Adam with its defaults, a tenth held out, 15 epochs. Each
-training has a process of its own. The clock runs from the call that trains, with the data in memory
-and, for Quick, with what the app prepares while nobody trains; it stands still while the 10,000
-test images are read, about once a second of it. Quick learns from synthetic writers meanwhile.
+training has its own process. The clock starts with the call that trains; the data are in memory
+and, for Quick, everything is ready that the app prepares in advance. The clock stops while the
+10,000 test images are read, about once a second. Quick also learns from synthetic writers.
 
 Prints seconds until the test accuracy is first reached, and at the end of the training; medians
 over the seeds, with the fastest and the slowest, and how many times as long the example took.
@@ -41,7 +41,7 @@ class Clock:
         self._paused = 0.0
 
     def look(self, accuracy, at_once: bool = False) -> None:
-        """Measure the test accuracy, a function, if it is time to."""
+        """Measure the test accuracy if it is due."""
         before = time.perf_counter()
         seconds = before - self._start - self._paused
         if at_once or seconds - (self.points[-1][0] if self.points else 0) >= LOOK_SECONDS:
@@ -125,7 +125,7 @@ TRAININGS = {"quick": quick, "example": example}
 
 
 def measure(name: str, seed: int) -> dict[str, float | None]:
-    """Train in a process of its own; seconds until each goal, or None, and what it ended with."""
+    """Train in a separate process; return the seconds to each goal and the last accuracy."""
     command = [sys.executable, "-m", "benchmarks.training", "--one", name, "--seed", str(seed)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     points = json.loads(output.splitlines()[-1])
@@ -137,7 +137,7 @@ def measure(name: str, seed: int) -> dict[str, float | None]:
 
 
 def told(values: list[float | None]) -> str:
-    """Return the median, and the range it lies in."""
+    """Return the median and the range."""
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return f"{len(known)} of {len(values)} times"

@@ -17,11 +17,13 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 # Otherwise TensorFlow begins every run with lines that nobody can act on.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.picture import PictureError
 from digitnet.drawing.picture_files import read_picture
+from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
 from digitnet.store.errors import ModelError
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Drawing",
     "DrawingError",
+    "Explanation",
     "ModelError",
     "PictureError",
     "Prediction",

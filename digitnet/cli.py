@@ -1,7 +1,7 @@
-"""The command line: a thin skin over the library.
+"""The command line: a thin layer over the library.
 
-Exit codes: 0 done; 1 it could not be done, with one line on standard error that says why; 2 wrong
-use; 130 interrupted.
+Exit codes: 0 success; 1 failure, with one line on standard error that says why; 2 wrong use;
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -15,72 +15,79 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digitnet.cli_errors import plainly
+from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_exports import convert, export
+from digitnet.cli_models import models
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.files import read_drawing, read_drawings
+from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
+from digitnet.errors import reason
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import StoreError
 from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
-from digitnet.training.errors import TrainingFailed
+from digitnet.texts import commands, errors
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
-from digitnet.ui.serve import DEFAULT_PORT, ServeError, serve
+from digitnet.ui.serve import DEFAULT_PORT, serve
 
 if TYPE_CHECKING:
     import numpy as np
 
+SEED = click.IntRange(0, 2**31 - 1)
+
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(help=str(commands.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Train, test and use networks that read drawn digits."""
+    """Run one of the commands below."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(message)s")
 
 
-@main.command("serve")
+@main.command("serve", help=str(commands.SERVE))
 @click.option(
     "--port",
     default=str(DEFAULT_PORT),
     show_default=True,
     envvar="STREAMLIT_SERVER_PORT",
-    help="Where to listen.",
+    help=str(commands.SERVE_PORT),
 )
 @click.option(
     "--host",
     default="",
     envvar="STREAMLIT_SERVER_ADDRESS",
-    help="Listen on this address only, such as 127.0.0.1; by default on all.",
+    help=str(commands.SERVE_HOST),
 )
-@plainly
+@with_plain_errors
 def serve_app(port: str, host: str) -> None:
     """Start the app."""
     ModelStore().check_writable()
-    try:
-        serve(port, host)
-    except ServeError as error:
-        raise click.ClickException(str(error)) from error
+    serve(port, host)
 
 
-@main.command()
-@click.option("--recipe", type=click.Choice(list(RECIPES)), default="quick", show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
+@main.command(help=str(commands.TRAIN))
+@click.option(
+    "--recipe",
+    type=click.Choice(list(RECIPES)),
+    default="quick",
+    show_default=True,
+    help=str(commands.TRAIN_RECIPE),
+)
+@click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TRAIN_SEED))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Write the model to this new folder instead of the store.",
+    help=str(commands.TRAIN_OUT),
 )
-@plainly
+@with_plain_errors
 def train(recipe: str, seed: int, out: Path | None) -> None:
-    """Train a network from scratch and let it answer from now on."""
+    """Train a network and publish it."""
     if out is not None and out.exists() and any(out.iterdir()):
-        raise StoreError(f"The folder {out} is not empty.")
+        raise StoreError(errors.FOLDER_NOT_EMPTY, folder=out)
     store = ModelStore()
     if out is None:
         store.check_writable()
@@ -90,19 +97,16 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
-        try:
-            network, report = train_network(
-                chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
-            )
-        except TrainingFailed as error:
-            raise click.ClickException(str(error)) from error
+        network, report = train_network(
+            chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
+        )
     if not is_chief():
-        click.echo("Done; the first of the machines has the model.")
+        click.echo(commands.TRAINED_ELSEWHERE())
         return
     if out is None:
         card = publish(store, network, report)
     else:
-        # Published in a store of its own first: the folder then is there whole or not at all.
+        # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
         try:
             card = publish(scratch, network, report)
@@ -111,38 +115,43 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
             card = dataclasses.replace(card, version=SHIPPED)
             (out / CARD_FILE).write_text(card.to_json(), encoding="utf-8")
         except OSError as error:
-            raise StoreError(f"{out} cannot be written: {error.strerror}.") from error
+            raise StoreError(errors.NOT_WRITTEN, file=out, reason=reason(error)) from error
         finally:
             shutil.rmtree(scratch.models.parent, ignore_errors=True)
     click.echo(
-        f"{out or card.version}: {report.test_accuracy:.2%} on MNIST's test set, "
-        f"{report.parameters:,} parameters, {report.seconds:.0f} s on {report.device}"
+        commands.TRAINED(
+            model=out or card.version,
+            accuracy=report.test_accuracy,
+            parameters=report.parameters,
+            seconds=report.seconds,
+            device=report.device,
+        )
     )
 
 
-@main.command()
+@main.command(help=str(commands.EVALUATE))
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help=str(commands.JSON))
 @click.option(
     "--model",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Test the model in this folder instead of the current one.",
+    help=str(commands.EVALUATE_MODEL),
 )
 @click.option(
     "--sheet",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw what was misread into this PNG file.",
+    help=str(commands.EVALUATE_SHEET),
 )
-@click.option("--card", is_flag=True, help="Note the results in the card of the folder of --model.")
-@plainly
+@click.option("--card", is_flag=True, help=str(commands.EVALUATE_CARD))
+@with_plain_errors
 def evaluate(
     files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
 ) -> None:
-    """Test the current model on drawings (JSON lines), or on MNIST's test set."""
+    """Test a model and print the results."""
     if card and model is None:
-        raise click.UsageError("--card needs --model.")
+        raise click.UsageError(commands.CARD_NEEDS_MODEL())
     if sheet is not None and not files:
-        raise click.UsageError("--sheet needs files with drawings.")
+        raise click.UsageError(commands.SHEET_NEEDS_FILES())
     drawings = [(file, list(read_drawings(file))) for file in files]
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
 
@@ -151,19 +160,16 @@ def evaluate(
     misread = []
     if files:
         results = []
-        try:
-            for file, items in drawings:
-                result, wrong = evaluate_drawings(predictor, items, file.name)
-                results.append(result)
-                misread += wrong
-        except ValueError as error:
-            raise click.ClickException(str(error)) from error
+        for file, items in drawings:
+            result, wrong = evaluate_drawings(predictor, items, file.name)
+            results.append(result)
+            misread += wrong
     else:
         data = load_mnist()
-        name = "MNIST test set"
+        name = "MNIST test set"  # also in model cards, so it is not translated
         results = [evaluate_images(predictor, data.test_images, data.test_labels, name)]
     if sheet is not None:
-        captions = [f"{item.label} as {_read_as(prediction)}" for item, prediction in misread]
+        captions = [_caption(item, prediction) for item, prediction in misread]
         _save_sheet([item.drawing for item, _ in misread], captions, sheet)
     if stored is not None and card:
         stored.note([result.to_json() for result in results])
@@ -177,18 +183,25 @@ def evaluate(
         click.echo(result.to_text())
 
 
-def _read_as(prediction: Prediction) -> str:
-    return "none" if prediction.digit is None else str(prediction.digit)
+def _caption(item: LabelledDrawing, prediction: Prediction) -> str:
+    """The label and the digit that was read, in ASCII, which is all that OpenCV can write."""
+    return f"{item.label} -> {'?' if prediction.digit is None else prediction.digit}"
 
 
-@main.command()
+@main.command(help=str(commands.SHEET))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--count", type=click.IntRange(1, 10_000), default=200, show_default=True)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True)
-@click.option("--non-digits", is_flag=True, help="Letters, shapes and scribbles instead.")
-@plainly
+@click.option(
+    "--count",
+    type=click.IntRange(1, 10_000),
+    default=200,
+    show_default=True,
+    help=str(commands.SHEET_COUNT),
+)
+@click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TRAIN_SEED))
+@click.option("--non-digits", is_flag=True, help=str(commands.SHEET_NON_DIGITS))
+@with_plain_errors
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
-    """Draw what synthetic writers write into FILE, a PNG."""
+    """Write a contact sheet of synthetic drawings."""
     from digitnet.data.writers import sample
 
     drawings, captions = sample(count, seed, non_digits)
@@ -201,16 +214,16 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
     try:
         save_sheet(contact_sheet(drawings, captions), file)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}.") from error
-    click.echo(f"{file}: {len(drawings)} drawings", err=True)
+        raise StoreError(errors.NOT_WRITTEN, file=file, reason=reason(error)) from error
+    click.echo(commands.DRAWINGS_WRITTEN(file=file, n=len(drawings)), err=True)
 
 
-@main.command()
+@main.command(help=str(commands.PREDICT))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@plainly
+@click.option("--json", "as_json", is_flag=True, help=str(commands.JSON))
+@with_plain_errors
 def predict(file: Path, as_json: bool) -> None:
-    """Read one drawing (JSON) or one picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000)."""
+    """Read one drawing or picture and print the answer."""
     subject: Drawing | np.ndarray | None
     if file.suffix.lower() in _JSON_SUFFIXES:
         subject = read_drawing(file)
@@ -227,62 +240,16 @@ def predict(file: Path, as_json: bool) -> None:
         }
         click.echo(json.dumps(value))
     elif prediction.guess is None:
-        click.echo("nothing to read")
+        click.echo(commands.NOTHING())
     elif prediction.digit is None:
-        click.echo(f"not a digit (if it is one, a {prediction.guess})")
+        click.echo(commands.NO_DIGIT(digit=prediction.guess))
     else:
-        click.echo(f"{prediction.digit} ({prediction.confidence:.1%})")
-
-
-@main.group(invoke_without_command=True)
-@click.pass_context
-def models(context: click.Context) -> None:
-    """List, choose and remove models."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_models)
-
-
-@models.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@plainly
-def list_models(as_json: bool = False) -> None:
-    """List the models, newest first; the one that answers is marked."""
-    store = ModelStore()
-    current = store.current_version()
-    cards = [model.card for model in store.list()]
-    if as_json:
-        rows = [json.loads(card.to_json()) | {"current": card.version == current} for card in cards]
-        click.echo(json.dumps(rows, indent=2))
-        return
-    for card in cards:
-        mark = "*" if card.version == current else " "
-        report = card.report
-        click.echo(
-            f"{mark} {card.version:8} {report.test_accuracy:.2%}  {report.recipe.name:6} "
-            f"{card.created[:16].replace('T', ' ')}  {report.device}"
-        )
-
-
-@models.command()
-@click.argument("version")
-@plainly
-def use(version: str) -> None:
-    """Let VERSION answer from now on."""
-    ModelStore().use(version)
-    click.echo(f"Model {version} answers now.")
-
-
-@models.command()
-@click.argument("version")
-@plainly
-def remove(version: str) -> None:
-    """Remove VERSION from the store."""
-    ModelStore().remove(version)
-    click.echo(f"Model {version} was removed.")
+        click.echo(commands.DIGIT(digit=prediction.digit, confidence=prediction.confidence))
 
 
 main.add_command(convert)
 main.add_command(export)
+main.add_command(models)
 
 
 @main.command(hidden=True)
@@ -296,4 +263,6 @@ def engine() -> None:
 def _shown(progress: Progress | None) -> str:
     if progress is None or progress.loss is None:
         return ""
-    return f"epoch {progress.epoch}/{progress.epochs}, accuracy {progress.accuracy:.2%}"
+    return commands.PROGRESS(
+        epoch=progress.epoch, epochs=progress.epochs, accuracy=progress.accuracy
+    )

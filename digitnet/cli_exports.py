@@ -1,4 +1,4 @@
-"""The commands that hand out models and drawings."""
+"""The commands that export models and convert drawings."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from pathlib import Path
 
 import click
 
-from digitnet.cli_errors import plainly
+from digitnet.cli_errors import with_plain_errors
 from digitnet.drawing import writing
 from digitnet.drawing.files import read_drawings
+from digitnet.errors import reason
 from digitnet.store import files
 from digitnet.store.errors import StoreError
 from digitnet.store.formats import FORMATS, file_name
 from digitnet.store.store import ModelStore
+from digitnet.texts import commands, errors
+from digitnet.texts.message import Note
 
 
-@click.command()
+@click.command(help=str(commands.CONVERT))
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-@plainly
+@with_plain_errors
 def convert(source: Path, target: Path) -> None:
-    """Copy drawings from SOURCE into TARGET, which ends with .jsonl or .ndjson (Quick, Draw!'s
-    format), with .gz behind it to be gzipped.
-    """
+    """Copy drawings from one file format to another."""
     if writing.format_of(target.name) is None:
-        raise click.UsageError("TARGET ends with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz.")
+        raise click.UsageError(commands.CONVERT_TARGET())
     items = list(read_drawings(source))
     _write(target, writing.to_bytes(items, target.name))
-    click.echo(f"{target}: {len(items)} drawings")
+    click.echo(commands.DRAWINGS_WRITTEN(file=target, n=len(items)))
 
 
-@click.command()
+@click.command(help=str(commands.EXPORT))
 @click.argument("version", required=False)
 @click.option(
     "--format",
@@ -39,30 +40,31 @@ def convert(source: Path, target: Path) -> None:
     type=click.Choice(list(FORMATS)),
     default="keras",
     show_default=True,
-    help="For which runtime.",
+    help=str(commands.EXPORT_FORMAT),
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to write the archive; by default into the current folder.",
+    help=str(commands.EXPORT_OUT),
 )
-@plainly
+@with_plain_errors
 def export(version: str | None, format_: str, out: Path | None) -> None:
-    """Write VERSION, or the current model, into a ZIP archive for other runtimes."""
+    """Write a model to an archive for other runtimes."""
     store = ModelStore()
     model = store.get(version or store.current_version())
     file = out or Path(file_name(model.card.version, format_))
-    # The export takes a while, so what is certain to fail fails first.
+    # The export takes some seconds, so an impossible target is reported first.
     if not os.access(file.parent, os.W_OK):
-        raise StoreError(f"{file} cannot be written: {file.parent} is no folder to write into.")
+        folder = Note(errors.FOLDER_NOT_WRITABLE, {"folder": file.parent})
+        raise StoreError(errors.NOT_WRITTEN, file=file, reason=folder)
     from digitnet.store.export import export_model
 
     _write(file, export_model(model, format_))
-    click.echo(f"{file}: model {model.card.version} for {FORMATS[format_]}")
+    click.echo(commands.EXPORTED(file=file, version=model.card.version, format=FORMATS[format_]))
 
 
 def _write(file: Path, content: bytes) -> None:
     try:
         files.replace(file, content)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {files.reason(error)}.") from error
+        raise StoreError(errors.NOT_WRITTEN, file=file, reason=reason(error)) from error

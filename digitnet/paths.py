@@ -27,11 +27,17 @@ ICON = ASSETS / "icon.png"
 STATIC = _PACKAGE / "ui" / "static"
 """The pages' JavaScript, CSS and HTML."""
 
+WEB = _PACKAGE / "web"
+"""The parts of the web page that needs no server."""
+
 LOCALE = _PACKAGE / "texts" / "locale"
 """Translations: ``<language>/LC_MESSAGES/digitnet.mo``, as gettext expects them."""
 
 APP = _TOP / "app.py"
-"""The script that Streamlit runs."""
+"""What ``streamlit run`` starts: the server."""
+
+PAGES = _PACKAGE / "ui" / "main.py"
+"""The script that draws the pages."""
 
 STREAMLIT_CONFIG = _TOP / ".streamlit" / "config.toml"
 """The app's settings for Streamlit, which looks for them beside the script."""

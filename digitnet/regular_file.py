@@ -1,4 +1,4 @@
-"""Opening files that others named: only regular ones, so that nothing hangs or never ends."""
+"""Opens only regular files, so that no pipe blocks and no device is read without end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+class IrregularFile(OSError):
+    """A pipe, a socket or a device."""
+
+
 def open_regular(path: Path) -> BinaryIO:
     """Open a regular file for reading bytes.
 
@@ -17,9 +21,9 @@ def open_regular(path: Path) -> BinaryIO:
     Raises:
         OSError: if it cannot be opened or is a folder, a pipe, a socket or a device.
     """
-    # Looked at first: opening a device can already do something.
+    # Checked first, because opening a device can already have effects.
     _check(os.stat(path).st_mode)
-    # And again once it is open: another file may have taken its name meanwhile.
+    # And again once it is open, because the file may have been replaced in the meantime.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         _check(os.fstat(handle).st_mode)
@@ -36,7 +40,7 @@ def read_regular(path: Path, limit: int) -> bytes:
         OSError: as ``open_regular`` does; with ``errno.EFBIG`` if the file is larger.
     """
     with open_regular(path) as file:
-        # A file that is too large is not read at all, and one that grows meanwhile no further.
+        # A file that is too large is not read at all; one that grows is read up to the limit.
         content = b"" if size(file) > limit else file.read(limit + 1)
         if len(content) > limit or size(file) > limit:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
@@ -50,6 +54,6 @@ def size(file: BinaryIO) -> int:
 
 def _check(mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(mode):
-        raise OSError(errno.EINVAL, "it is not a regular file")
+        raise IrregularFile(errno.EINVAL, "it is not a regular file")

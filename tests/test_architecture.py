@@ -36,9 +36,9 @@ MAY_IMPORT = {
     "data": {"drawing"},
     "network": {"drawing"},
     "training": {"drawing", "data", "network"},
-    "store": {"drawing", "data", "network", "digitnet.training.recipe"},
+    "store": {"drawing", "data", "network", "web", "digitnet.training.recipe"},
     "engine": {"drawing", "data", "network", "training", "store"},
-    "web": {"drawing", "network", "store"},
+    "web": {"drawing", "network"},
     "ui": {
         "drawing",
         "engine",
@@ -52,6 +52,7 @@ MAY_IMPORT = {
 THIRD_PARTY = {
     "streamlit": {"ui"},
     "streamlit_drawable_canvas": {"ui"},
+    "starlette": {"ui"},
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
     "ai_edge_litert": {"network"},

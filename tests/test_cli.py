@@ -72,7 +72,7 @@ def test_predicting_a_picture(tmp_path):
     assert json.loads(run("predict", tmp_path / "blank.png", "--json"))["digit"] is None
 
 
-def test_a_deep_scan_and_a_byte_order_mark_are_read(tmp_path):
+def test_a_16_bit_scan_and_a_byte_order_mark_are_read(tmp_path):
     paper = np.full((130, 100), 40_000, np.uint16)
     cv2.polylines(paper, [np.array(DIGITS[3][0], np.int32)], False, 9_000, 8)
     cv2.imwrite(str(tmp_path / "three.png"), paper)
@@ -105,19 +105,19 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
     card = ModelStore(home).get(SHIPPED).card
     assert answer["count"] == 10_000
     assert card.report.test_accuracy >= 0.995
-    # What is refused is not read rightly here, and the card's figure is of the likeliest digit.
+    # What is rejected counts as an error here, and the card's figure is of the likeliest digit.
     assert answer["accuracy"] >= 0.993
     refused = answer["sets"][0]["refused"]
     assert refused < 0.005
     assert 0 <= card.report.test_accuracy - answer["accuracy"] <= refused + 3e-4
 
 
-def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines, tmp_path):
+def test_evaluating_a_folder_draws_misread_drawings_and_updates_the_card(lines, tmp_path):
     folder = tmp_path / "model"
     shutil.copytree(paths.SHIPPED_MODEL, folder)
     sheet = tmp_path / "misread.png"
     out = run("evaluate", lines, "--model", folder, "--sheet", sheet, "--card")
-    assert "taken for no digit: 0.00%" in out
+    assert "rejected as not a digit: 0.00%" in out
     assert "writers: 1, mean 66.67%" in out
     assert cv2.imread(str(sheet)).shape[0] < 100
     (noted,) = [
@@ -141,10 +141,10 @@ def test_a_sheet_of_synthetic_writers(tmp_path):
     run("sheet", tmp_path / "none" / "sheet.png", code=1)
 
 
-def test_what_is_no_digit_is_said_to_be_none(tmp_path):
+def test_a_letter_is_not_a_digit(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"strokes": A}))
-    assert run("predict", path).startswith("not a digit (if it is one, a ")
+    assert run("predict", path).startswith("not a digit (closest: ")
     answer = json.loads(run("predict", path, "--json"))
     assert answer["digit"] is None
     assert answer["digit_score"] < 0.5
@@ -176,7 +176,7 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
 
 
-def test_what_cannot_be_done_is_one_line(tmp_path, monkeypatch):
+def test_an_error_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "bad.json").write_text("{")
     (tmp_path / "bad.png").write_text("no picture")
     (tmp_path / "empty.jsonl").write_text("\n")
@@ -247,7 +247,7 @@ def test_converting_drawings_there_and_back(lines, tmp_path):
     run("convert", tmp_path / "none.jsonl", tmp_path / "c.jsonl", code=1)
 
 
-def test_wrong_use_is_told_apart():
+def test_wrong_use_has_an_exit_code_of_its_own():
     run("train", "--recipe", "slow", code=2)
     run("train", "--seed", "-1", code=2)
     run("predict", code=2)

@@ -1,4 +1,4 @@
-"""The smaller rooms: data, recipes, calibration, evaluation, and what imports what."""
+"""The bundled data, the recipes, and the cost of importing the library."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def small_archive(path: Path, **changes: np.ndarray) -> Path:
     return path
 
 
-def test_missing_broken_or_altered_data_is_a_sentence(tmp_path):
+def test_missing_broken_or_altered_data_is_reported(tmp_path):
     with pytest.raises(DataError, match="missing"):
         load_mnist(tmp_path / "none.npz")
     (tmp_path / "cut.npz").write_bytes(paths.MNIST.read_bytes()[:100_000])

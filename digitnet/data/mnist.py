@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from digitnet import paths
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
 
 SHA256 = {
     "train_images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -27,8 +29,8 @@ SHA256 = {
 """SHA-256 of the uncompressed IDX files, from http://yann.lecun.com/exdb/mnist/."""
 
 
-class DataError(RuntimeError):
-    """The data set is missing or altered; the message says which and what to do."""
+class DataError(DigitnetError, RuntimeError):
+    """The data set is missing or altered; the message says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,14 +54,12 @@ def load_mnist(path: Path = paths.MNIST) -> Mnist:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in SHA256}
     except FileNotFoundError as error:
-        raise DataError(f"The MNIST data set is missing: there is no {path}.") from error
+        raise DataError(errors.MNIST_MISSING, file=path) from error
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"The MNIST data set in {path} cannot be read; restore the file."
-        ) from error
+        raise DataError(errors.MNIST_UNREADABLE, file=path) from error
     for name, array in arrays.items():
         if idx_checksum(array) != SHA256[name]:
-            raise DataError(f"The MNIST data set in {path} was altered ({name}); restore the file.")
+            raise DataError(errors.MNIST_ALTERED, file=path, part=name)
         array.setflags(write=False)
     return Mnist(**arrays)
 

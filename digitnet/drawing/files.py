@@ -1,7 +1,7 @@
 """Drawings on disk: JSON, or JSON lines with one drawing a line, plain or gzipped.
 
-Everything is read within limits, line by line, so that no file, however large or however much it
-grows when unpacked, takes more memory than one drawing does.
+Files are read line by line and within limits, so that no file, however large it is or becomes when
+unpacked, takes more memory than one drawing.
 """
 
 from __future__ import annotations
@@ -17,10 +17,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.quick_draw import from_quick_draw, is_quick_draw
+from digitnet.errors import reason
 from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
+from digitnet.texts import errors
+from digitnet.texts.message import Note
 
 MAX_FILE_BYTES = 256_000_000
 """Of a file on disk. The 75,000 drawings of a large collection take about 30 MB gzipped."""
@@ -32,14 +36,12 @@ MAX_DRAWING_BYTES = 8_000_000
 """Of one drawing's JSON: as many points as a drawing may have take 2 MB, indented 6 MB."""
 
 MAX_LINES = 2_000_000
-"""Of a file. Blank lines cost time as well."""
-
-NOT_JSON = "This is not JSON."
+"""Of a file, including blank lines."""
 
 
 @dataclass(frozen=True)
 class LabelledDrawing:
-    """A drawing with what is known of it: its digit (0..9) and who wrote it."""
+    """A drawing with its digit (0..9) and its writer, each None if unknown."""
 
     drawing: Drawing
     label: int | None
@@ -57,24 +59,24 @@ def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
     for number, line in _lines(path):
         if not line.strip():
             continue
-        with _named(f"{path.name}, line {number}"):
+        with _named(path, number):
             item = parse_drawing(_text(line))
         yield item
 
 
 def read_drawing(path: str | Path) -> Drawing:
-    """Read one drawing: a JSON file's, which may go over several lines, or JSON lines' first.
+    """Read one drawing: a JSON file, which may have several lines, or the first of JSON lines.
 
     Raises:
-        DrawingError: if the file cannot be read, is too large or holds no drawing; the message
-            names the file and, where it is known, the line.
+        DrawingError: if the file cannot be read, is too large or contains no drawing; the message
+            names the file and, if known, the line.
     """
     path = Path(path)
     if Path(path.name.lower().removesuffix(".gz")).suffix == ".json":
         return _read_document(path)
     first = next(read_drawings(path), None)
     if first is None:
-        raise DrawingError(f"{path.name} holds no drawing.")
+        raise DrawingError(errors.FILE_EMPTY, file=path.name)
     return first.drawing
 
 
@@ -82,13 +84,13 @@ def parse_drawing(line: str) -> LabelledDrawing:
     """Read one JSON line, digitnet's own or Quick, Draw!'s.
 
     Raises:
-        DrawingError: if it is no JSON or no drawing, or if its label is not a digit or its writer
-            is neither a name nor a number.
+        DrawingError: if it is not JSON or not a drawing, or if its label is not a digit or its
+            writer is neither a name nor a number.
     """
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise DrawingError(NOT_JSON) from error
+        raise DrawingError(errors.NOT_JSON) from error
     if is_quick_draw(value):
         drawing, label = from_quick_draw(value)
     else:
@@ -97,10 +99,10 @@ def parse_drawing(line: str) -> LabelledDrawing:
     if label is not None and (
         isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):
-        raise DrawingError("A label has to be a digit from 0 to 9.")
+        raise DrawingError(errors.LABEL_IMPOSSIBLE)
     writer = value.get("writer")
     if writer is not None and not isinstance(writer, (str, int, float)):
-        raise DrawingError("A writer has to be a name or a number.")
+        raise DrawingError(errors.WRITER_IMPOSSIBLE)
     return LabelledDrawing(drawing, label, None if writer is None else str(writer))
 
 
@@ -108,16 +110,14 @@ def _read_document(path: Path) -> Drawing:
     with _opened(path) as file:
         content = file.read(MAX_DRAWING_BYTES + 1)
     if len(content) > MAX_DRAWING_BYTES:
-        raise DrawingError(f"{path.name} is larger than {_megabytes(MAX_DRAWING_BYTES)}.")
-    with _named(path.name):
+        raise DrawingError(errors.FILE_TOO_LARGE, file=path.name, limit=MAX_DRAWING_BYTES // 10**6)
+    with _named(path):
         text = _text(content.removeprefix(codecs.BOM_UTF8))
     try:
         value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DrawingError(f"{path.name}, line {error.lineno}: {NOT_JSON}") from error
     except (ValueError, RecursionError) as error:
-        raise DrawingError(f"{path.name}: {NOT_JSON}") from error
-    with _named(path.name):
+        raise _in_file(Note(errors.NOT_JSON), path, getattr(error, "lineno", None)) from error
+    with _named(path):
         return Drawing.from_json(value)
 
 
@@ -131,13 +131,13 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 return
             unpacked += len(line)
             if len(line) > MAX_DRAWING_BYTES:
-                limit = _megabytes(MAX_DRAWING_BYTES)
-                raise DrawingError(f"{path.name}, line {number}: This is longer than {limit}.")
+                long = Note(errors.LINE_TOO_LONG, {"limit": MAX_DRAWING_BYTES // 10**6})
+                raise _in_file(long, path, number)
             if unpacked > MAX_UNPACKED_BYTES:
-                limit = _megabytes(MAX_UNPACKED_BYTES)
-                raise DrawingError(f"{path.name} is larger than {limit} once it is unpacked.")
+                limit = MAX_UNPACKED_BYTES // 10**6
+                raise DrawingError(errors.FILE_TOO_LARGE_UNPACKED, file=path.name, limit=limit)
             if number > MAX_LINES:
-                raise DrawingError(f"{path.name} has more than {MAX_LINES:,} lines.")
+                raise DrawingError(errors.FILE_TOO_MANY_LINES, file=path.name, limit=MAX_LINES)
             yield number, line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
 
 
@@ -147,32 +147,35 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with open_regular(path) as file:
             if size(file) > MAX_FILE_BYTES:
-                raise DrawingError(f"{path.name} is larger than {_megabytes(MAX_FILE_BYTES)}.")
+                limit = MAX_FILE_BYTES // 10**6
+                raise DrawingError(errors.FILE_TOO_LARGE, file=path.name, limit=limit)
             if path.suffix.lower() == ".gz":
-                # Buffered once more: gzip reads a line ten times slower by itself.
+                # Without this buffer, gzip reads lines ten times slower.
                 with io.BufferedReader(cast(io.RawIOBase, gzip.open(file))) as unpacked:
                     yield unpacked
             else:
                 yield file
     except (OSError, EOFError, zlib.error) as error:
-        reason = str(getattr(error, "strerror", None) or error).rstrip(".")
-        raise DrawingError(f"{path.name} cannot be read: {reason}.") from error
+        raise DrawingError(errors.FILE_UNREADABLE, file=path.name, reason=reason(error)) from error
 
 
 @contextlib.contextmanager
-def _named(place: str) -> Iterator[None]:
+def _named(path: Path, line: int | None = None) -> Iterator[None]:
+    """Let a problem name the file and, where it is known, the line."""
     try:
         yield
     except DrawingError as error:
-        raise DrawingError(f"{place}: {error}") from error
+        raise _in_file(error.note, path, line) from error
+
+
+def _in_file(problem: Note, path: Path, line: int | None) -> DrawingError:
+    if line is None:
+        return DrawingError(errors.IN_FILE, file=path.name, problem=problem)
+    return DrawingError(errors.IN_LINE, file=path.name, line=line, problem=problem)
 
 
 def _text(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise DrawingError("This is not text in UTF-8.") from error
-
-
-def _megabytes(limit: int) -> str:
-    return f"{limit // 10**6:,} MB"
+        raise DrawingError(errors.NOT_UTF8) from error

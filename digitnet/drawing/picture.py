@@ -1,8 +1,8 @@
 """A picture of a digit (a canvas's pixels, a scan, a photo) to MNIST format.
 
-A picture has no strokes, so ink is told from paper by brightness: the paper's own brightness is
-estimated and taken off, ink is what differs most (Otsu's threshold), and its outline is then moved
-in or out until strokes have the canonical pen's width.
+A picture has no strokes, so ink and paper are separated by brightness: the brightness of the paper
+is estimated and subtracted, ink is what differs most (Otsu's threshold), and its outline is moved
+in or out until the strokes have the canonical pen's width.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 
 from digitnet.drawing.mnist_format import BOX, MASS_CENTRE, OVERSAMPLING, PEN, SIDE
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
 
 MAX_PIXELS = 50_000_000
 
@@ -36,8 +38,8 @@ _SPECK = 0.02
 """Ink blobs below this part of the largest one are specks of dust."""
 
 
-class PictureError(ValueError):
-    """A picture that cannot be read; the message is for people."""
+class PictureError(DigitnetError, ValueError):
+    """A picture cannot be read."""
 
 
 def picture_to_mnist(pixels: np.ndarray) -> np.ndarray | None:
@@ -61,11 +63,11 @@ def picture_to_mnist(pixels: np.ndarray) -> np.ndarray | None:
 def _checked(pixels: np.ndarray) -> np.ndarray:
     pixels = np.asarray(pixels)
     if pixels.dtype != np.uint8 or pixels.ndim not in (2, 3) or 0 in pixels.shape:
-        raise PictureError("A picture is an array of bytes, (height, width) or with RGB or RGBA.")
+        raise PictureError(errors.PICTURE_SHAPE)
     if pixels.ndim == 3 and pixels.shape[2] not in (3, 4):
-        raise PictureError("A picture has one, three or four channels.")
+        raise PictureError(errors.PICTURE_SHAPE)
     if pixels.shape[0] * pixels.shape[1] > MAX_PIXELS:
-        raise PictureError(f"The picture has more than {MAX_PIXELS // 10**6} megapixels.")
+        raise PictureError(errors.PICTURE_PIXELS, limit=MAX_PIXELS // 10**6)
     scale = WORKING_SIDE / max(pixels.shape[:2])
     if scale >= 1:
         return pixels

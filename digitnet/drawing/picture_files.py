@@ -1,4 +1,4 @@
-"""Picture files: their pixels as 8-bit RGBA, whatever is stored, and within limits of size."""
+"""Reads picture files of many formats as 8-bit RGBA, within limits of size."""
 
 from __future__ import annotations
 
@@ -12,44 +12,41 @@ import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from digitnet.drawing.picture import MAX_PIXELS, MIN_CONTRAST, PictureError
+from digitnet.errors import reason
 from digitnet.regular_file import read_regular
+from digitnet.texts import errors
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "JPEG2000")
-"""Pillow's names. It knows more, some of which take seconds to find out that they are damaged."""
+"""Pillow's names. It supports more, some of which take seconds to detect that a file is damaged."""
 
 MAX_BYTES = 20_000_000
-"""Photos of today's phones are below it, and below ``MAX_PIXELS``."""
+"""Photos of current phones stay below it, and below ``MAX_PIXELS``."""
 
 _SAMPLED_SIDE = 2000
 
-_UNREADABLE = (
-    "This is not a picture that can be read. "
-    "PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF and JPEG 2000 are."
-)
 _OUTLIERS = 0.05
-"""Percent of the pixels at either end that may lie outside of the range of shades: dead ones."""
+"""Percent of the pixels at either end of the range of shades that are ignored as dead pixels."""
 
 
 def read_picture(source: str | Path | bytes) -> np.ndarray:
     """Read a picture file (formats above) or its bytes; uint8 (height, width, 4), RGBA.
 
-    Of an animation its first picture is read. A photo is turned as its EXIF orientation says.
-    Shades of more than 8 bits are scaled by what is in the picture.
+    Of an animation, the first picture is read. Photos are turned by their EXIF orientation. Shades
+    of more than 8 bits are scaled to the range that the picture uses.
 
     Raises:
-        PictureError: if it is missing, no picture, no regular file, or larger than the limits.
+        PictureError: if it is missing, not a picture, not a regular file, or too large.
     """
     try:
         content = source if isinstance(source, bytes) else read_regular(Path(source), MAX_BYTES)
     except OSError as error:
         if error.errno != errno.EFBIG:
-            reason = f": {error.strerror}" if error.strerror else ""
-            raise PictureError(f"The picture cannot be read{reason}.") from error
+            raise PictureError(errors.PICTURE_UNREADABLE, reason=reason(error)) from error
         content = None
     if content is None or len(content) > MAX_BYTES:
-        raise PictureError(f"The picture is larger than {MAX_BYTES // 10**6} MB.")
+        raise PictureError(errors.PICTURE_BYTES, limit=MAX_BYTES // 10**6)
     try:
-        # Pillow warns of more pixels than it likes, which are counted here, and of odd entries.
+        # Pillow warns of many pixels, which are checked here, and of unusual metadata.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
@@ -60,24 +57,22 @@ def read_picture(source: str | Path | bytes) -> np.ndarray:
     except PictureError:
         raise
     except UnidentifiedImageError as error:
-        raise PictureError(_UNREADABLE) from error
+        raise PictureError(errors.PICTURE_UNKNOWN) from error
     except Image.DecompressionBombError as error:
-        raise PictureError(
-            f"The picture has more than {MAX_PIXELS // 10**6} megapixels."
-        ) from error
-    # Pillow's decoders raise what they please on damaged files.
+        raise PictureError(errors.PICTURE_PIXELS, limit=MAX_PIXELS // 10**6) from error
+    # On damaged files, Pillow's decoders raise errors of any kind.
     except Exception as error:
-        raise PictureError("The picture is damaged.") from error
+        raise PictureError(errors.PICTURE_DAMAGED) from error
 
 
 def _rgba(picture: Image.Image, content: bytes) -> np.ndarray:
     """The pixels of an open picture, upright, uint8 (height, width, 4)."""
     if picture.mode in ("I", "F") or picture.mode.startswith("I;16"):
         upright = ImageOps.exif_transpose(picture)
-        # Pillow itself cuts all that is above 255 off.
+        # Pillow itself would clip values above 255.
         return np.asarray(Image.fromarray(to_bytes(np.asarray(upright))).convert("RGBA"))
     if ";16" in str(getattr(picture, "tile", "")) and (wide := _wide(content)) is not None:
-        # Pillow keeps the upper byte of each, which is empty where only 12 bits are used.
+        # Pillow keeps the upper byte only, which is nearly empty if 12 bits are used.
         orientation = picture.getexif()
         picture = Image.fromarray(wide)
         picture.getexif().update(orientation)
@@ -87,7 +82,7 @@ def _rgba(picture: Image.Image, content: bytes) -> np.ndarray:
 
 
 def _wide(content: bytes) -> np.ndarray | None:
-    """Colours of 16 bits each, as uint8 (height, width, 3 or 4); None if OpenCV cannot tell."""
+    """16-bit colours as uint8 (height, width, 3 or 4); None if OpenCV cannot read them."""
     values = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
     if values is None or values.dtype != np.uint16 or values.ndim != 3:
         return None
@@ -100,15 +95,15 @@ def _wide(content: bytes) -> np.ndarray | None:
 def to_bytes(values: np.ndarray) -> np.ndarray:
     """Scale shades of any range to 0..255, uint8 of the same shape.
 
-    Black is 0 and white the brightest shade there is; where so little of that range is used that
-    nothing could be seen, the range that is used is taken instead, unless it is mere noise.
+    Black is 0 and white is the brightest shade in the picture. If the picture uses so little of
+    this range that nothing would be visible, the used range is stretched, unless it is only noise.
 
     Args:
         values: integers or floats, (height, width) or (height, width, channels); what is not finite
             counts as white.
     """
     values = values.astype(np.float32)
-    # A part of them is enough to see what range they have.
+    # A sample is enough to estimate the range.
     step = max(1, max(values.shape) // _SAMPLED_SIDE)
     sample = values[::step, ::step]
     finite = sample[np.isfinite(sample)]
@@ -128,7 +123,7 @@ def _has_shapes(values: np.ndarray, low: float, high: float) -> bool:
     if not high > low:
         return False
     values = (np.clip(np.nan_to_num(values, nan=high), low, high) - low) / (high - low)
-    # Noise is lost in the mean of neighbours, and shadows in the difference to a wide one.
+    # A small mean removes noise, and the difference to a wide mean removes shadows.
     wide = max(3, max(values.shape) // 4)
     shapes = cv2.blur(values, (3, 3)) - cv2.blur(values, (wide, wide))
     return float(shapes.std()) > 0.5 * float(values.std())

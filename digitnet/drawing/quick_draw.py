@@ -1,4 +1,4 @@
-"""Drawings as Quick, Draw! has them: newline-delimited JSON, one drawing a line.
+"""Drawings in the format of Quick, Draw!: newline-delimited JSON, one drawing a line.
 
 A stroke is a list of its points' x, one of their y and, in the raw files, one of their times::
 
@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.labels import DIGIT_COUNT
+from digitnet.texts import errors
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-"""What stands for the digits."""
+"""The words for the digits, by digit."""
 
 
 def is_quick_draw(value: object) -> bool:
@@ -32,14 +34,14 @@ def from_quick_draw(value: Mapping[str, Any]) -> tuple[Drawing, int | None]:
     """
     strokes = value["drawing"]
     if not isinstance(strokes, list):
-        raise DrawingError("A drawing of Quick, Draw! is a list of strokes.")
+        raise DrawingError(errors.QUICK_DRAW_DRAWING)
     points = []
     for stroke in strokes:
         if not isinstance(stroke, list) or len(stroke) < 2:
-            raise DrawingError("A stroke of Quick, Draw! is a list of x and one of y.")
+            raise DrawingError(errors.QUICK_DRAW_STROKE)
         x, y = stroke[:2]
         if not isinstance(x, list) or not isinstance(y, list) or len(x) != len(y):
-            raise DrawingError("A stroke of Quick, Draw! has as many x as y.")
+            raise DrawingError(errors.QUICK_DRAW_LENGTHS)
         points.append([list(point) for point in zip(x, y, strict=True)])
     return Drawing.from_strokes(points, value.get("pen_width")), _digit(value.get("word"))
 

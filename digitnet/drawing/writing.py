@@ -1,4 +1,4 @@
-"""Drawings into files: digitnet's JSON lines, or Quick, Draw!'s."""
+"""Writing drawings to files, as digitnet's JSON lines or in the format of Quick, Draw!."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ FORMATS = (JSON_LINES, QUICK_DRAW)
 
 
 def format_of(name: str) -> str | None:
-    """Return the format that a file's name asks for; None if it is none of ``FORMATS``."""
+    """Return the format of a file with this name; None if it is none of ``FORMATS``."""
     suffix = name.lower().removesuffix(".gz").rpartition(".")[2]
     return suffix if suffix in FORMATS else None
 
 
 def to_bytes(items: Iterable[LabelledDrawing], name: str) -> bytes:
-    """Return drawings as a file of this name has to hold them, gzipped if it ends with .gz.
+    """Return the content of a file of drawings with this name, gzipped if it ends with .gz.
 
     Raises:
         ValueError: if the name ends with none of ``FORMATS``.
@@ -31,12 +31,12 @@ def to_bytes(items: Iterable[LabelledDrawing], name: str) -> bytes:
     if format is None:
         raise ValueError(f"A file of drawings ends with .{JSON_LINES} or .{QUICK_DRAW}.")
     content = "".join(to_line(item, format) + "\n" for item in items).encode()
-    # Without the time of day, the same drawings give the same file.
+    # Without a time in it, the same drawings give the same file.
     return gzip.compress(content, mtime=0) if name.lower().endswith(".gz") else content
 
 
 def to_line(item: LabelledDrawing, format: str = JSON_LINES) -> str:
-    """Return one drawing as a line of JSON, without a line's end."""
+    """Return one drawing as a line of JSON, without a line break."""
     drawing = item.drawing
     if format == QUICK_DRAW:
         value = to_quick_draw(drawing, item.label)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 
 if TYPE_CHECKING:
     from digitnet.network.predictor import Predictor
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
-"""How often a follower looks whether another program chose another model."""
+"""How often the store is checked for a model that another program chose."""
 
 
 class AnsweringModel:
@@ -31,16 +32,16 @@ class AnsweringModel:
 
     @property
     def predictor(self) -> Predictor | None:
-        """What answers, or None before the first model was loaded."""
+        """The model that answers, or None until the first one is loaded."""
         return self._loaded and self._loaded[0]
 
     @property
     def card(self) -> ModelCard | None:
-        """What is known of the model that answers, without its evaluations."""
+        """The card of the model that answers, without its evaluations."""
         return self._loaded and self._loaded[1]
 
     def load(self) -> ModelCard:
-        """Load the store's current model, or the one to fall back on; return its card.
+        """Load the store's current model, or else the next best one; return its card.
 
         Raises:
             ModelError: if not even the shipped model can be loaded.
@@ -62,14 +63,14 @@ class AnsweringModel:
         return card
 
     def load_version(self, version: str) -> ModelCard:
-        """Load the store's current model, which has to be this one; return its card.
+        """Load the store's current model and check that it is this one; return its card.
 
         Raises:
-            ModelError: if it cannot be loaded; another one answers then.
+            ModelError: if it cannot be loaded; then another one answers.
         """
         card = self.load()
         if card.version != version:
-            raise ModelError(f"Model {version} cannot be loaded; {card.version} answers.")
+            raise ModelError(errors.MODEL_REPLACED, version=version, current=card.version)
         return card
 
     def follow(self, closed: threading.Event) -> None:
@@ -79,4 +80,4 @@ class AnsweringModel:
                 if self._store.choice() != self._choice:
                     self.load()
             except ModelError as error:
-                log.warning("%s The model in memory goes on answering.", error)
+                log.warning("%s The model in memory still answers.", error)

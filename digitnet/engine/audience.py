@@ -1,4 +1,4 @@
-"""What people watch of a training: its curves, and digits that the network reads as it learns."""
+"""What visitors see of a training: its curves, and digits that the network reads as it learns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_POINTS = 160
 """Of a curve. Once there are more, every other one goes, so a long training's curves stay light."""
 
 MAX_VISITORS = 64
-"""Whose drawings are read along; whoever looked last stays."""
+"""How many visitors' drawings are read; the most recent visitors stay."""
 
 CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 

@@ -1,4 +1,4 @@
-"""One engine process, as its parent holds it: starting it, calling it, ending it."""
+"""One engine process, seen from its parent: starting, calling and ending it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from digitnet.engine.manager import EngineManager
 from digitnet.engine.protocol import ANSWER_SECONDS
 from digitnet.engine.status import EngineNotAnswering
 
-# -P: modules of the folder in which the app happens to be started are none of ours.
+# -P: do not import modules from the folder in which the app is started.
 COMMAND = (sys.executable, "-P", "-m", "digitnet", "engine")
 
 GONE = (EOFError, OSError, AuthenticationError)
@@ -30,13 +30,13 @@ GONE = (EOFError, OSError, AuthenticationError)
 
 QUICK_CALLERS = 8
 SLOW_CALLERS = 4
-"""Threads that talk to the engine for all others, apart for verbs that take long, so that nobody's
-answer waits for a download. Each has a connection of its own, and the standard library keeps
-something of every thread that ever had one; a page has a new thread for every run."""
+"""Threads that call the engine on behalf of all others. Slow verbs have their own, so that no
+answer waits for a download. Each thread has its own connection. Pages cannot have one each: every
+run of a page is a new thread, and the standard library never frees all of a connection."""
 
 _Result = TypeVar("_Result")
 
-_BY_SOMEBODY = {
+_KILLED = {
     -getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGINT") if hasattr(signal, name)
 }
 
@@ -44,8 +44,8 @@ _BY_SOMEBODY = {
 class ChildEngine:
     """One engine process and the threads that call it.
 
-    It ends with this process, also if that is killed. Once it has ended, every call that still
-    waits for it fails, and its threads end.
+    It ends with this process, even if that is killed. When it ends, all pending calls fail and the
+    threads end.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ class ChildEngine:
         """
         self._ending = threading.Lock()
         self._folder = private_folder()
-        # Connects, and asks from time to time whether it still answers.
+        # Connects, and checks regularly that the engine still answers.
         self._control = ThreadPoolExecutor(1, "engine-control")
         self._quick = ThreadPoolExecutor(QUICK_CALLERS, "engine-call")
         self._slow = ThreadPoolExecutor(SLOW_CALLERS, "engine-slow-call")
@@ -70,7 +70,7 @@ class ChildEngine:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment,
-                # Ctrl+C in the terminal is for the server; the engine ends with its input.
+                # Ctrl+C in the terminal goes to the server only; the engine ends with its input.
                 start_new_session=True,
             )
         except OSError:
@@ -79,21 +79,21 @@ class ChildEngine:
 
     @property
     def pid(self) -> int | None:
-        """Its number, or None once it has ended."""
+        """The process id, or None once the process has ended."""
         return self._process.pid if self._process.poll() is None else None
 
     def connect(self) -> Future[None]:
-        """Begin to connect; the result raises one of ``GONE`` if the process has ended."""
+        """Start connecting; the result raises one of ``GONE`` if the process has ended."""
         return _submit(self._control, self._connect)
 
     def ask(self, verb: str) -> Future[Any]:
-        """Begin a call that waits for no other one; the result raises as ``call`` does."""
+        """Start a call that does not wait for others; the result raises as ``call`` does."""
         return _submit(self._control, self._proxy._callmethod, verb)
 
     def call(
         self, verb: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
     ) -> Any:
-        """Call the engine and wait for the answer, so many seconds at most.
+        """Call the engine and wait for the answer, at most this many seconds.
 
         Raises:
             EngineNotAnswering: if it does not answer in time.
@@ -107,22 +107,22 @@ class ChildEngine:
         except CancelledError as error:
             raise EOFError("its process was ended") from error
         except TimeoutError:
-            # The engine's own is one, too.
+            # A verb may raise a TimeoutError itself.
             if future.done() and not future.cancelled():
                 raise
             future.cancel()
             raise EngineNotAnswering from None
 
     def was_killed(self) -> bool:
-        """Whether somebody ended the process, rather than a fault of its own."""
+        """Whether the process was killed from outside, rather than by its own fault."""
         try:
             # Its connections end a moment before it does.
-            return self._process.wait(1.0) in _BY_SOMEBODY
+            return self._process.wait(1.0) in _KILLED
         except subprocess.TimeoutExpired:
             return False
 
     def end(self) -> None:
-        """End the process, if it has not ended by itself, and remove what it left."""
+        """End the process if it is still running, and remove its files."""
         with self._ending:
             self._process.kill()
             self._process.wait()
@@ -157,10 +157,10 @@ class ChildEngine:
 def _submit(
     callers: ThreadPoolExecutor, action: Callable[..., _Result], *arguments: Any
 ) -> Future[_Result]:
-    """Have one of the callers do it.
+    """Run an action in one of the threads.
 
     Raises:
-        EOFError: if they have been ended with their engine.
+        EOFError: if they were ended together with their engine.
     """
     try:
         return callers.submit(action, *arguments)

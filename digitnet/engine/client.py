@@ -1,4 +1,4 @@
-"""The pages' end of the engine: hands every verb of the protocol to the process."""
+"""The pages' side of the engine: forwards every verb of the protocol to the process."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from digitnet.engine.child import COMMAND, GONE
 from digitnet.engine.protocol import ANSWER_SECONDS, DEADLINES, EngineProtocol
 from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import EngineError, EngineGone, EngineStatus
-from digitnet.engine.supervisor import STOPPED, Supervisor
+from digitnet.engine.supervisor import Supervisor
 from digitnet.network.prediction import Prediction
+from digitnet.texts import errors
 
 STATUS_SECONDS = 0.5
-"""How long a page waits for the status; then it gets the last one that is known."""
+"""How long a page waits for the status before it gets the last known one."""
 
 PATIENCE_SECONDS = 0.15
 """How long a page waits for an answer when there is a stand-in to ask instead."""
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
-    """A method that has the engine do what the protocol says under this name."""
+    """Return a method that forwards the verb of this name to the engine."""
 
     @functools.wraps(getattr(EngineProtocol, name))
     def forward(self: EngineClient, *arguments: Any, **keywords: Any) -> Any:
@@ -34,7 +35,7 @@ def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
 
 
 def _forward_the_rest(client: type[EngineClient]) -> type[EngineClient]:
-    """Let a class forward every verb that it does not write out."""
+    """Make a class forward every verb that it does not define itself."""
     for name, seconds in DEADLINES.items():
         if name not in vars(client):
             setattr(client, name, _forwarded(name, seconds))
@@ -43,9 +44,9 @@ def _forward_the_rest(client: type[EngineClient]) -> type[EngineClient]:
 
 @_forward_the_rest
 class EngineClient(EngineProtocol):
-    """One engine process, for all threads of this one.
+    """One engine process, shared by all threads of this one.
 
-    The process starts with the client and ends with it, also if this process is killed.
+    The process starts and ends with the client; it also ends if this process is killed.
     """
 
     def __init__(self, command: Sequence[str] = COMMAND, stand_in: StandIn | None = None) -> None:
@@ -86,7 +87,7 @@ class EngineClient(EngineProtocol):
 
     @property
     def pid(self) -> int | None:
-        """The engine's process number, or None between two engines."""
+        """The engine's process id, or None between two engines."""
         return self._supervisor.pid
 
     def close(self) -> None:
@@ -105,4 +106,4 @@ class EngineClient(EngineProtocol):
             return self._supervisor.engine.call(name, arguments, keywords, seconds)
         except GONE as error:
             self._supervisor.check()
-            raise EngineGone(STOPPED) from error
+            raise EngineGone(errors.ENGINE_STOPPED) from error

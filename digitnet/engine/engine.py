@@ -1,9 +1,9 @@
-"""The engine: what ``engine.protocol`` says, composed of the modules beside this one.
+"""The engine: implements ``engine.protocol`` with the modules beside this one.
 
-Why a process of its own: after every run Streamlit clears Keras' session if Keras is loaded, and
-collects garbage, which with TensorFlow's objects in memory stalls everybody for a third of a
-second. The pages talk to it through ``engine.client``; this module imports TensorFlow only once
-the process already answers, so that "warming up" can be said from the start.
+It runs in its own process because Streamlit, after every run, clears Keras' session if Keras is
+loaded and collects garbage; with TensorFlow's objects in memory that blocks all users for a third
+of a second. Pages reach it through ``engine.client``. TensorFlow is imported only once the process
+already answers, so that pages can say from the start that the network is warming up.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import PREPARING, Progress, TrainingView
 from digitnet.training.recipe import QUICK, Recipe, Report
 
@@ -49,17 +51,17 @@ log = logging.getLogger(__name__)
 
 
 class Engine(EngineProtocol):
-    """One model that answers and at most one training; any thread may call every method."""
+    """One model that answers and at most one training; all methods are thread-safe."""
 
     def __init__(self, store: ModelStore) -> None:
         self._store = store
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish)
-        # Of no training: there are digits to watch before the first one.
+        # Before the first training: the digits to watch are already shown.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
-        self._absent: Starting | Unavailable = Starting("The network is warming up.")
+        self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
-        # There once a model answers.
+        # Set once a model answers.
         self._forecast: Forecast | None = None
         self._pool: TrainerPool | None = None
         self._closed = threading.Event()
@@ -69,13 +71,13 @@ class Engine(EngineProtocol):
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
-        """End the training that runs, if one does, and follow the store no longer."""
+        """Cancel the running training, if any, and stop following the store."""
         self._closed.set()
         with contextlib.suppress(EngineError):
             self.cancel_training()
 
     def status(self) -> EngineStatus:
-        # First of all: a training that ended has changed the model before.
+        # Read first: when a training has ended, the model has already been replaced.
         training, outcome = self._jobs.state()
         card, forecast = self._model.card, self._forecast
         if card is None or forecast is None:
@@ -132,7 +134,8 @@ class Engine(EngineProtocol):
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:
-            raise EngineError(self._absent.message)
+            note = self._absent.message
+            raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
     def _warm_up(self) -> None:
@@ -148,29 +151,29 @@ class Engine(EngineProtocol):
                 self._store, self._device, self._predictor(), card.report.recipe.width
             )
         except ModelError as error:
-            self._absent = Unavailable(str(error))
+            self._absent = Unavailable(error.note)
         except Exception as error:
             log.exception("The engine could not start.")
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            self._absent = Unavailable(f"The network could not be started ({reason}).")
+            self._absent = Unavailable(Note(errors.ENGINE_NOT_STARTED, {"reason": reason}))
         else:
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
             threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
 
     def _prepare(self, pool: TrainerPool) -> None:
-        """Get ready for the quick recipe, so that it starts at once when asked for."""
+        """Prepare the quick recipe, so that its training starts without delay."""
         from digitnet.training.train import prepare
 
         def check() -> None:
             if self._closed.is_set():
-                raise EngineError("The engine was closed.")
+                raise EngineError(errors.ENGINE_CLOSED)
 
         try:
-            # The first visitor of the Train page would wait for it.
+            # Otherwise the first visitor of the Train page would wait for it.
             shown()
             prepare(QUICK, check, pool)
-        # The training itself will say what is wrong.
+        # The training itself will report the problem.
         except (DataError, EngineError) as error:
             log.info("Nothing was prepared: %s", error)
 

@@ -1,4 +1,4 @@
-"""A private folder for the engine's socket and for whatever it leaves when it is killed."""
+"""A private folder for the engine's socket and temporary files."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 PLACES = ("/tmp", "/var/tmp", "/dev/shm")
-"""Where to make it if the usual place cannot hold it."""
+"""Where to create it if the default location does not work."""
 
 LONGEST = 80
-"""Bytes of its path. A socket's path has 104 on macOS and 108 on Linux."""
+"""Bytes of its path. The path of a socket has at most 104 on macOS and 108 on Linux."""
 
 
 def private_folder(places: Sequence[str] = PLACES) -> Path | None:
-    """Make one that only this user can enter; None where none can be made.
+    """Create a folder that only this user can enter; return None if that is impossible.
 
-    The usual place may be gone, full, read-only, or its path too long for a socket. None is no
-    reason to give up: there are connections without a folder.
+    The default location may be missing, full or read-only, or its path too long for a socket. The
+    engine also works without a folder.
     """
     for place in (None, *places):
         try:
             folder = Path(tempfile.mkdtemp(prefix="digitnet-", dir=place))
-        # Without a usual place, the standard library raises FileNotFoundError.
+        # Without a default location, the standard library raises FileNotFoundError.
         except OSError as error:
             log.warning("No temporary folder can be made: %s", error)
             continue

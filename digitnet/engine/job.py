@@ -20,6 +20,8 @@ from digitnet.engine.status import (
 )
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError, StoreError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import PREPARING, Progress
 from digitnet.training.recipe import Recipe, Report
 
@@ -63,7 +65,7 @@ class Job:
         """
         with self._lock:
             if self._publishing:
-                raise EngineError("It is too late to cancel: the new model is being saved.")
+                raise EngineError(errors.TRAINING_BEING_SAVED)
             self._cancelled.set()
         return self._cancelled_outcome()
 
@@ -89,20 +91,17 @@ class Job:
         except TrainingCancelled:
             return self._cancelled_outcome()
         except TrainingFailed as error:
-            return self._failed(
-                f"{error} Nothing was kept; the model that answered before goes on."
-            )
+            return self._failed(Note(errors.TRAINING_NOT_SAVED, {"problem": error.note}))
         except (DataError, ModelError, StoreError) as error:
-            return self._failed(str(error))
+            return self._failed(error.note)
         except Exception as error:
             log.exception("A training failed.")
-            return self._failed(f"The training failed ({type(error).__name__}).")
-        message = f"Model {card.version} answers now."
-        return Published(self.id, message, self.audience.progress, card, before)
+            return self._failed(Note(errors.TRAINING_FAILED, {"reason": type(error).__name__}))
+        published = Note(reports.MODEL_PUBLISHED, {"version": card.version})
+        return Published(self.id, published, self.audience.progress, card, before)
 
     def _cancelled_outcome(self) -> Outcome:
-        message = "The training was cancelled. Nothing has changed."
-        return Cancelled(self.id, message, self.audience.progress)
+        return Cancelled(self.id, Note(reports.TRAINING_CANCELLED), self.audience.progress)
 
-    def _failed(self, message: str) -> Outcome:
+    def _failed(self, message: Note) -> Outcome:
         return Failed(self.id, message, self.audience.progress)

@@ -1,4 +1,4 @@
-"""The training that runs: at most one at a time, in a thread of its own."""
+"""Runs trainings: at most one at a time, in its own thread."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digitnet.engine.job import Job, Publish
 from digitnet.engine.status import EngineError, Outcome, Running
+from digitnet.texts import errors
 from digitnet.training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class JobRunner:
-    """Starts and cancels jobs; every method may be called from any thread.
+    """Starts and cancels jobs; all methods are thread-safe.
 
     Attributes:
-        last: the job that was started last, whether it runs or has ended; None before the first.
+        last: the job that was started last, running or ended; None before the first.
     """
 
     def __init__(self, publish: Publish) -> None:
@@ -29,7 +30,7 @@ class JobRunner:
         self.last: Job | None = None
 
     def state(self) -> tuple[Running | None, Outcome | None]:
-        """Return the training that runs, and how the last one ended."""
+        """Return the running training, and how the last one ended."""
         with self._lock:
             job = self._running
             return None if job is None else job.running(), self._outcome
@@ -38,11 +39,11 @@ class JobRunner:
         """Start a job in the background.
 
         Raises:
-            EngineError: if one is running already.
+            EngineError: if one is already running.
         """
         with self._lock:
             if self._running is not None:
-                raise EngineError("A training is running already.")
+                raise EngineError(errors.TRAINING_RUNNING)
             self._running = self.last = job = Job(recipe, seed)
             self._thread = threading.Thread(
                 target=self._run, args=(job, pool, self._thread), name="training", daemon=True
@@ -50,13 +51,13 @@ class JobRunner:
             self._thread.start()
 
     def cancel(self) -> None:
-        """End the job that runs, if one does.
+        """Cancel the running job, if any.
 
-        It counts as ended at once. Its thread may be busy for some seconds more, while TensorFlow
+        It counts as ended at once. Its thread may stay busy for a few seconds while TensorFlow
         compiles; the next job waits for it.
 
         Raises:
-            EngineError: if its result is being saved already.
+            EngineError: if its result is already being saved.
         """
         with self._lock:
             if self._running is not None:

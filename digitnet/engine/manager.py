@@ -1,4 +1,4 @@
-"""What carries calls between the pages and the engine: both sides import it."""
+"""The connection between pages and engine, imported by both sides."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ if TYPE_CHECKING:
 
 
 class EngineManager(BaseManager):
-    """A private socket and a random key; the engine is its only object."""
+    """Serves the engine, its only object, on a private socket with a random key."""
 
     if TYPE_CHECKING:
 
         def engine(self) -> BaseProxy:
-            """Return what forwards calls to the engine."""
+            """Return a proxy of the engine."""
 
 
 EngineManager.register("engine")

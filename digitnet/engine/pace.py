@@ -1,4 +1,4 @@
-"""How long a training will take on this device, told from a forward pass measured on it."""
+"""How long a training will take on this device, estimated from a measured forward pass."""
 
 from __future__ import annotations
 

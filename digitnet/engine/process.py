@@ -1,4 +1,4 @@
-"""The engine's own process: how it is started, reached and ended (see ``engine.child``)."""
+"""The engine's process: how it is started, reached and ended (see ``engine.child``)."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ LOOPBACK = ("127.0.0.1", 0)
 
 
 def serve() -> None:
-    """Run the engine until the process that started this one is gone."""
-    # Keras imports pandas where it is installed, only to recognise its tables; nobody gives it one
-    # here, and without it TensorFlow and Keras are imported in six sevenths of the time.
+    """Run the engine until the parent process ends."""
+    # Keras imports pandas, where it is installed, only to recognise its tables, which nobody passes
+    # here. Without it, TensorFlow and Keras are imported in six sevenths of the time.
     sys.modules["pandas"] = None  # type: ignore[assignment]
     engine = Engine(ModelStore())
     serve_engine(engine, engine.start)
 
 
 def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
-    """Answer for an engine until the process that started this one is gone.
+    """Serve an engine until the parent process ends.
 
-    The key and a private folder for the socket, which may be empty, come as lines on standard
-    input, and the address goes out as a line of JSON on standard output. Standard input stays open
-    as long as the parent lives, so its end is the parent's.
+    Two lines are read from standard input: the key, and a private folder for the socket, which may
+    be empty. The address is written to standard output as a line of JSON. Standard input stays open
+    as long as the parent lives.
 
     Args:
-        engine: what answers.
-        start: called once calls are taken; must not wait.
+        engine: the object to serve.
+        start: called once the engine can be reached; must not block.
     """
     key = bytes.fromhex(sys.stdin.readline().strip())
     folder = sys.stdin.readline().strip()
     threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
-    # Only the command line trains over several machines; here it would wait for the others.
+    # Only the command line trains on several machines; the engine would wait for the others.
     os.environ.pop("TF_CONFIG", None)
     EngineManager.register("engine", callable=lambda: engine, exposed=tuple(DEADLINES))
     server = _server(folder, key)
@@ -55,9 +55,9 @@ def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
 
 
 def _server(folder: str, key: bytes) -> Server:
-    """Listen in the private folder; where that is impossible, on this machine only.
+    """Listen in the private folder; if that is impossible, on the loopback address.
 
-    The key keeps others out either way.
+    Either way, nobody can connect without the key.
     """
     if hasattr(socket, "AF_UNIX"):
         try:
@@ -73,6 +73,6 @@ def _end_with_parent(folder: str) -> None:
     sys.stdin.read()
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
-    # A training has threads of its own that a polite exit would wait for; a model that is being
-    # published is safe at any moment.
+    # A normal exit would wait for the threads of a training. Publishing a model is safe against
+    # being interrupted at any moment.
     os._exit(0)

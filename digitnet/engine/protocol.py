@@ -1,8 +1,7 @@
 """What pages may ask of an engine.
 
-This is the only list of it. To add a verb, write it down here with the longest time that a page
-waits for it, and implement it in ``engine.engine``: the process exposes it and the client forwards
-it by what stands here.
+This is the only list. To add a verb, declare it here with the longest time that a page waits for
+it, and implement it in ``engine.engine``; the process and the client take the rest from here.
 """
 
 from __future__ import annotations
@@ -19,11 +18,11 @@ from digitnet.training.progress import TrainingView
 from digitnet.training.recipe import Recipe
 
 ANSWER_SECONDS = 2.0
-"""How long a page waits for what should take milliseconds."""
+"""How long a page waits for verbs that should take milliseconds."""
 
 START_SECONDS = 10.0
 SAVE_SECONDS = 40.0
-"""The store waits up to 30 s for another server that is changing it."""
+"""The store waits up to 30 s while another server changes it."""
 
 LOAD_SECONDS = 60.0
 
@@ -31,7 +30,7 @@ _Verb = TypeVar("_Verb", bound=Callable[..., Any])
 
 
 def within(seconds: float) -> Callable[[_Verb], _Verb]:
-    """Make a method a verb, with the longest time that its caller waits, in seconds."""
+    """Declare a method as a verb, with the longest time that its caller waits, in seconds."""
 
     def mark(verb: _Verb) -> _Verb:
         vars(verb)["deadline"] = seconds
@@ -41,15 +40,15 @@ def within(seconds: float) -> Callable[[_Verb], _Verb]:
 
 
 class EngineProtocol(Protocol):
-    """An engine: one model that answers, and at most one training. Any thread may ask.
+    """An engine: one model that answers, and at most one training. All verbs are thread-safe.
 
     Every verb but ``status`` may raise ``EngineGone`` or ``EngineNotAnswering``, which are
-    ``EngineError``, when the engine is another process.
+    ``EngineError``, if the engine runs in another process.
     """
 
     @within(ANSWER_SECONDS)
     def status(self) -> EngineStatus:
-        """Return what a page has to know of the engine. Never raises."""
+        """Return the state of the engine. Never raises."""
 
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
@@ -64,32 +63,32 @@ class EngineProtocol(Protocol):
         """Start a training in the background; its progress is in ``status``.
 
         Args:
-            recipe: what to do.
-            seed: None for a random one, which the model's card names.
+            recipe: how to train.
+            seed: None for a random one; the model's card records it.
 
         Raises:
-            EngineError: if no model answers yet or a training is running already.
-            StoreError: if its result could not be saved.
+            EngineError: if no model answers yet or a training is already running.
+            StoreError: if nothing can be saved.
         """
 
     @within(ANSWER_SECONDS)
     def cancel_training(self) -> None:
-        """End the training that runs, if one does; nothing of it is kept.
+        """Cancel the running training, if any; nothing of it is kept.
 
         Raises:
-            EngineError: if its result is being saved already.
+            EngineError: if its result is already being saved.
         """
 
     @within(ANSWER_SECONDS)
     def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
-        """Return what a visitor sees of the training that runs, or of the last one.
+        """Return what a visitor sees of the running training, or of the last one.
 
         Args:
-            visitor: tells them from all others.
+            visitor: a string that identifies the visitor.
             drawing: their own, uint8 (28, 28), for the network to read as it learns.
 
         Returns:
-            The view, which has no ``id`` as long as nothing was trained.
+            The view; its ``id`` is empty before the first training.
 
         Raises:
             DataError: if the bundled data set is missing or altered.
@@ -101,11 +100,11 @@ class EngineProtocol(Protocol):
 
     @within(ANSWER_SECONDS)
     def models(self) -> list[ModelEntry]:
-        """Return all models: newest first, the shipped one last."""
+        """Return all models, newest first and the shipped one last."""
 
     @within(LOAD_SECONDS)
     def use(self, version: str) -> None:
-        """Let another model answer.
+        """Make another model answer.
 
         Raises:
             EngineError: if no model answers yet.
@@ -115,7 +114,7 @@ class EngineProtocol(Protocol):
 
     @within(SAVE_SECONDS)
     def remove(self, version: str) -> None:
-        """Remove a model for good.
+        """Delete a model.
 
         Raises:
             ModelError: if there is no such model.
@@ -124,7 +123,7 @@ class EngineProtocol(Protocol):
 
     @within(LOAD_SECONDS)
     def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
-        """Return a model's file, some megabytes; ask for it only when somebody wants it.
+        """Return a model as a file of some megabytes.
 
         Args:
             version: the model's.
@@ -133,11 +132,11 @@ class EngineProtocol(Protocol):
 
         Raises:
             ModelError: if there is no such model, or its file is damaged.
-            StoreError: if it cannot be had in this format.
+            StoreError: if it cannot be exported in this format.
         """
 
 
 DEADLINES: dict[str, float] = {
     name: verb.deadline for name, verb in vars(EngineProtocol).items() if hasattr(verb, "deadline")
 }
-"""Every verb's name, with the longest time that its caller waits, in seconds."""
+"""The name of every verb, with the longest time that its caller waits, in seconds."""

@@ -1,4 +1,4 @@
-"""Answers in the pages' own process as long as there is no engine to ask, without TensorFlow."""
+"""Answers in the pages' own process while no engine can answer, without TensorFlow."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 
 
 class StandIn:
-    """The light form of the store's current model; every method may be called from any thread."""
+    """The light form of the store's current model; all methods are thread-safe."""
 
     def __init__(self, store: ModelStore | None = None) -> None:
-        """Name the store to follow; without one it is that in ``DIGITNET_HOME``."""
+        """Follow this store, or without one, that in ``DIGITNET_HOME``."""
         self._store = store or ModelStore()
         self._loading = threading.Lock()
         self._predictor: LightPredictor | None = None
@@ -29,12 +29,12 @@ class StandIn:
         self._checked = 0.0
 
     def start(self) -> None:
-        """Load it in the background, so that the first drawing need not wait for it."""
+        """Load it in the background, so that the first drawing does not wait for it."""
         threading.Thread(target=self._follow, name="stand-in", daemon=True).start()
 
     @property
     def can_answer(self) -> bool:
-        """Whether it had a light form to answer with when it last looked."""
+        """Whether there was a light form when the store was last checked."""
         return self._predictor is not None
 
     def predict(self, image: np.ndarray) -> Prediction | None:
@@ -47,14 +47,14 @@ class StandIn:
         return None if predictor is None else predictor.predict(image)
 
     def _follow(self) -> LightPredictor | None:
-        """Load what the store has chosen, if it is another one, and return it."""
+        """Return the predictor of the store's current model; load it if it changed."""
         with self._loading:
             now = time.monotonic()
             if self._choice is not None and now - self._checked < CHECK_SECONDS:
                 return self._predictor
             self._checked = now
             choice = self._store.choice()
-            # What could not be loaded is tried again: the engine may have made it meanwhile.
+            # A missing light form is tried again: the engine may have made it in the meantime.
             if choice != self._choice or self._predictor is None:
                 is_new = choice != self._choice
                 self._choice = choice

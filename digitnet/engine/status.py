@@ -1,27 +1,30 @@
-"""What the engine says about itself: plain data, no TensorFlow."""
+"""The state of the engine: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from digitnet.errors import DigitnetError
 from digitnet.store.card import ModelCard
+from digitnet.texts import errors
+from digitnet.texts.message import Note
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import Recipe
 
 
-class EngineError(RuntimeError):
-    """The engine cannot do what it was asked; the message is for people."""
+class EngineError(DigitnetError, RuntimeError):
+    """The engine cannot do what it was asked."""
 
 
 class EngineGone(EngineError):
-    """There is no engine at the moment; another one is being started."""
+    """No engine is running at the moment; a new one is being started."""
 
 
 class EngineNotAnswering(EngineError):
     """The engine did not answer in time."""
 
     def __init__(self) -> None:
-        super().__init__("The network is not answering.")
+        super().__init__(errors.ENGINE_NOT_ANSWERING)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,11 @@ class Starting:
     """The engine does not answer yet.
 
     Attributes:
-        message: what is going on, for people.
-        seconds_left: how long until it does, as far as that is known; None if it is overdue.
+        message: what is going on.
+        seconds_left: the expected time until a model answers; None if it is overdue.
     """
 
-    message: str
+    message: Note
     seconds_left: float | None = None
 
 
@@ -42,8 +45,8 @@ class Ready:
     """A model answers.
 
     Attributes:
-        card: the model's; without evaluations, which may be long.
-        device: what it computes on, for people.
+        card: the model's card, without evaluations, which may be long.
+        device: the name of what it computes on.
         expected_seconds: for each recipe by name, how long it will take on this device.
     """
 
@@ -57,21 +60,21 @@ class Unavailable:
     """No model answers, and something is wrong.
 
     Attributes:
-        message: what is wrong, for people.
+        message: what is wrong.
         retry_seconds: when the engine is started next; None if no start is due.
     """
 
-    message: str
+    message: Note
     retry_seconds: float | None = None
 
 
 @dataclass(frozen=True)
 class Running:
-    """The training that runs.
+    """The running training.
 
     Attributes:
-        id: tells this training from all others.
-        recipe: what it was asked to do.
+        id: identifies the training.
+        recipe: how it trains.
         progress: how far it is.
     """
 
@@ -82,22 +85,22 @@ class Running:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a training ended; each way to end is a class of its own.
+    """How a training ended; each way to end has its own class.
 
     Attributes:
-        id: tells this training from all others.
-        message: one sentence or two, for people.
-        progress: how far it came.
+        id: identifies the training.
+        message: how it ended, in one sentence or two.
+        progress: how far it got.
     """
 
     id: str
-    message: str
+    message: Note
     progress: Progress
 
 
 @dataclass(frozen=True)
 class Published(Outcome):
-    """It ended with a new model.
+    """A new model was published.
 
     Attributes:
         card: the new model's.
@@ -110,21 +113,21 @@ class Published(Outcome):
 
 @dataclass(frozen=True)
 class Cancelled(Outcome):
-    """Somebody ended it."""
+    """The training was cancelled."""
 
 
 @dataclass(frozen=True)
 class Failed(Outcome):
-    """It could not be finished."""
+    """The training could not be finished."""
 
 
 @dataclass(frozen=True)
 class EngineStatus:
-    """What a page has to know of the engine.
+    """The state of the engine, as pages show it.
 
     Attributes:
         network: whether a model answers, and which.
-        training: the training that runs, or None.
+        training: the running training, or None.
         outcome: how the last training ended, or None.
     """
 
@@ -143,10 +146,10 @@ class ModelEntry:
     """One model that can be chosen.
 
     Attributes:
-        card: what is known of it.
-        answers: whether it answers now.
+        card: its card.
+        answers: whether it is the model that answers.
         answered_before: whether it is the one to go back to.
-        download_name: what its file is called once it is somebody's.
+        download_name: the name of the downloaded file.
     """
 
     card: ModelCard
@@ -160,8 +163,8 @@ class ModelFile:
     """A model as a file.
 
     Attributes:
-        name: what to call it.
-        content: its bytes.
+        name: the name of the downloaded file.
+        content: its bytes; a Keras file is verified to be the one that was published.
     """
 
     name: str

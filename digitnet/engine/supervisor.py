@@ -22,59 +22,59 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 
 log = logging.getLogger(__name__)
 
 RESTART_DELAYS = (0.0, 2.0, 5.0, 15.0, 60.0)
-"""Seconds before a start, after none, one, two, ... in a row that ended by a fault of their own
-before a model answered."""
+"""Seconds before a start, after none, one, two, ... failures in a row: engines that ended by their
+own fault before a model answered."""
 
 FORGIVEN_KILLS = 5
-"""Engines in a row that may be killed before a model answered and are replaced at once. More are
-a fault, too: a machine short of memory kills whatever takes most of it."""
-
-STOPPED = "The network stopped and is starting again."
+"""How many engines in a row may be killed before a model answers and are still replaced at once.
+More count as failures: a machine that runs out of memory kills its largest process."""
 
 USUAL_START_SECONDS = 12.0
-"""How long an engine takes to start on two CPU cores; said until one has started here."""
+"""How long an engine takes to start on two CPU cores; expected until one has started here."""
 
 CHECK_SECONDS = 0.5
-"""How long after an answer the engine is asked again."""
+"""How long after an answer the engine is checked again."""
 
 HUNG_SECONDS = 10.0
-"""How long an engine may be silent before it is replaced."""
+"""How long an engine may fail to answer before it is replaced."""
 
 START_SECONDS = 60.0
-"""The same until a model answers: reading TensorFlow from a slow disk stops all of its threads."""
+"""The same before a model answers: loading TensorFlow from a slow disk blocks all threads."""
 
 _Result = TypeVar("_Result")
 
 
 class Supervisor:
-    """One engine process after another, watched by a thread; any thread may call every method."""
+    """Runs one engine process after another, in a thread; all methods are thread-safe."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._command = command
         self._lock = threading.Lock()
         self._closed = threading.Event()
-        # Set when there may be something to see before the next check is due.
+        # Set to check the engine before the next check is due.
         self._hint = threading.Event()
         self._child: ChildEngine | None = None
         self._is_connected = False
         self._is_answering = True
-        # What is said while there is no engine to ask, and when the next one is started.
-        self._message = "The network is warming up."
+        # The message while no engine runs, and when the next one is started.
+        self._message = reports.WARMING_UP
         self._is_broken = False
         self._due = 0.0
         self._start_seconds = USUAL_START_SECONDS
         self._started = time.monotonic()
-        self._last = EngineStatus(Starting(self._message))
+        self._last = EngineStatus(Starting(Note(self._message)))
         self._thread = threading.Thread(target=self._keep_running, name="engine", daemon=True)
         self._thread.start()
 
     @property
     def pid(self) -> int | None:
-        """The engine's process number, or None between two engines."""
+        """The engine's process id, or None between two engines."""
         child = self._child
         return child.pid if child is not None else None
 
@@ -83,44 +83,45 @@ class Supervisor:
         """The engine to call.
 
         Raises:
-            EngineGone: while there is none.
-            EngineNotAnswering: while it is known not to answer; another caller would only wait.
+            EngineGone: if none is running.
+            EngineNotAnswering: if it is known not to answer, so that waiting is useless.
         """
         with self._lock:
             if self._child is None or not self._is_connected:
-                raise EngineGone(self._absent().message)
+                note = self._absent().message
+                raise EngineGone(note.message, **note.parameters)
             if not self._is_answering:
                 raise EngineNotAnswering
             return self._child
 
     def check(self) -> None:
-        """Look after the engine at once: somebody's call has failed."""
+        """Check the engine now, because a call has failed."""
         self._hint.set()
 
     def heard(self, child: ChildEngine, status: EngineStatus) -> EngineStatus:
-        """Keep what an engine said; return it with how an earlier engine's training ended."""
+        """Store a status; return it with the outcome of an earlier engine's training, if any."""
         with self._lock:
             if status.training is None and status.outcome is None:
                 status = dataclasses.replace(status, outcome=self._last.outcome)
             if isinstance(status.network, Starting):
                 status = dataclasses.replace(status, network=self._starting(status.network.message))
-            # What comes from one that was replaced meanwhile is too late.
+            # An engine that has been replaced in the meantime is ignored.
             if child is self._child:
                 self._last = status
             return status
 
     def last_status(self) -> EngineStatus:
-        """Return what is known without asking the engine."""
+        """Return the last known status without calling the engine."""
         with self._lock:
             if self._child is None or not self._is_connected:
                 return dataclasses.replace(self._last, network=self._absent())
             if not self._is_answering:
-                silent = Unavailable(str(EngineNotAnswering()))
+                silent = Unavailable(EngineNotAnswering().note)
                 return dataclasses.replace(self._last, network=silent)
             return self._last
 
     def close(self) -> None:
-        """End the engine, and start no other."""
+        """End the engine and do not start another one."""
         self._closed.set()
         self._hint.set()
         with self._lock:
@@ -131,12 +132,14 @@ class Supervisor:
 
     def _absent(self) -> Starting | Unavailable:
         if not self._is_broken:
-            return self._starting(self._message)
+            return self._starting(Note(self._message))
         seconds = max(0.0, self._due - time.monotonic())
-        again = f"Trying again in {math.ceil(seconds)} s." if seconds else "Trying again now."
-        return Unavailable(f"{self._message} {again}", seconds)
+        if not seconds:
+            return Unavailable(Note(errors.ENGINE_RESTARTS), seconds)
+        later = Note(errors.ENGINE_RESTARTS_LATER, {"seconds": math.ceil(seconds)})
+        return Unavailable(later, seconds)
 
-    def _starting(self, message: str) -> Starting:
+    def _starting(self, message: Note) -> Starting:
         left = self._started + self._start_seconds - time.monotonic()
         return Starting(message, left if left > 0 else None)
 
@@ -150,7 +153,7 @@ class Supervisor:
                 self._connect(child)
                 was_ready = self._watch(child)
                 was_killed = child.was_killed()
-            # Whatever it was, without this thread there would never be an engine again.
+            # This thread must survive any error: without it no engine would ever be started again.
             except Exception as error:
                 is_usual = isinstance(error, (*GONE, EngineNotAnswering))
                 reason = error or type(error).__name__
@@ -177,7 +180,7 @@ class Supervisor:
             self._is_connected = self._is_answering = True
 
     def _watch(self, child: ChildEngine) -> bool:
-        """Ask the engine how it is until it is gone or hangs; return whether a model answered."""
+        """Poll the status until the engine ends or hangs; return whether a model answered."""
         was_ready = False
         while not self._closed.is_set():
             try:
@@ -187,7 +190,7 @@ class Supervisor:
             except GONE:
                 break
             except EngineNotAnswering:
-                log.error("The engine does not answer; it is replaced.")
+                log.error("The engine does not answer and is replaced.")
                 break
             self.heard(child, status)
             if status.is_ready and not was_ready:
@@ -198,10 +201,10 @@ class Supervisor:
         return was_ready
 
     def _wait_for(self, future: Future[_Result], seconds: float) -> _Result:
-        """Wait for an answer, in steps: a machine that slept has missed one step only.
+        """Wait for an answer in steps, so that a machine's sleep costs at most one step.
 
         Raises:
-            EngineNotAnswering: if there is none in so many seconds.
+            EngineNotAnswering: if there is no answer within this time.
         """
         step = ANSWER_SECONDS / 2
         for number in range(math.ceil(seconds / step)):
@@ -219,22 +222,22 @@ class Supervisor:
             self._is_answering = is_answering
 
     def _lose(self, child: ChildEngine | None, is_broken: bool, delay: float) -> None:
-        """Note that the engine is gone, and end what is left of it."""
+        """Record that the engine has ended, and clean up after it."""
         with self._lock:
             self._child = None
             self._is_connected = False
             self._is_broken = is_broken
             self._due = time.monotonic() + delay
-            self._message = "The network could not be started." if is_broken else STOPPED
+            self._message = errors.ENGINE_STOPPED
             training, outcome = self._last.training, self._last.outcome
             if training is not None:
                 outcome = Failed(
                     secrets.token_hex(8),
-                    "The training was interrupted: its process ended.",
+                    Note(errors.TRAINING_INTERRUPTED),
                     training.progress,
                 )
-            self._last = EngineStatus(Starting(self._message), None, outcome)
+            self._last = EngineStatus(Starting(Note(self._message)), None, outcome)
         if child is not None:
             child.end()
         if not self._closed.is_set():
-            log.warning("The engine is gone; another one is started in %.0f s.", delay)
+            log.warning("The engine has ended; a new one is started in %.0f s.", delay)

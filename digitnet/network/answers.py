@@ -1,4 +1,4 @@
-"""The network with its calibration as one graph, for runtimes that know nothing of digitnet."""
+"""The network with its calibration as one graph, for other runtimes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import numpy as np
 from keras import ops
 
 from digitnet.drawing.mnist_format import SIDE
+from digitnet.errors import reason
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.architecture import logits_of
 from digitnet.network.calibration import Calibration
 from digitnet.network.light import LightError, LightPredictor
+from digitnet.texts import errors
 
 IMAGE = "image"
 PROBABILITIES = "probabilities"
@@ -23,7 +25,7 @@ DIGIT_SCORE = "digit_score"
 DIGIT = "digit"
 
 NO_DIGIT = -1
-"""What the graph answers instead of a digit for what is none, and for a blank image."""
+"""The graph's answer for what is not a digit, and for a blank image."""
 
 TOLERANCE = 1e-3
 """How far two runtimes may be apart in a probability or a score, and what counts as a close call
@@ -33,7 +35,7 @@ between two digits or with the threshold."""
 def with_answers(
     network: keras.Model, calibration: Calibration, batch: int | None = None
 ) -> keras.Model:
-    """Return a model from images to calibrated answers, made of Keras' own parts only.
+    """Return a model from images to calibrated answers, made of Keras' own layers and operations.
 
     Input ``image``: uint8 (n, 28, 28), ink 255 on 0. Outputs: ``probabilities``, float32 (n, 10);
     ``digit_score``, float32 (n,); ``digit``, int32 (n,), 0..9 or -1 for no digit. They are what
@@ -103,10 +105,11 @@ def to_litert(answers: keras.Model, small: bool = False) -> bytes:
                 optimizations=[tf.lite.Optimize.DEFAULT] if small else [],
             )
             return file.read_bytes()
-        # The converter raises whatever its parts raise.
+        # The converter may raise any kind of error.
         except Exception as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise LightError(f"The light form could not be made: {reason}") from error
+            # Some of its messages are pages long.
+            first = str(reason(error)).splitlines()[0]
+            raise LightError(errors.LIGHT_FORM_NOT_MADE, reason=first) from error
 
 
 def to_saved_model(answers: keras.Model, folder: Path) -> Callable[[np.ndarray], Any]:
@@ -122,14 +125,18 @@ def to_saved_model(answers: keras.Model, folder: Path) -> Callable[[np.ndarray],
 def answers_of(
     network: keras.Model, calibration: Calibration, images: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Return what ``with_answers`` has to give, from the network itself.
+    """Return the answers of the network itself, as ``with_answers`` has to give them.
 
     Args:
         network: images to logits.
         calibration: of this network.
         images: uint8 (n, 28, 28), none of them blank.
     """
-    logits = logits_of(network, images)
+    return calibrated(logits_of(network, images), calibration)
+
+
+def calibrated(logits: np.ndarray, calibration: Calibration) -> dict[str, np.ndarray]:
+    """Return the same answers from logits (n, 11) of images that are not blank."""
     probabilities = calibration.probabilities(logits)
     scores = calibration.scores(logits)
     accepted = scores >= calibration.threshold
@@ -143,7 +150,7 @@ def answers_of(
 def check_light_form(
     content: bytes, network: keras.Model, calibration: Calibration, images: np.ndarray
 ) -> None:
-    """See that a light form answers as the network itself does.
+    """Check that a light form gives the same answers as the network.
 
     Args:
         content: the LiteRT file.
@@ -152,11 +159,11 @@ def check_light_form(
         images: uint8 (n, 28, 28), none of them blank.
 
     Raises:
-        LightError: if it cannot be used or answers otherwise.
+        LightError: if it cannot be used or gives other answers.
     """
     given = run_light(LightPredictor(content, "light"), images)
     if not agree(answers_of(network, calibration, images), given, calibration.threshold):
-        raise LightError("The light form answers otherwise than the network.")
+        raise LightError(errors.LIGHT_FORM_DIFFERS)
 
 
 def run_light(light: LightPredictor, images: np.ndarray) -> dict[str, np.ndarray]:
@@ -169,14 +176,19 @@ def run_light(light: LightPredictor, images: np.ndarray) -> dict[str, np.ndarray
     }
 
 
-def agree(one: dict[str, np.ndarray], other: dict[str, np.ndarray], threshold: float) -> bool:
-    """Whether two runtimes answer the same, but for what they round differently."""
+def agree(
+    one: dict[str, np.ndarray],
+    other: dict[str, np.ndarray],
+    threshold: float,
+    tolerance: float = TOLERANCE,
+) -> bool:
+    """Whether two runtimes give the same answers, except for rounding differences."""
     ranked = np.sort(one[PROBABILITIES], axis=1)
-    is_close_call = (ranked[:, -1] - ranked[:, -2] <= TOLERANCE) | (
-        np.abs(one[DIGIT_SCORE] - threshold) <= TOLERANCE
+    is_close_call = (ranked[:, -1] - ranked[:, -2] <= tolerance) | (
+        np.abs(one[DIGIT_SCORE] - threshold) <= tolerance
     )
     return bool(
-        np.abs(one[PROBABILITIES] - other[PROBABILITIES]).max() <= TOLERANCE
-        and np.abs(one[DIGIT_SCORE] - other[DIGIT_SCORE]).max() <= TOLERANCE
+        np.abs(one[PROBABILITIES] - other[PROBABILITIES]).max() <= tolerance
+        and np.abs(one[DIGIT_SCORE] - other[DIGIT_SCORE]).max() <= tolerance
         and ((one[DIGIT] == other[DIGIT]) | is_close_call).all()
     )

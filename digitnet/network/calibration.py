@@ -7,11 +7,13 @@ by its own temperature (Guo et al., 2017), fitted on images held out from traini
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
+from digitnet.network.prediction import Prediction
 
 TEMPERATURES = np.geomspace(0.1, 10.0, 401)
 COARSE_TEMPERATURES = np.geomspace(0.25, 4.0, 17)
@@ -51,6 +53,20 @@ class Calibration:
     def scores(self, logits: np.ndarray) -> np.ndarray:
         """Return the probability of being a digit, float64 (n,), 0..1; logits (n, 11)."""
         return _sigmoid(digit_margin(logits) / self.score_temperature)
+
+    def predictions(self, logits: np.ndarray, images: Sequence[np.ndarray]) -> list[Prediction]:
+        """Return what the network says of images, uint8 (28, 28) each; logits (n, 11)."""
+        return [
+            Prediction(
+                probabilities,
+                int(probabilities.argmax()) if score >= self.threshold else None,
+                float(score),
+                image,
+            )
+            for probabilities, score, image in zip(
+                self.probabilities(logits), self.scores(logits), images, strict=True
+            )
+        ]
 
 
 def fit_calibration(logits: np.ndarray, labels: np.ndarray) -> Calibration:

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Device:
-    """What TensorFlow computes on: ``kind`` is "GPU" or "CPU", ``name`` is for people."""
+    """What TensorFlow computes on: ``kind`` is "GPU" or "CPU", ``name`` is shown to users."""
 
     kind: str
     name: str

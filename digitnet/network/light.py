@@ -1,6 +1,6 @@
-"""The light form of a model at work: LiteRT, without TensorFlow.
+"""Prediction with the light form of a model: LiteRT, without TensorFlow.
 
-Importing LiteRT takes a fifth of a second, TensorFlow some seconds. A digit takes 0.4 ms.
+Importing LiteRT takes a fifth of a second, TensorFlow some seconds. A prediction takes 0.4 ms.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
+from digitnet.errors import DigitnetError, reason
 from digitnet.labels import DIGIT_COUNT
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
+from digitnet.texts import errors
 
 
-class LightError(RuntimeError):
-    """A light form that cannot be used; the message is for the log."""
+class LightError(DigitnetError, RuntimeError):
+    """A light form cannot be made or used."""
 
 
 class LightPredictor:
-    """A LiteRT file that answers as ``Predictor`` does; every method may be called by any thread.
+    """A LiteRT file that answers as ``Predictor`` does; all methods are thread-safe.
 
     An interpreter serves one caller at a time. Pages have a new thread for every run, so one
     interpreter a thread would be loaded anew for every stroke; all wait for one instead, which
@@ -45,7 +47,7 @@ class LightPredictor:
         try:
             from ai_edge_litert.interpreter import Interpreter
         except ImportError as error:
-            raise LightError(f"LiteRT cannot be imported: {error}") from error
+            raise LightError(errors.LITERT_MISSING, reason=reason(error)) from error
         self.version = version
         self._lock = threading.Lock()
         try:
@@ -53,12 +55,12 @@ class LightPredictor:
             interpreter = Interpreter(model_content=content, num_threads=1)
             self._run = interpreter.get_signature_runner()
             probabilities, score, digit = self._answer(np.zeros((SIDE, SIDE), np.uint8))
-        # LiteRT raises whatever its parts raise on a file that is not what it should be.
+        # On a damaged file, LiteRT may raise any kind of error.
         except Exception as error:
-            raise LightError(f"LiteRT cannot use the light form: {error}") from error
-        # What a blank image gives is part of the graph.
+            raise LightError(errors.LIGHT_FORM_UNUSABLE, reason=reason(error)) from error
+        # The answer to a blank image is part of the graph.
         if probabilities.shape != (DIGIT_COUNT,) or (score, digit) != (0.0, -1):
-            raise LightError("The LiteRT file is no light form.")
+            raise LightError(errors.LIGHT_FORM_FOREIGN)
 
     def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).

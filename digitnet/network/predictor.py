@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -13,6 +13,9 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
+from digitnet.network.examples import Examples
+from digitnet.network.explain import Explainer
+from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
 
@@ -25,10 +28,23 @@ class Predictor:
     Attributes:
         calibration: turns the network's logits into probabilities and scores.
         version: names the model.
+        explainer: shows how the network reads an image.
     """
 
-    def __init__(self, network: keras.Model, calibration: Calibration, version: str) -> None:
+    def __init__(
+        self,
+        network: keras.Model,
+        calibration: Calibration,
+        version: str,
+        examples: Callable[[], Examples] | None = None,
+    ) -> None:
         """Compile and warm up the network (about a second).
+
+        Args:
+            network: maps images in MNIST format to eleven logits.
+            calibration: fitted for it.
+            version: names the model.
+            examples: returns the known digits that explanations point to; called when needed.
 
         Raises:
             ValueError: if the network does not map images in MNIST format to eleven logits.
@@ -49,6 +65,7 @@ class Predictor:
             self._logits, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
         )
         self._one(np.zeros((1, SIDE, SIDE), np.uint8))
+        self.explainer = Explainer(network, calibration, examples)
 
     def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
@@ -73,18 +90,26 @@ class Predictor:
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
+    def explain(
+        self,
+        drawing: Drawing | np.ndarray,
+        digit: int | None = None,
+        against: int | None = None,
+    ) -> Explanation:
+        """Explain the prediction for a drawing, or for an image, uint8 (28, 28).
+
+        The first call takes some seconds more (see ``Explainer.explain``, also for the arguments).
+
+        Raises:
+            ValueError: if an image has another shape or dtype, or there is no such digit.
+        """
+        image = image_of(drawing)
+        if image is None:
+            return Explanation.of_nothing()
+        return self.explainer.explain(image, digit, against)
+
     def _logits(self, images: Any) -> Any:
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
-        probabilities = self.calibration.probabilities(logits)
-        scores = self.calibration.scores(logits)
-        return [
-            Prediction(
-                row,
-                int(row.argmax()) if score >= self.calibration.threshold else None,
-                float(score),
-                image,
-            )
-            for row, score, image in zip(probabilities, scores, images, strict=True)
-        ]
+        return self.calibration.predictions(logits, images)

@@ -1,4 +1,4 @@
-"""What every runtime of the network offers, with TensorFlow or without."""
+"""What every predictor offers, with TensorFlow or without."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from digitnet.network.prediction import Prediction
 
 
 class Reader(Protocol):
-    """A model that answers: ``Predictor`` and ``LightPredictor``. Any thread may ask it."""
+    """``Predictor`` or ``LightPredictor``; all methods are thread-safe."""
 
     @property
     def version(self) -> str:

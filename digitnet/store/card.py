@@ -1,4 +1,4 @@
-"""One model on disk: a folder with a Keras file and a card that tells what is known of it."""
+"""One model on disk: a folder with a Keras file and a card that describes it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from digitnet.errors import reason
 from digitnet.network.calibration import Calibration
 from digitnet.network.light import LightError
 from digitnet.regular_file import open_regular, read_regular
 from digitnet.store import files
 from digitnet.store.card_check import check_card, strict_json
-from digitnet.store.errors import ModelError
+from digitnet.store.errors import CardError, ModelError
 from digitnet.store.formats import ORIGINAL, file_name
+from digitnet.texts import errors
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
@@ -25,7 +27,7 @@ CARD_FILE = "card.json"
 LIGHT_FILE = "model.tflite"
 
 LIGHT_FORMAT = 1
-"""Changes when light forms of older versions are to be made anew."""
+"""Raised when existing light forms have to be replaced."""
 
 MAX_CARD_BYTES = 1_000_000
 MAX_LIGHT_BYTES = 50_000_000
@@ -35,11 +37,11 @@ _LOCK_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class LightForm:
-    """What is known of a model's light form.
+    """A model's light form, as its card describes it.
 
     Attributes:
         sha256: of its LiteRT file.
-        source: what it was made of, as ``ModelCard.light_source`` tells it.
+        source: what it was made of (``ModelCard.light_source``).
     """
 
     sha256: str
@@ -47,7 +49,7 @@ class LightForm:
 
     @classmethod
     def from_json(cls, value: object) -> LightForm | None:
-        """Read a card's entry; None if there is none, or rubbish: the light form is made anew."""
+        """Read a card's entry; None if there is none or it is not valid."""
         if not isinstance(value, Mapping):
             return None
         sha256, source = value.get("sha256"), value.get("source")
@@ -56,14 +58,14 @@ class LightForm:
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What is known of a model.
+    """The description of a model.
 
     Attributes:
         version: "v1", "v2", ... or "shipped".
         created: when it was published, ISO 8601 in UTC.
         sha256: of its Keras file.
         report: how it was trained and what it achieved.
-        evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+        evaluations: results on other drawings, added later by ``evaluate --card``.
         light: its light form, if it has one.
     """
 
@@ -76,7 +78,7 @@ class ModelCard:
 
     @property
     def light_source(self) -> str:
-        """What its light form has to be made of: this network with this calibration."""
+        """A hash of what its light form has to be made of: this network with this calibration."""
         parts = (LIGHT_FORMAT, self.sha256, *dataclasses.astuple(self.report.calibration))
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -97,7 +99,7 @@ class ModelCard:
         """Read a card; entries that this version does not know are ignored.
 
         Raises:
-            ValueError: if it is no card, or has a value that no training can have written.
+            CardError: if it is not a card, or has a value that no training can have written.
         """
         try:
             value = strict_json(text)
@@ -116,8 +118,10 @@ class ModelCard:
                 LightForm.from_json(value.get("light")),
             )
             check_card(card)
-        except (TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise ValueError("not a model card") from error
+        except CardError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise CardError(errors.CARD_FOREIGN) from error
         return card
 
 
@@ -140,11 +144,11 @@ class StoredModel:
 
     @property
     def download_name(self) -> str:
-        """What its Keras file is called once it is somebody's."""
+        """The name of its Keras file when it is downloaded."""
         return file_name(self.card.version, ORIGINAL)
 
     def read(self) -> bytes:
-        """Return its Keras file, once it is known to be the one that was published.
+        """Return its Keras file, verified to be the one that was published.
 
         Raises:
             ModelError: if it is missing or was altered.
@@ -153,9 +157,11 @@ class StoredModel:
             with open_regular(self.file) as file:
                 content = file.read()
         except OSError as error:
-            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+            raise ModelError(
+                errors.MODEL_UNREADABLE, version=self.card.version, reason=reason(error)
+            ) from error
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
-            raise ModelError(f"The file of model {self.card.version} is damaged.")
+            raise ModelError(errors.MODEL_DAMAGED, version=self.card.version)
         return content
 
     def verify(self) -> None:
@@ -167,37 +173,39 @@ class StoredModel:
         self.read()
 
     def read_light(self) -> bytes:
-        """Return its LiteRT file, once it is known to be the one that was made of this model.
+        """Return its LiteRT file, verified to be the one that was made of this model.
 
         Raises:
-            LightError: if there is none, or it was made otherwise or altered.
+            LightError: if it is missing, of another version, or was altered.
         """
-        name, light = self.card.version, self.card.light
+        version, light = self.card.version, self.card.light
         if light is None or light.source != self.card.light_source:
-            raise LightError(f"Model {name} has no light form, or one of another version.")
+            raise LightError(errors.LIGHT_FORM_MISSING, version=version)
         try:
             content = read_regular(self.light_file, MAX_LIGHT_BYTES)
         except OSError as error:
-            raise LightError(f"The light form of model {name} cannot be read.") from error
+            raise LightError(
+                errors.LIGHT_FORM_UNREADABLE, version=version, reason=reason(error)
+            ) from error
         if hashlib.sha256(content).hexdigest() != light.sha256:
-            raise LightError(f"The light form of model {name} is damaged.")
+            raise LightError(errors.LIGHT_FORM_DAMAGED, version=version)
         return content
 
     def keep_light(self, content: bytes) -> None:
-        """Keep a light form beside the model, in the place of an older one.
+        """Save a light form beside the model; it replaces an older one.
 
         Raises:
-            OSError: if it cannot be written, or others do not let go of the folder.
+            OSError: if it cannot be written, or the folder stays locked by others.
         """
         with files.locked(self.folder, _LOCK_SECONDS):
-            # The file first: without the card's new entry it counts as damaged.
+            # The file first: until the card has the new entry, it counts as damaged.
             files.replace(self.light_file, content)
-            # Read again: an evaluation may have been noted meanwhile.
+            # Read again: an evaluation may have been added in the meantime.
             card = read_model(self.folder, self.card.version).card.with_light(content)
             files.replace(self.folder / CARD_FILE, card.to_json())
 
     def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
-        """Add evaluations to the card, each in the place of an older one of the same source.
+        """Add evaluations to the card; each replaces an older one of the same source.
 
         Raises:
             ModelError: if the card cannot be written.
@@ -207,20 +215,23 @@ class StoredModel:
         try:
             files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {files.reason(error)}.") from error
+            raise ModelError(errors.CARD_NOT_SAVED, reason=reason(error)) from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
-    """Read the model in a folder, under the version it is known by; if none is given, its card's.
+    """Read the model in a folder.
+
+    Args:
+        version: replaces the version that the card names.
 
     Raises:
-        ModelError: if there is no card, or none that can be read.
+        ModelError: if there is no card or it cannot be read.
     """
     try:
         content = read_regular(folder / CARD_FILE, MAX_CARD_BYTES)
         card = ModelCard.from_json(content.decode("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
+        raise ModelError(errors.CARD_UNREADABLE, folder=folder, reason=reason(error)) from error
     return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
 
 

@@ -1,7 +1,7 @@
-"""Whether a model's card can be what a training wrote: types, ranges and finite numbers.
+"""Checks that a model's card has plausible values: types, ranges and finite numbers.
 
-A card is a text file that anybody may edit. Pages format its values, so each is checked when the
-card is read, and no page has to.
+A card is a text file that anybody may edit. Its values are checked when it is read, so that pages
+can format them without checks.
 """
 
 from __future__ import annotations
@@ -16,22 +16,32 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from digitnet.labels import DIGIT_COUNT
+from digitnet.store.errors import CardError
+from digitnet.texts import errors
 
 if TYPE_CHECKING:
     from digitnet.store.card import ModelCard
 
 MAX_NUMBER = 10**15
-"""No number of a card is larger: neither weights nor seconds nor seeds."""
+"""The largest number in a card, be it weights, seconds or a seed."""
 
 MAX_SECONDS = 10**9
 """Thirty years."""
 
 MAX_TEXT = 200
 MAX_ENTRIES = 1000
-"""Evaluations or libraries."""
+"""The most evaluations or libraries."""
 
 YEARS = range(2000, 3000)
-"""Any time zone can show a moment in these; not so those at the ends of the calendar."""
+"""Times in these years can be shown in any time zone; those at the ends of the calendar cannot."""
+
+_SHARES = (
+    "test_accuracy",
+    "validation_accuracy",
+    "synthetic_accuracy",
+    "refused",
+    "accepted",
+)
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,49}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -41,17 +51,17 @@ def strict_json(text: str) -> Any:
     """Parse JSON whose numbers are all finite and within ``MAX_NUMBER``.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is not JSON, or a number is out of range.
         RecursionError: if it is nested too deeply.
     """
     return json.loads(text, parse_constant=float_within, parse_float=float_within, parse_int=_whole)
 
 
 def float_within(text: str) -> float:
-    """A number that is finite and within ``MAX_NUMBER``.
+    """Parse a number that is finite and within ``MAX_NUMBER``.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if it is not one.
     """
     value = float(text)
     # The comparison is False for NaN as well.
@@ -61,39 +71,34 @@ def float_within(text: str) -> float:
 
 
 def check_card(card: ModelCard) -> None:
-    """See that all values of a card can be what a training wrote.
+    """Check that all values of a card are possible.
 
     Raises:
-        ValueError: if one cannot.
+        CardError: if one is not.
     """
     report = card.report
-    _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "a version")
-    _check(isinstance(card.sha256, str) and bool(_SHA256.fullmatch(card.sha256)), "a checksum")
-    _check(_is_date(card.created), "a date")
+    _check(isinstance(card.version, str) and bool(_VERSION.fullmatch(card.version)), "version")
+    _check(isinstance(card.sha256, str) and bool(_SHA256.fullmatch(card.sha256)), "sha256")
+    _check(_is_date(card.created), "created")
     for part in (report, report.recipe, report.calibration):
         _check_numbers(part)
     report.calibration.check()
-    _check(report.seed >= 0, "a seed")
-    _check(report.parameters > 0, "the number of parameters")
-    _check(0 <= report.seconds <= MAX_SECONDS, "how long the training took")
-    shares = (
-        report.test_accuracy,
-        report.validation_accuracy,
-        report.synthetic_accuracy,
-        report.refused,
-        report.accepted,
-        *report.digit_accuracy,
-    )
-    _check(all(map(_is_share, shares)), "a share")
-    _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "the digits' accuracies")
-    _check(_is_text(report.device) and _is_text(report.recipe.name), "a name")
-    _check(_are_libraries(report.libraries), "the libraries")
-    _check(len(card.evaluations) <= MAX_ENTRIES, "the number of evaluations")
-    _check(all(map(_is_evaluation, card.evaluations)), "an evaluation")
+    _check(report.seed >= 0, "seed")
+    _check(report.parameters > 0, "parameters")
+    _check(0 <= report.seconds <= MAX_SECONDS, "seconds")
+    for name in _SHARES:
+        _check(_is_share(getattr(report, name)), name)
+    _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "digit_accuracy")
+    _check(all(map(_is_share, report.digit_accuracy)), "digit_accuracy")
+    _check(_is_text(report.device), "device")
+    _check(_is_text(report.recipe.name), "recipe.name")
+    _check(_are_libraries(report.libraries), "libraries")
+    _check(len(card.evaluations) <= MAX_ENTRIES, "evaluations")
+    _check(all(map(_is_evaluation, card.evaluations)), "evaluations")
 
 
 def _check_numbers(part: Any) -> None:
-    """See that the fields of a dataclass that are to be numbers are; bool is none."""
+    """Check that the numeric fields of a dataclass hold numbers, which booleans are not."""
     kinds = typing.get_type_hints(type(part))
     for field in dataclasses.fields(part):
         value = getattr(part, field.name)
@@ -103,9 +108,9 @@ def _check_numbers(part: Any) -> None:
             _check(_is_number(value), field.name)
 
 
-def _check(holds: bool, what: str) -> None:
+def _check(holds: bool, entry: str) -> None:
     if not holds:
-        raise ValueError(f"{what} is not possible")
+        raise CardError(errors.CARD_VALUE, entry=entry)
 
 
 def _whole(text: str) -> int:
@@ -126,12 +131,12 @@ def _is_share(value: Any) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    """Whether this is a line that a page can show; half a character is not printable either."""
+    """Whether this is a line that a page can show; lone surrogates are not printable."""
     return isinstance(value, str) and 0 < len(value) <= MAX_TEXT and value.isprintable()
 
 
 def _is_date(value: object) -> bool:
-    # Half a character may stand between date and time for all that Python minds.
+    # Python accepts any character between date and time, even a lone surrogate.
     if not (isinstance(value, str) and _is_text(value)):
         return False
     try:

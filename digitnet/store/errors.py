@@ -1,9 +1,15 @@
 """What can go wrong with stored models."""
 
-
-class ModelError(RuntimeError):
-    """A model that is missing, damaged or foreign; the message is for people."""
+from digitnet.errors import DigitnetError
 
 
-class StoreError(RuntimeError):
-    """The store cannot do what it was asked; the message is for people."""
+class ModelError(DigitnetError, RuntimeError):
+    """A model is missing, damaged or not one of ours."""
+
+
+class CardError(DigitnetError, ValueError):
+    """A text is not a model's card."""
+
+
+class StoreError(DigitnetError, RuntimeError):
+    """The store cannot do what it was asked."""

@@ -1,4 +1,4 @@
-"""What is said to whoever takes a model home."""
+"""The instructions in an exported archive. Like model cards, they are in English."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ _TEXT = """\
 A network that reads handwritten digits, trained {created}. It reads {accuracy:.2%} of MNIST's
 10,000 test digits correctly.
 
-Input `image`: 28 x 28 grey levels, 8 bits without sign, 255 is ink and 0 is paper, in MNIST's
+Input `image`: 28 x 28 grey levels, unsigned bytes, 255 is ink and 0 is paper, in MNIST's
 format: the digit fits a box of 20 x 20 and its centre of mass lies in the middle. {batch}
 
 Outputs, calibrated:
 
 - `probabilities`: one number for each digit from 0 to 9; they sum to 1.
 - `digit_score`: how likely it is that this is a digit at all, from 0 to 1.
-- `digit`: the digit, or -1 for what is no digit or has no ink. A score below {threshold:.4f} is
-  no digit.
+- `digit`: the digit, or -1 for an empty image and for one whose score is below {threshold:.4f}.
 
 `sample.json` holds a drawing: its strokes, its image and the expected answer.
 
@@ -67,7 +66,9 @@ _PARTS = {
     "litert": (
         _ONE,
         "`model.tflite` is for LiteRT, also on phones and in browsers. `model_int8.tflite` has\n"
-        "weights of 8 bits: a quarter of the size, and probabilities that are hardly different.\n",
+        "its weights rounded to 8 bits, which makes it a quarter of the size. It still computes with\n"
+        "32-bit floats (dynamic-range quantisation), because full 8-bit quantisation would round the\n"
+        "calibrated probabilities to 1/256; hardware for 8-bit numbers only cannot run it.\n",
         "pip install ai-edge-litert",
         "from ai_edge_litert.interpreter import Interpreter\n"
         + _SAMPLE

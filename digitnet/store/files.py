@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and folders that one program works in at a time."""
+"""Atomic writing of files, and locks on folders."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
+from digitnet.errors import reason
+
 fcntl: ModuleType | None
 try:
     fcntl = importlib.import_module("fcntl")
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None
 
 log = logging.getLogger(__name__)
 
@@ -42,10 +44,10 @@ def flush(path: Path) -> None:
 
 
 def replace(path: Path, content: str | bytes) -> None:
-    """Write a file in the place of an older one, at one stroke.
+    """Replace a file atomically.
 
     Raises:
-        OSError: if it cannot be written; the older one is as it was.
+        OSError: if it cannot be written; the old file is unchanged.
     """
     aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
@@ -58,33 +60,32 @@ def replace(path: Path, content: str | bytes) -> None:
     try:
         flush(path.parent)
     except OSError as error:
-        # It is replaced already: an error would say that it was not.
+        # The file has been replaced, so this is not an error.
         log.warning("%s may be lost if the power fails: %s.", path, reason(error))
 
 
 @contextlib.contextmanager
 def locked(path: Path, seconds: float) -> Iterator[bool]:
-    """Keep others who lock it too out of a folder or file; a lock ends with its process.
+    """Hold an exclusive, advisory lock on a folder or file; it ends with the process.
 
-    Yields whether they are kept out: nobody is where there are no such locks (Windows, some
-    network drives).
+    Yields whether it is really locked: Windows and some network drives have no such locks.
 
     Args:
-        seconds: how long to wait for others.
+        seconds: how long to wait for another lock to end.
 
     Raises:
-        OSError: if it does not exist, or others do not let go of it.
+        OSError: if the path does not exist, or is still locked by others.
     """
     if fcntl is None:
         yield False
         return
-    # Without O_NONBLOCK a named pipe would have to be waited for.
+    # Without O_NONBLOCK, opening a named pipe would block.
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + seconds
         while (there_are_locks := _lock(fcntl, handle)) is None:
             if time.monotonic() >= deadline:
-                raise TimeoutError("another program is busy there")
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             time.sleep(0.01)
         yield there_are_locks
     finally:
@@ -92,22 +93,12 @@ def locked(path: Path, seconds: float) -> Iterator[bool]:
 
 
 def _lock(fcntl: ModuleType, handle: int) -> bool | None:
-    """Try to lock: True if it is, None if another one holds it, False if there are no locks."""
+    """Try to lock; return None if others hold the lock, and False if locks are not supported."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return None
     except OSError as error:
-        log.debug("There are no locks here: %s.", reason(error))
+        log.debug("Locks are not supported here: %s.", reason(error))
         return False
     return True
-
-
-def reason(error: Exception) -> str:
-    """Why a file could not be written, for people; without a full stop."""
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-        return "the disk is full"
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "writing is not allowed there"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

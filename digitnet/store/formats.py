@@ -1,21 +1,27 @@
-"""The forms in which a model is handed out: plain data, no TensorFlow."""
+"""The formats that models can be exported in: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
 ORIGINAL = "original"
 """The Keras file as it is stored, without its calibration."""
 
+WEB = "web"
+"""One HTML file that reads digits by itself."""
+
 FORMATS = {
     "keras": "Keras",
     "saved_model": "SavedModel",
     "litert": "LiteRT",
     "onnx": "ONNX",
+    WEB: "web page",
 }
-"""What people call each form that reads images by itself, in an archive with instructions."""
+"""The name of each format with calibrated answers: archives with instructions, and one page."""
 
 
 def file_name(version: str, format: str) -> str:
-    """Return what a model's file is called once it is somebody's."""
+    """Return the name of a model's file when it is downloaded or exported."""
     if format == ORIGINAL:
         return f"digitnet-{version}.keras"
+    if format == WEB:
+        return f"digitnet-{version}.html"
     return f"digitnet-{version}-{format.replace('_', '-')}.zip"

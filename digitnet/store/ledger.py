@@ -1,4 +1,4 @@
-"""What a store's text files tell: which version answers, which did, which numbers were given."""
+"""The store's text files: the current version, former ones, and the numbers already used."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from digitnet.store.card import SHIPPED
 VERSION = re.compile(r"v([1-9][0-9]{0,8})")
 
 MAX_BYTES = 1_000_000
-"""Of a text file; one that is larger is rubbish."""
+"""Of a text file; a larger one is ignored."""
 
 
 class Ledger:
     """The versions in one folder, the shipped one, and the order in which they were used.
 
-    No clock is asked: it may be wrong. What is missing or rubbish counts as not noted.
+    Clocks are not used, because they may be wrong. Files that are missing or damaged are ignored.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,11 +32,11 @@ class Ledger:
         except OSError:
             return set()
         matches = [match for name in names if (match := VERSION.fullmatch(name))]
-        # Asked one by one: a symbolic link to itself must hide nothing but itself.
+        # Checked one by one, so that a symbolic link to itself does not hide the others.
         return {int(match[1]) for match in matches if os.path.isdir(self._folder / match[0])}
 
     def current(self) -> str:
-        """The version that is to answer: if none is noted, the newest."""
+        """The version that should answer: the recorded one, else the newest."""
         version = self._text("current").strip()
         if version == SHIPPED or VERSION.fullmatch(version):
             return version
@@ -55,12 +55,12 @@ class Ledger:
         return [version for version in reversed(last_first) if version != current]
 
     def last_number(self) -> int:
-        """The highest number that was ever given; 0 if there is none."""
+        """The highest number that was ever used; 0 if there is none."""
         match = VERSION.fullmatch("v" + self._text("last").strip())
         return max(self.numbers() | {int(match[1]) if match else 0})
 
     def give(self, number: int) -> None:
-        """Note that a number is given, so that it is not given again.
+        """Record that a number is used, so that it is not used again.
 
         Raises:
             OSError: if it cannot be written.

@@ -1,4 +1,4 @@
-"""Making light forms: for a model that is published, and for one that has none yet."""
+"""Making light forms, for new models and for those that have none yet."""
 
 from __future__ import annotations
 
@@ -7,28 +7,29 @@ import logging
 import keras
 
 from digitnet.data.mnist import DataError, load_mnist
+from digitnet.errors import reason
 from digitnet.network.answers import check_light_form, to_light_form
 from digitnet.network.calibration import Calibration
 from digitnet.network.light import LightError
-from digitnet.store import files
 from digitnet.store.card import SHIPPED, ModelCard, StoredModel
 from digitnet.store.errors import ModelError
 from digitnet.store.light import load_light
 from digitnet.store.loading import load_network
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
 
 CHECKED_IMAGES = 1000
-"""Of MNIST's test images, on which a light form has to answer as the model itself does."""
+"""Of MNIST's test images, on which a light form has to give the model's answers."""
 
 
 def publish(store: ModelStore, network: keras.Model, report: Report) -> ModelCard:
-    """Publish a network with its light form; without it if it cannot be made.
+    """Publish a network with its light form, or without one if it cannot be made.
 
     Raises:
-        StoreError: if it cannot be written; the store is as it was.
+        StoreError: if it cannot be written; the store is unchanged.
     """
     try:
         light = make_light_form(network, report.calibration)
@@ -39,22 +40,22 @@ def publish(store: ModelStore, network: keras.Model, report: Report) -> ModelCar
 
 
 def make_light_form(network: keras.Model, calibration: Calibration) -> bytes:
-    """Return a network's light form, which is known to answer as the network does.
+    """Return a network's light form, checked to give the network's answers.
 
     Raises:
-        LightError: if it cannot be made or checked, or answers otherwise.
+        LightError: if it cannot be made or checked, or gives other answers.
     """
     content = to_light_form(network, calibration)
     try:
         images = load_mnist().test_images[:CHECKED_IMAGES]
     except DataError as error:
-        raise LightError(f"The light form cannot be checked: {error}") from error
+        raise LightError(errors.LIGHT_FORM_UNCHECKED, reason=error.note) from error
     check_light_form(content, network, calibration, images)
     return content
 
 
 def ensure_light_form(store: ModelStore, version: str) -> None:
-    """See that a stored model has a light form; make one if not. Never raises."""
+    """Make a stored model's light form if it has none. Never raises an error of the library's."""
     try:
         model = store.get(version)
         if _has_light_form(model):
@@ -66,8 +67,7 @@ def ensure_light_form(store: ModelStore, version: str) -> None:
     except (LightError, ModelError) as error:
         log.warning("Model %s has no light form: %s", version, error)
     except OSError as error:
-        reason = files.reason(error)
-        log.warning("The light form of model %s cannot be kept: %s.", version, reason)
+        log.warning("The light form of model %s cannot be saved: %s.", version, reason(error))
     else:
         log.info("Model %s has a light form now.", version)
 

@@ -10,7 +10,9 @@ from digitnet.network.device import prepare_device
 from digitnet.network.predictor import Predictor
 from digitnet.store.card import ModelCard, StoredModel
 from digitnet.store.errors import ModelError
+from digitnet.store.examples import load_examples
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +20,7 @@ log = logging.getLogger(__name__)
 def load_current(store: ModelStore | None = None) -> tuple[Predictor, ModelCard]:
     """Return a predictor of the store's current model, and its card.
 
-    If the current model is broken, the one before it is used, and at last the shipped one.
+    If the current model is broken, earlier ones are tried, and finally the shipped one.
 
     Args:
         store: where the models are; without one, the store in ``DIGITNET_HOME``.
@@ -31,7 +33,7 @@ def load_current(store: ModelStore | None = None) -> tuple[Predictor, ModelCard]
             return load_model(model), model.card
         except ModelError as error:
             log.warning("%s It is skipped.", error)
-    raise ModelError("No model can be loaded, not even the shipped one; restore assets/model.")
+    raise ModelError(errors.NO_MODEL)
 
 
 def load_model(model: StoredModel) -> Predictor:
@@ -42,22 +44,21 @@ def load_model(model: StoredModel) -> Predictor:
     """
     network = load_network(model)
     try:
-        return Predictor(network, model.card.report.calibration, model.card.version)
+        return Predictor(network, model.card.report.calibration, model.card.version, load_examples)
     except ValueError as error:
-        message = f"Model {model.card.version} is not a network that reads digits."
-        raise ModelError(message) from error
+        raise ModelError(errors.MODEL_FOREIGN, version=model.card.version) from error
 
 
 def load_network(model: StoredModel) -> keras.Model:
     """Return one stored model's network, as it was saved.
 
     Raises:
-        ModelError: if its file is damaged, or is none of Keras'.
+        ModelError: if its file is damaged or Keras cannot read it.
     """
     prepare_device()
     model.verify()
     try:
         return keras.saving.load_model(model.file, compile=False)
-    # Keras raises whatever its parts raise on a file that is not what it should be.
+    # On a damaged file, Keras may raise any kind of error.
     except Exception as error:
-        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
+        raise ModelError(errors.MODEL_NOT_KERAS, version=model.card.version) from error

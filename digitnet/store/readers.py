@@ -1,4 +1,4 @@
-"""The quickest way to a model that answers: its light form, else TensorFlow."""
+"""The predictor of a model that loads fastest: its light form, or else TensorFlow's."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ log = logging.getLogger(__name__)
 
 
 def load_reader(store: ModelStore) -> Reader:
-    """Return the store's current model in whatever form loads most quickly.
+    """Return a predictor of the store's current model, in the form that loads fastest.
 
-    A model that has no light form gets one, so that it loads more quickly the next time.
+    A model without a light form gets one, for the next time.
 
     Raises:
         ModelError: if not even the shipped model can be loaded.
@@ -34,7 +34,7 @@ def load_reader(store: ModelStore) -> Reader:
 
 
 def load_reader_of(model: StoredModel) -> Reader:
-    """Return one stored model in whatever form loads most quickly.
+    """Return a predictor of one stored model, in the form that loads fastest.
 
     Raises:
         ModelError: if its file is damaged or holds another kind of network.

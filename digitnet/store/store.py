@@ -1,16 +1,16 @@
-"""Models on disk: published whole or not at all, listed, chosen, rolled back.
+"""Models on disk: published atomically, listed, chosen, rolled back.
 
 A model is a folder with ``model.keras``, its light form ``model.tflite``, and ``card.json``. Below
 ``DIGITNET_HOME``::
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
-    models/former                 those that answered before it, the last one at the end
-    models/last                   the highest number ever given, so that none is given twice
+    models/former                 those that answered before it, the latest last
+    models/last                   the highest number ever used, so that none is used twice
 
 At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
-while they change it; reading needs no lock. The shipped model lies in ``assets/model`` and is never
-written to.
+while they change it; reading needs no lock. The shipped model is in ``assets/model`` and is never
+changed.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from digitnet import paths
+from digitnet.errors import reason
 from digitnet.store import files
 from digitnet.store.card import (
     CARD_FILE,
@@ -42,15 +43,16 @@ from digitnet.store.card import (
 )
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
+from digitnet.texts import errors
 from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
 
 _STALE_SECONDS = 60
-"""What nobody has locked and is older was left by a crash: a lock is taken within this time."""
+"""Unlocked files that are older were left by a crash: new files are locked within this time."""
 
 _STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
-"""Where there are no locks, only its age tells a leftover from what is being written."""
+"""The same where locks are not supported, so that only the age of a file can tell."""
 
 _LOCK_SECONDS = 30.0
 _KEEP = 10
@@ -75,15 +77,15 @@ class ModelStore:
         """Return one model.
 
         Raises:
-            ModelError: if there is none of this version, or its card is damaged.
+            ModelError: if there is no such version, or its card is damaged.
         """
         folder = self.shipped if version == SHIPPED else self.models / version
         if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         return read_model(folder, version)
 
     def current_version(self) -> str:
-        """The version that is to answer; whether it can is seen when it is loaded."""
+        """The version that should answer; whether it can be loaded is not checked."""
         return self._ledger.current()
 
     def previous_version(self) -> str | None:
@@ -140,7 +142,7 @@ class ModelStore:
         partial = self.models / f".partial-{secrets.token_hex(8)}"
         try:
             partial.mkdir()
-            # Locked, so that another server whose clock jumped does not take it for a leftover.
+            # Locked, so that another server whose clock jumped does not remove it as a leftover.
             with files.locked(partial, _LOCK_SECONDS):
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
@@ -150,9 +152,9 @@ class ModelStore:
                 with files.locked(self.models, _LOCK_SECONDS):
                     card = self._add(partial, ModelCard("v1", "", checksum, report), light)
                     self._prune()
-        # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
+        # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         return card
@@ -168,12 +170,12 @@ class ModelStore:
         self.check_writable()
         try:
             with files.locked(self.models, _LOCK_SECONDS):
-                # Looked up again: another server may have removed it meanwhile.
+                # Checked again, because another server may have removed it in the meantime.
                 self.get(version).verify()
                 self._ledger.note_former()
                 self._ledger.choose(version)
         except OSError as error:
-            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.CHOICE_NOT_SAVED, reason=reason(error)) from error
 
     def remove(self, version: str) -> None:
         """Remove a published model that is not the current one.
@@ -183,25 +185,23 @@ class ModelStore:
             StoreError: if it is the shipped or the current one, or cannot be removed.
         """
         if version == SHIPPED:
-            raise StoreError("The shipped model cannot be removed.")
+            raise StoreError(errors.MODEL_SHIPPED)
         if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         try:
             with files.locked(self.models, _LOCK_SECONDS):
                 if version == self.current_version():
-                    raise StoreError(
-                        f"Model {version} is the one that answers; choose another one first."
-                    )
+                    raise StoreError(errors.MODEL_ANSWERS, version=version)
                 self._discard(version)
         except FileNotFoundError as error:
-            raise ModelError(f"There is no model {version}.") from error
+            raise ModelError(errors.MODEL_MISSING, version=version) from error
         except OSError as error:
             raise StoreError(
-                f"Model {version} could not be removed: {files.reason(error)}."
+                errors.MODEL_NOT_REMOVED, version=version, reason=reason(error)
             ) from error
 
     def check_writable(self) -> None:
-        """Make the store's folder, clear away what a crash left, and see that files can be made.
+        """Create the store's folder, remove leftovers of crashes, and check that it is writable.
 
         Raises:
             StoreError: if nothing can be written.
@@ -213,8 +213,7 @@ class ModelStore:
             (self.models / ".probe").unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
-                "Choose another folder with DIGITNET_HOME."
+                errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
     def _add(self, partial: Path, card: ModelCard, light: bytes | None) -> ModelCard:
@@ -228,13 +227,13 @@ class ModelStore:
                 card = card.with_light(light)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
-            # Before the model is there, else a crash and a removal would free its number.
+            # Before the model exists, or a crash and a removal would free its number.
             self._ledger.give(number)
             try:
                 partial.rename(self.models / card.version)
                 break
             except OSError as error:
-                # A foreign file, or, where there are no locks, another server was faster.
+                # A foreign file, or, where locks are not supported, another server was faster.
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
                     raise
         try:
@@ -255,16 +254,16 @@ class ModelStore:
             try:
                 self._discard(version)
             except OSError as error:
-                log.warning("Model %s could not be removed: %s.", version, files.reason(error))
+                log.warning("Model %s could not be removed: %s.", version, reason(error))
 
     def _discard(self, version: str) -> None:
-        # Renamed first: half a removal must not look like a model.
+        # Renamed first, so that a partly removed model does not look like a model.
         doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
         shutil.rmtree(doomed, ignore_errors=True)
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
-            # Another server that shares the store may be done with it, or still at it.
+            # Another server may be removing or still writing it.
             with contextlib.suppress(OSError), files.locked(entry, seconds=0) as others_are_out:
                 age = abs(time.time() - entry.stat().st_mtime)
                 stale = _STALE_SECONDS if others_are_out else _STALE_SECONDS_WITHOUT_LOCKS

@@ -1,10 +1,11 @@
-"""A sentence that people read, in English and, where there is a translation, in their language."""
+"""Texts for users, in English and, if there is a translation, in their language."""
 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from digitnet import paths
@@ -46,6 +47,25 @@ class Message:
 
     def __str__(self) -> str:
         return self()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A message with the values of its placeholders; ``str(note)`` is the finished text.
+
+    The text is made when it is shown, so a note from another process or thread appears in the
+    language in use there. A value may itself be a note.
+
+    Attributes:
+        message: the entry of the catalogue.
+        parameters: a value for every placeholder.
+    """
+
+    message: Message
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message(**self.parameters)
 
 
 def use_language(language: str) -> None:

@@ -16,6 +16,7 @@ from digitnet.data.mnist import load_mnist
 from digitnet.network.architecture import logits_of
 from digitnet.network.calibration import COARSE_TEMPERATURES, fit_temperature
 from digitnet.network.device import several_machines
+from digitnet.texts import errors
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
 from digitnet.training.progress import PREPARING, TRAINING, Progress
 from digitnet.training.recipe import TRAIN_IMAGES, Recipe
@@ -101,10 +102,7 @@ class Monitor(keras.callbacks.Callback):
             "accuracy": float(figures["accuracy"]),
         }
         if not math.isfinite(changes["loss"]):
-            raise TrainingFailed(
-                f"The training diverged: with a learning rate of {self.recipe.learning_rate:g}, "
-                "the loss is not a number. Try a lower one."
-            )
+            raise TrainingFailed(errors.TRAINING_DIVERGED, rate=self.recipe.learning_rate)
         # So that the next figures are those of the steps from here on.
         self.model.reset_metrics()
         if step * CHECKS >= self.checks * self.steps:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from digitnet.network.calibration import Calibration
+from digitnet.texts import errors
+from digitnet.training.errors import RecipeError
 
 TRAIN_IMAGES = 55_000
 VALIDATION_IMAGES = 5_000
@@ -48,25 +50,25 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if not 1 <= self.epochs <= 1000:
-            raise ValueError("A recipe has 1 to 1000 epochs.")
+            raise RecipeError(errors.RECIPE_EPOCHS)
         if not 1 <= self.images <= TRAIN_IMAGES:
-            raise ValueError(f"A recipe uses 1 to {TRAIN_IMAGES:,} images.")
+            raise RecipeError(errors.RECIPE_IMAGES, most=TRAIN_IMAGES)
         if not 0 <= self.synthetic <= MAX_SYNTHETIC:
-            raise ValueError(f"A recipe uses 0 to {MAX_SYNTHETIC:,} synthetic drawings.")
+            raise RecipeError(errors.RECIPE_SYNTHETIC, most=MAX_SYNTHETIC)
         if not 1 <= self.repeats <= 10:
-            raise ValueError("A recipe shows an image 1 to 10 times in an epoch.")
+            raise RecipeError(errors.RECIPE_REPEATS)
         if not 1 <= self.batch_size <= self.images_an_epoch:
-            raise ValueError("A batch holds at least one image and at most all of them.")
+            raise RecipeError(errors.RECIPE_BATCH)
         if not 0 < self.learning_rate <= 10:
-            raise ValueError("The learning rate lies above 0 and not above 10.")
+            raise RecipeError(errors.RECIPE_RATE)
         if not 0 <= self.label_smoothing < 1:
-            raise ValueError("Label smoothing lies between 0 and 1.")
+            raise RecipeError(errors.RECIPE_SMOOTHING)
         if not 0 <= self.warp <= 2:
-            raise ValueError("Warps have a strength from 0 to 2.")
+            raise RecipeError(errors.RECIPE_WARP)
         if not 0 <= self.pen <= 1:
-            raise ValueError("The pen changes by a strength from 0 to 1.")
+            raise RecipeError(errors.RECIPE_PEN)
         if not 4 <= self.width <= 40:
-            raise ValueError("The width lies between 4 and 40 channels.")
+            raise RecipeError(errors.RECIPE_WIDTH)
 
     @property
     def images_an_epoch(self) -> int:
@@ -126,7 +128,7 @@ class Report:
         accepted: share of the held-out non-digits that are accepted as digits.
         digit_accuracy: ``test_accuracy`` of each digit, 0 to 9; empty if unknown.
         calibration: turns the network's logits into probabilities and scores.
-        device: the device it was trained on, for people.
+        device: the name of the device it was trained on.
         seconds: duration of the training.
         libraries: names and versions of the libraries used.
     """

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import keras
 
 from digitnet.network.device import prepare_device
+from digitnet.texts import errors
 from digitnet.training.dataset import Dataset, held_out
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.monitor import Monitor, Read
@@ -76,7 +77,9 @@ def train(
     monitor.report(TESTING)
     report = report_on(network, recipe, seed, device.name)
     if report.validation_accuracy < CHANCE:
-        raise TrainingFailed(f"The network reads no better than by guessing. {_advice(recipe)}")
+        if recipe.learning_rate > HIGH_RATE:
+            raise TrainingFailed(errors.LEARNING_RATE_TOO_HIGH, rate=recipe.learning_rate)
+        raise TrainingFailed(errors.NOTHING_LEARNED)
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
 
 
@@ -96,9 +99,3 @@ def prepare(recipe: Recipe, check: Callable[[], None], pool: TrainerPool) -> Non
     check()
     few = dataclasses.replace(recipe, epochs=1, images=recipe.batch_size, repeats=1, synthetic=0)
     pool.trainer(recipe.width, data).run(few, pool.dataset(few), seed=0)
-
-
-def _advice(recipe: Recipe) -> str:
-    if recipe.learning_rate > HIGH_RATE:
-        return f"A learning rate of {recipe.learning_rate:g} is too high; try a lower one."
-    return "More epochs or more images may help."

@@ -8,8 +8,7 @@ import streamlit as st
 
 from digitnet.engine.status import EngineError
 from digitnet.store.errors import ModelError, StoreError
-
-MISSED = "missed"
+from digitnet.ui import session
 
 REFUSALS = (EngineError, ModelError, StoreError)
 """Why an engine does not do what it was asked; the messages are for people."""
@@ -27,9 +26,9 @@ def attempt(action: Callable[..., object], *arguments: object) -> None:
 
 def note_missed() -> None:
     """Note that the engine did not answer for a part of the page; see ``was_missed``."""
-    st.session_state[MISSED] = True
+    session.MISSED.set(True)
 
 
 def was_missed() -> bool:
     """Whether a part of the page is still to be shown; asking clears the note."""
-    return bool(st.session_state.pop(MISSED, False))
+    return session.MISSED.take()

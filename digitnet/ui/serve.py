@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from digitnet import paths
+from digitnet.errors import DigitnetError
+from digitnet.texts import commands, errors
 
 DEFAULT_PORT = 8501
 
 _WILDCARDS = {"", "0.0.0.0", "::"}
 
 
-class ServeError(RuntimeError):
-    """The app cannot be started; the message is one sentence for people."""
+class ServeError(DigitnetError, RuntimeError):
+    """The app cannot be started."""
 
 
 def serve(port: str, host: str = "") -> None:
     """Serve the app until Ctrl+C.
 
     Args:
-        port: as somebody typed it.
+        port: as it was typed.
         host: the address or name to listen on; empty for all addresses of this computer.
 
     Raises:
@@ -36,7 +38,7 @@ def serve(port: str, host: str = "") -> None:
     check_free(number, host)
     apply_settings(Path.cwd())
     print("\n" + "".join(f"  {line}\n" for line in addresses(number, host)))
-    print("  Ctrl+C ends it.\n", flush=True)
+    print(f"  {commands.HOW_TO_STOP}\n", flush=True)
     from streamlit.web import cli
 
     # Streamlit's own command line reads its configuration files and environment variables.
@@ -53,7 +55,7 @@ def port_number(text: str) -> int:
     """
     digits = text.strip()
     if not (digits.isascii() and digits.isdigit() and 0 < int(digits[:6]) < 65536):
-        raise ServeError(f"A port is a number from 1 to 65535, such as {DEFAULT_PORT}.")
+        raise ServeError(errors.PORT_IMPOSSIBLE, example=DEFAULT_PORT)
     return int(digits)
 
 
@@ -68,22 +70,20 @@ def check_free(port: int, host: str = "") -> None:
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
     except (OSError, UnicodeError) as error:
-        raise ServeError(f"There is no address {host}.") from error
+        raise ServeError(errors.HOST_UNKNOWN, host=host) from error
     for family, kind, protocol, _, address in found:
         try:
             _bind(socket.socket(family, kind, protocol), address)
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 other = port + 1 if port < 65535 else port - 1
-                raise ServeError(
-                    f"Port {port} is in use. Choose another one, such as {other}."
-                ) from error
+                raise ServeError(errors.PORT_IN_USE, port=port, other=other) from error
             if error.errno == errno.EACCES:
                 raise ServeError(
-                    f"Port {port} is not allowed here. Choose another one, such as {DEFAULT_PORT}."
+                    errors.PORT_NOT_PERMITTED, port=port, other=DEFAULT_PORT
                 ) from error
             if host:
-                raise ServeError(f"{host} is not an address of this computer.") from error
+                raise ServeError(errors.HOST_FOREIGN, host=host) from error
             # Of all addresses, one kind (mostly IPv6) may not exist here.
 
 
@@ -98,13 +98,14 @@ def _bind(probe: socket.socket, address: tuple[Any, ...]) -> None:
 
 
 def addresses(port: int, host: str = "") -> Iterator[str]:
-    """Say where the app is found: on this computer, and in its network."""
+    """Say where the app can be reached: on this computer, and in its network."""
     everywhere = host in _WILDCARDS
     if everywhere or _is_loopback(host):
-        yield f"On this computer:  http://{'localhost' if everywhere else _in_url(host)}:{port}"
+        here = "localhost" if everywhere else _in_url(host)
+        yield commands.ON_THIS_COMPUTER(address=f"http://{here}:{port}")
     network = network_address() if everywhere else None if _is_loopback(host) else _in_url(host)
     if network:
-        yield f"In this network:   http://{network}:{port}"
+        yield commands.IN_THIS_NETWORK(address=f"http://{network}:{port}")
 
 
 def network_address() -> str | None:
@@ -160,7 +161,7 @@ def _options(file: Path) -> Iterator[tuple[str, object]]:
             ("", tomllib.loads(file.read_text(encoding="utf-8"))),
         ]
     except (OSError, ValueError) as error:
-        raise ServeError(f"{file} cannot be read as TOML.") from error
+        raise ServeError(errors.NOT_TOML, file=file) from error
     while tables:
         name, value = tables.pop()
         if isinstance(value, dict):

@@ -15,9 +15,10 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.texts import frame
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import versions
+from digitnet.ui import session, versions
 from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.watch import PHASES, duration
 
@@ -36,7 +37,8 @@ DESCRIPTIONS = {
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", persist_state="session")
+    # In the address it outlives a reload.
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params")
 
 
 def watch(engine: EngineProtocol, can_train: bool) -> None:
@@ -47,9 +49,9 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
         can_train: whether to offer a training, too, and show the one that runs.
     """
     status = engine.status()
-    st.session_state["seen"] = _change_mark(status)
-    if "seen_outcome" not in st.session_state:
-        st.session_state["seen_outcome"] = status.outcome and status.outcome.id
+    session.STATUS.set(_change_mark(status))
+    if not session.OUTCOME.is_set:
+        session.OUTCOME.set(status.outcome.id if status.outcome else None)
     busy = not status.is_ready or status.training is not None
     _tell_outcome(status)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
@@ -57,7 +59,7 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != st.session_state["seen"] or (status.is_ready and was_missed()):
+    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
@@ -78,9 +80,9 @@ def _change_mark(status: EngineStatus) -> tuple[object, ...]:
 def _tell_outcome(status: EngineStatus) -> None:
     """Say once, in each tab, how a training ended."""
     outcome = status.outcome
-    if outcome is None or outcome.id == st.session_state["seen_outcome"]:
+    if outcome is None or outcome.id == session.OUTCOME.get():
         return
-    st.session_state["seen_outcome"] = outcome.id
+    session.OUTCOME.set(outcome.id)
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(
@@ -114,13 +116,12 @@ def _model(status: EngineStatus) -> None:
 
 
 def _why_not_ready(network: Starting | Unavailable) -> str:
-    """Say in one line why no training can start yet. Drawings are read meanwhile."""
+    """Return why no training can start yet. Drawings are read in the meantime."""
     if isinstance(network, Unavailable):
-        return network.message
+        return str(network.message)
     if network.seconds_left is None:
-        return f"{network.message} Training is possible soon."
-    seconds = duration(network.seconds_left)
-    return f"{network.message.removesuffix('.')}: training in {seconds}."
+        return frame.TRAINING_SOON(problem=network.message)
+    return frame.TRAINING_IN(problem=network.message, time=duration(network.seconds_left))
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:

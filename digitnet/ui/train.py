@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import secrets
 
-import numpy as np
 import streamlit as st
 
 from digitnet.data.mnist import DataError
-from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, draw, versions, watch
+from digitnet.ui import choices, components, session, versions, watch
 from digitnet.ui.attempt import attempt, note_missed
 
 TITLE = "Train the network"
 WATCH_SECONDS = 0.4
 """How often the curves grow; the answer itself takes some milliseconds."""
-
-VISITOR = "visitor"
-VIEW = "view"
 
 
 def page(engine: EngineProtocol) -> None:
@@ -83,30 +78,23 @@ def _in_words(recipe: Recipe) -> str:
 
 
 def _watch(engine: EngineProtocol) -> None:
-    own = _own_drawing()
+    own = to_mnist(session.DRAWING.get())
     try:
         view = engine.watch_training(_visitor(), own)
         # Asked for afterwards, so that it is no older than the view.
-        st.session_state[VIEW] = watch.of_training(view, engine.status(), own)
+        session.TRAINING.set(watch.of_training(view, engine.status(), own))
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
-        if VIEW not in st.session_state:
+        if not session.TRAINING.is_set:
             note_missed()
             st.caption(str(error))
             return
         if engine.status().training is None:
-            st.session_state[VIEW] |= {"state": "ended"}
-    components.training(key="training", data=st.session_state[VIEW])
-
-
-def _own_drawing() -> np.ndarray | None:
-    try:
-        objects = list(st.session_state.get(draw.KEPT, ()))
-        return to_mnist(Drawing.from_canvas({"objects": objects}))
-    except DrawingError:
-        return None
+            session.TRAINING.set(session.TRAINING.get() | {"state": "ended"})
+    components.training(key="training", data=session.TRAINING.get())
 
 
 def _visitor() -> str:
-    visitor: str = st.session_state.setdefault(VISITOR, secrets.token_hex(8))
-    return visitor
+    if not session.VISITOR.is_set:
+        session.VISITOR.set(secrets.token_hex(8))
+    return session.VISITOR.get()

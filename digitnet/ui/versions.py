@@ -11,10 +11,10 @@ import streamlit as st
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published, Ready
 from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.ui import session
 from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.watch import duration
 
-DECIDED = "decided"
 ANSWERS = "answers now"
 ANSWERED_BEFORE = "answered before"
 
@@ -43,7 +43,7 @@ def compare(engine: EngineProtocol, status: EngineStatus) -> None:
     new, old = outcome.card, outcome.before
     if not isinstance(network, Ready) or network.card.version != new.version:
         return
-    if st.session_state.get(DECIDED) == outcome.id:
+    if session.DECIDED.get() == outcome.id:
         return
     with st.container(key="compare", border=True):
         st.subheader(f"{title(new.version)} against {_in_sentence(old.version)}", anchor=False)
@@ -60,7 +60,7 @@ def compare(engine: EngineProtocol, status: EngineStatus) -> None:
                 key="go_back",
             )
         if keep:
-            st.session_state[DECIDED] = outcome.id
+            session.DECIDED.set(outcome.id)
             st.rerun()
 
 
@@ -141,7 +141,7 @@ def _comparison(new: ModelCard, old: ModelCard) -> str:
         for name, after, before in rows
     )
     return (
-        '<table class="dn-compare"><thead><tr><th scope="col">Read rightly</th>'
+        '<table class="dn-compare"><thead><tr><th scope="col">Correct</th>'
         f'<th scope="col">{short(old.version)}</th><th scope="col">{short(new.version)}</th>'
         f'<th scope="col">Points</th></tr></thead><tbody>{body}</tbody></table>'
     )
@@ -159,9 +159,9 @@ def _do(action: Callable[[str], None], version: str) -> None:
     try:
         action(version)
     except REFUSALS as error:
-        st.session_state["model_error"] = str(error)
+        session.MODEL_ERROR.set(str(error))
 
 
 def _tell_error() -> None:
-    if message := st.session_state.pop("model_error", None):
+    if message := session.MODEL_ERROR.take():
         st.warning(message, icon=":material/info:")

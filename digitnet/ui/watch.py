@@ -95,13 +95,13 @@ def _points(curve: Curve) -> list[tuple[int, float]]:
 
 
 def _digit(image: np.ndarray, label: int | None, reading: Reading | None) -> dict[str, str]:
-    name = "Your drawing" if label is None else f"A {label}"
+    name = "Your drawing" if label is None else str(label)
     if reading is None:
         return _shown(image, "waiting", name, "", "")
     read = "no digit" if reading.digit is None else str(reading.digit)
     state = "own" if label is None else "right" if reading.digit == label else "wrong"
     sure = in_percent(reading.confidence)
-    title = f"{name}, taken for {read if reading.digit is None else f'a {read}'}, {sure} sure"
+    title = f"{name}, read as {read}, {sure} sure"
     return _shown(image, state, title, "–" if reading.digit is None else read, sure)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 
@@ -17,8 +18,13 @@ pytestmark = pytest.mark.browser
 
 
 def engine_pids(app) -> list[int]:
-    children = psutil.Process(app.process.pid).children(recursive=True)
-    return [child.pid for child in children if "engine" in child.cmdline()]
+    pids = []
+    for child in psutil.Process(app.process.pid).children(recursive=True):
+        # One that is just ending has no command line any more.
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if "engine" in child.cmdline():
+                pids.append(child.pid)
+    return pids
 
 
 def test_cancel_keeps_the_old_model(app, new_tab):

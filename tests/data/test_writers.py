@@ -29,7 +29,7 @@ PLAIN = Hand(
     resolution=400,
 )  # fmt: skip
 STROKES_SHA256 = "8b885921e119e8c42393bfc354958b6c220731393790a3e179c1928b4354cd77"
-IMAGES_SHA256 = "01d0f2175ddbb09ea6cc41d2a0e45707eddc020db93c20affefdfe91ea758bb5"
+IMAGES_SHA256 = "cb386c5733ea4cf2f0a797897f4dcafe1c55e2c2aec2ade8e70a55d23c419d92"
 MAKERS = [maker for ways in (*DIGITS, NON_DIGITS) for _, maker in ways]
 
 

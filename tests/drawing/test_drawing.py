@@ -9,11 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitnet.drawing.drawing import (
-    MAX_POINTS,
-    Drawing,
-    DrawingError,
-)
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.limits import MAX_POINTS
 
 STROKE = [[10, 10], [20, 30.5]]
 

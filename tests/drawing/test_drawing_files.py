@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from digitnet import read_drawings
 from digitnet.drawing import files
-from digitnet.drawing.drawing import DrawingError
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import LabelledDrawing, parse_drawing, read_drawing
 from tests.drawing.test_drawing import STROKE, assert_is_drawing, junk
 
@@ -138,7 +138,7 @@ def test_a_broken_file_is_named(tmp_path, name, data, message):
         ("a.json", "[" * 100_000, "a.json: This is not JSON."),
         ("a.json", "[]", "a.json: A drawing in JSON"),
         ("a.json", b"\xff", "a.json: .* UTF-8"),
-        ("a.jsonl", "\n \n", "a.jsonl holds no drawing."),
+        ("a.jsonl", "\n \n", "a.jsonl contains no drawing."),
     ],
 )
 def test_a_broken_drawing_is_named(tmp_path, name, data, message):
@@ -152,7 +152,7 @@ def read_all(path: Path) -> None:
 
 @pytest.mark.parametrize("read", [read_drawing, read_all])
 def test_a_missing_file_and_a_folder_are_named(tmp_path, read):
-    with pytest.raises(DrawingError, match=r"none\.json cannot be read: No such file"):
+    with pytest.raises(DrawingError, match=r"none\.json cannot be read: there is no such file"):
         read(tmp_path / "none.json")
     with pytest.raises(DrawingError, match=r"folder\.json cannot be read: it is a folder\."):
         (tmp_path / "folder.json").mkdir()

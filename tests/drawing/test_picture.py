@@ -104,7 +104,7 @@ def test_one_transparent_pixel_changes_nothing():
     assert_is_the_two(picture_to_mnist(picture))
 
 
-def test_ink_of_many_colours_on_nothing_is_ink():
+def test_ink_of_many_colours_on_a_transparent_picture_is_ink():
     picture = np.random.default_rng(0).integers(0, 256, (240, 220, 4)).astype(np.uint8)
     picture[..., 3] = ink(26)
     assert_is_the_two(picture_to_mnist(picture))
@@ -145,7 +145,7 @@ def test_a_straight_stroke_along_the_edge_is_ink(digit, pen):
         assert np.corrcoef(image.ravel(), expected.ravel())[0, 1] > 0.97
 
 
-def test_what_only_reaches_in_at_the_edge_is_no_part_of_the_digit():
+def test_a_neighbour_that_reaches_in_at_the_edge_is_not_part_of_the_digit():
     picture = 255 - ink()
     picture[:, :7] = 60  # The rest of a neighbour, or a page's dark edge.
     assert_is_the_two(picture_to_mnist(picture))

@@ -50,12 +50,12 @@ def test_an_engine_killed_while_training_comes_back(client, home):
     assert status.training is None
     assert isinstance(status.outcome, Failed)
     assert status.outcome.progress.step > 0
-    assert "interrupted" in status.outcome.message
+    assert "interrupted" in str(status.outcome.message)
     assert client.predict(vertical_line()).digit == 1
     assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
 
 
-def test_a_thousand_threads_that_ask_leave_nothing_behind(client):
+def test_a_thousand_calling_threads_leave_nothing_behind(client):
     """A page has a new thread for each run; what one leaves, a server of a day cannot afford."""
     wait_for(lambda: client.status().is_ready)
 

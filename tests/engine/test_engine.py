@@ -25,7 +25,10 @@ from digitnet.engine.status import (
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
+from digitnet.texts.message import Note
 from digitnet.training.errors import TrainingFailed
+from digitnet.training.pool import TrainerPool
 from digitnet.training.recipe import RECIPES
 from tests.support.trainings import ENDLESS, TINY, vertical_line
 from tests.support.waiting import wait_for
@@ -90,14 +93,15 @@ def test_cancelling_publishes_nothing(engine, store):
 
 def test_a_diverging_training_is_explained(engine, store, monkeypatch):
     def diverge(*arguments, **options):
-        raise TrainingFailed("The loss is not a number.")
+        raise TrainingFailed(errors.TRAINING_DIVERGED, rate=3.0)
 
     monkeypatch.setattr("digitnet.training.train.train", diverge)
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().training is None)
     assert isinstance(engine.status().outcome, Failed)
-    message = engine.status().outcome.message
-    assert message.startswith("The loss is not a number. Nothing was kept")
+    message = str(engine.status().outcome.message)
+    assert "a learning rate of 3," in message
+    assert "Nothing was saved" in message
     assert [model.card.version for model in store.list()] == [SHIPPED]
 
 
@@ -111,13 +115,14 @@ def test_a_training_that_cannot_be_saved_does_not_begin(engine, store):
 
 def test_a_failing_training_leaves_the_engine_as_it_was(engine, monkeypatch):
     def fail(*arguments):
-        raise StoreError("The disk is full.")
+        raise StoreError(errors.MODEL_NOT_SAVED, reason=Note(errors.DISK_FULL))
 
     monkeypatch.setattr(ModelStore, "publish", fail)
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().training is None)
     assert isinstance(engine.status().outcome, Failed)
-    assert engine.status().outcome.message == "The disk is full."
+    message = "The new model could not be saved: the disk is full."
+    assert str(engine.status().outcome.message) == message
     assert engine.predict(vertical_line()).digit == 1
 
 
@@ -221,7 +226,7 @@ def test_models_are_listed_fetched_and_removed(engine, store):
     file = engine.download("v1")
     assert file.name == engine.models()[0].download_name == "digitnet-v1.keras"
     assert hashlib.sha256(file.content).hexdigest() == store.get("v1").card.sha256
-    with pytest.raises(StoreError, match="is the one that answers"):
+    with pytest.raises(StoreError, match="answers at the moment"):
         engine.remove("v1")
     engine.use(SHIPPED)
     assert listed() == [("v1", False, True), (SHIPPED, True, False)]
@@ -254,7 +259,7 @@ def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
 
     def note(recipe, seed, *arguments, **options):
         seeds.append(seed)
-        raise TrainingFailed("Enough.")
+        raise TrainingFailed(errors.NOTHING_LEARNED)
 
     monkeypatch.setattr("digitnet.training.train.train", note)
     for _ in range(2):
@@ -264,8 +269,23 @@ def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
     assert all(0 <= seed < 2**31 for seed in seeds)
 
 
-def test_without_any_model_it_says_what_is_wrong(tmp_path):
+def test_every_training_gets_the_pool_that_the_engine_keeps(engine, monkeypatch):
+    pools = []
+
+    def note(*arguments, pool):
+        pools.append(pool)
+        raise TrainingFailed(errors.NOTHING_LEARNED)
+
+    monkeypatch.setattr("digitnet.training.train.train", note)
+    for _ in range(2):
+        engine.start_training(TINY)
+        wait_for(lambda: engine.status().training is None)
+    assert isinstance(pools[0], TrainerPool)
+    assert pools[0] is pools[1]
+
+
+def test_without_any_model_the_status_says_why(tmp_path):
     engine = Engine(ModelStore(tmp_path, shipped=tmp_path / "nothing"))
     engine.start()
     wait_for(lambda: isinstance(engine.status().network, Unavailable))
-    assert "assets/model" in engine.status().network.message
+    assert "assets/model" in str(engine.status().network.message)

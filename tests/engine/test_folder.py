@@ -39,6 +39,6 @@ def test_another_place_takes_over_from_one_that_is_too_long(short_folder, tmp_pa
     assert list(long.iterdir()) == []
 
 
-def test_nowhere_is_no_fault(tmp_path, monkeypatch):
+def test_no_folder_at_all_is_allowed(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     assert private_folder([str(tmp_path / "gone, too")]) is None

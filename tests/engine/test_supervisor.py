@@ -30,6 +30,8 @@ from digitnet.engine.status import (
     Unavailable,
 )
 from digitnet.store.errors import ModelError
+from digitnet.texts import reports
+from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK
 from tests.support.fake_engine_process import COMMAND, SLOW_SECONDS
 from tests.support.trainings import vertical_line
@@ -61,12 +63,12 @@ def is_ready(client: EngineClient) -> bool:
 
 def is_starting(client: EngineClient) -> bool:
     network = client.status().network
-    return isinstance(network, Starting) and network.message == "The network is warming up."
+    return isinstance(network, Starting) and network.message == Note(reports.WARMING_UP)
 
 
 def is_not_answering(client: EngineClient) -> bool:
     network = client.status().network
-    return isinstance(network, Unavailable) and "not answering" in network.message
+    return isinstance(network, Unavailable) and "not answering" in str(network.message)
 
 
 def kill(client: EngineClient) -> float:
@@ -139,7 +141,7 @@ def test_nobody_waits_for_a_hung_engine_and_it_is_replaced(start):
     status = client.status()
     assert status.training is None
     assert isinstance(status.outcome, Failed)
-    assert "interrupted" in status.outcome.message
+    assert "interrupted" in str(status.outcome.message)
     # Those who waited for the old engine are gone; the new one has its own.
     wait_for(lambda: len(call_threads()) <= 4)
 
@@ -171,7 +173,7 @@ def test_answers_do_not_wait_for_verbs_that_take_long(start):
             future.result()
 
 
-def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
+def test_an_engine_killed_three_times_while_starting_is_replaced_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
         wait_for(lambda: is_starting(client))
@@ -180,7 +182,7 @@ def test_one_killed_three_times_while_it_starts_is_back_at_once(start):
     assert time.monotonic() - last < 12
 
 
-def test_it_is_said_how_long_a_start_will_take(start):
+def test_the_time_left_of_a_start_is_estimated(start):
     client = start(*COMMAND, "1.5")
     wait_for(lambda: is_starting(client))
     left = client.status().network.seconds_left
@@ -196,20 +198,20 @@ def test_it_is_said_how_long_a_start_will_take(start):
     assert left is None or left <= taken
 
 
-def test_one_that_ends_by_itself_is_started_less_and_less_often(start, monkeypatch):
+def test_an_engine_that_keeps_failing_is_started_less_and_less_often(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.2, 600.0))
     client = start(sys.executable, "-c", "raise SystemExit(3)")
     wait_for(lambda: getattr(client.status().network, "retry_seconds", 0) > 60)
     network = client.status().network
     assert 590 < network.retry_seconds <= 600
-    assert network.message.startswith("The network could not be started. Trying again in ")
+    assert str(network.message).startswith("The network could not be started. Trying again in ")
     with pytest.raises(EngineGone, match="Trying again in"):
         client.predict(np.zeros((28, 28), np.uint8))
     # Nobody has to wait for it to be ended either.
     assert timed(client.close)[0] < MARGIN
 
 
-def test_an_engine_out_of_memory_again_and_again_is_a_fault(start, monkeypatch):
+def test_an_engine_killed_again_and_again_counts_as_a_failure(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 600.0))
     suicide = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
     client = start(sys.executable, "-c", suicide)
@@ -217,7 +219,7 @@ def test_an_engine_out_of_memory_again_and_again_is_a_fault(start, monkeypatch):
     assert client.status().network.retry_seconds > 590
 
 
-def test_a_command_that_is_not_there_ends_no_thread(start, tmp_path, monkeypatch):
+def test_a_missing_command_does_not_end_the_supervisor(start, tmp_path, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.1))
     command = tmp_path / "engine"
     client = start(str(command))
@@ -246,7 +248,7 @@ def test_it_starts_whatever_the_temporary_folder_is(start, tmp_path, monkeypatch
     assert client.predict(vertical_line()).digit == 7
 
 
-def test_it_comes_back_though_the_temporary_folder_went_meanwhile(start, monkeypatch):
+def test_it_is_replaced_even_if_the_temporary_folder_is_gone(start, monkeypatch):
     client = start()
     wait_for(lambda: is_ready(client))
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
@@ -272,7 +274,7 @@ def test_a_folder_that_holds_no_socket_is_no_fault(start, tmp_path, monkeypatch)
     assert not folder.exists()
 
 
-def test_whatever_goes_wrong_while_starting_is_tried_again(start, monkeypatch):
+def test_any_failure_at_the_start_is_tried_again(start, monkeypatch):
     monkeypatch.setattr(supervisor, "RESTART_DELAYS", (0.0, 0.1))
     faults = [RuntimeError("something nobody thought of")]
     real = supervisor.ChildEngine
@@ -288,7 +290,7 @@ def test_whatever_goes_wrong_while_starting_is_tried_again(start, monkeypatch):
     assert faults == []
 
 
-def test_closed_means_closed(start):
+def test_a_closed_client_starts_no_engine(start):
     client = start()
     wait_for(lambda: is_ready(client))
     client.close()

@@ -42,7 +42,7 @@ def test_the_margin_weighs_all_digits_against_none():
     assert margin[2] == pytest.approx(51 + np.log(10))
 
 
-def test_the_threshold_refuses_few_digits_and_many_others():
+def test_the_threshold_rejects_few_digits_and_most_others():
     rng = np.random.default_rng(0)
     labels = np.concatenate([rng.integers(0, DIGIT_COUNT, 5000), np.full(1000, NON_DIGIT)])
     logits = rng.normal(size=(6000, CLASSES))

@@ -84,7 +84,7 @@ def test_a_foreign_network_is_refused():
         Predictor(foreign, Calibration(), "foreign")
 
 
-def test_the_calibration_decides_what_is_no_digit(predictor):
+def test_the_calibration_decides_what_is_rejected(predictor):
     image = to_mnist(Drawing.from_strokes(DIGITS[3]))
     strict = Calibration(temperature=100.0, score_temperature=100.0, threshold=1.0)
     prediction = Predictor(predictor._network, strict, "strict").predict(image)

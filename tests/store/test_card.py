@@ -90,7 +90,7 @@ def show(card: ModelCard) -> None:
 @example([(("created",), "0001-01-01T00:00:00+00:00")])
 @example([(("device",), "\ud800")])
 @example([(("evaluations", 0, "source"), [])])
-def test_any_card_is_refused_or_can_be_shown(tmp_path_factory, changes):
+def test_any_card_is_rejected_or_can_be_shown(tmp_path_factory, changes):
     folder = tmp_path_factory.mktemp("model")
     (folder / CARD_FILE).write_text(mutated(changes), encoding="utf-8")
     try:
@@ -160,14 +160,14 @@ def test_the_shipped_card_and_a_new_one_can_be_shown():
         (("evaluations", 0, "calibration_error"), float("nan")),
     ],
 )
-def test_an_impossible_value_is_refused(way, value):
+def test_an_impossible_value_is_rejected(way, value):
     with pytest.raises(ValueError):
         ModelCard.from_json(mutated([(way, value)]))
 
 
-def test_a_card_that_is_no_regular_file_or_too_large_is_refused(tmp_path):
+def test_a_card_that_is_not_a_regular_file_or_too_large_is_rejected(tmp_path):
     (tmp_path / CARD_FILE).write_bytes(b" " * 2_000_000)
-    with pytest.raises(ModelError, match="no readable card"):
+    with pytest.raises(ModelError, match="it is too large"):
         read_model(tmp_path)
     (tmp_path / CARD_FILE).unlink()
     (tmp_path / CARD_FILE).symlink_to("/dev/zero")
@@ -189,7 +189,7 @@ def test_a_link_to_itself_hides_only_itself(home):
         store.use("v9")
 
 
-def test_a_file_of_the_store_that_is_no_file_counts_as_not_noted(home):
+def test_a_pipe_in_place_of_a_text_file_is_ignored(home):
     store = ModelStore(home)
     store.publish(save, REPORT)
     for name in ("current", "former", "last"):

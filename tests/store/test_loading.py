@@ -33,7 +33,7 @@ def test_a_broken_model_is_skipped_and_logged(tmp_path, caplog):
         predictor, card = load_current(store)
     assert predictor.version == card.version == "v2"
     assert predictor.calibration == card.report.calibration
-    assert "Model v4 cannot be read by Keras." in caplog.text
+    assert "Keras cannot read model v4." in caplog.text
     assert "The file of model v3 is damaged." in caplog.text
 
 
@@ -46,7 +46,7 @@ def test_a_foreign_network_is_skipped(tmp_path, caplog):
     assert "not a network that reads digits" in caplog.text
 
 
-def test_without_any_model_it_says_what_to_restore(tmp_path):
+def test_without_any_model_the_error_says_what_to_restore(tmp_path):
     with pytest.raises(ModelError, match="assets/model"):
         load_current(ModelStore(tmp_path, tmp_path / "nothing"))
 

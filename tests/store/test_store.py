@@ -83,10 +83,10 @@ def test_removing(store):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "card.json").write_text("{"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_text("[]"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "no readable card"),
-        (lambda folder: (folder / "card.json").unlink(), "no readable card"),
+        (lambda folder: (folder / "card.json").write_text("{"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_text("[]"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "cannot be read"),
+        (lambda folder: (folder / "card.json").unlink(), "cannot be read"),
     ],
 )
 def test_a_model_without_its_card_is_skipped(store, caplog, damage, message):
@@ -107,7 +107,7 @@ def test_an_altered_or_missing_file_is_noticed(store):
     with pytest.raises(ModelError, match="damaged"):
         store.use("v1")
     model.file.unlink()
-    with pytest.raises(ModelError, match="no readable file"):
+    with pytest.raises(ModelError, match="there is no such file"):
         model.verify()
 
 
@@ -123,14 +123,14 @@ def test_a_download_is_what_was_published(store):
 
 
 @pytest.mark.parametrize("text", ["", "rubbish", "v0", "v-1", "../shipped", "v1\nv2"])
-def test_rubbish_in_current_means_the_newest(store, text):
+def test_without_a_readable_choice_the_newest_answers(store, text):
     store.publish(save, REPORT)
     store.publish(save, REPORT)
     (store.models / "current").write_text(text)
     assert store.current_version() == "v2"
 
 
-def test_foreign_names_are_no_models(store):
+def test_other_folders_are_not_models(store):
     store.publish(save, REPORT)
     for name in (".partial-abc", "v01", "vx", "v2.bak", "notes"):
         (store.models / name).mkdir()
@@ -159,7 +159,7 @@ def test_a_card_survives_json_and_unknown_entries():
         {"evaluations": 3},
     ],
 )
-def test_an_impossible_card_is_refused(change):
+def test_an_impossible_card_is_rejected(change):
     card = ModelCard("v4", "2026-11-24T12:00:00+00:00", "ab" * 32, REPORT)
     with pytest.raises(ValueError):
         ModelCard.from_json(json.dumps(json.loads(card.to_json()) | change))
@@ -170,10 +170,10 @@ def test_an_impossible_card_is_refused(change):
     [
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (RuntimeError("Unable to flush file (No space left on device)"), "the disk is full"),
-        (OSError(errno.EROFS, "Read-only file system"), "not allowed"),
+        (OSError(errno.EROFS, "Read-only file system"), "read-only"),
     ],
 )
-def test_what_cannot_be_saved_leaves_the_store_as_it_was(store, error, message):
+def test_a_failed_save_leaves_the_store_unchanged(store, error, message):
     store.publish(save, REPORT)
 
     def half(path: Path) -> None:
@@ -186,7 +186,7 @@ def test_what_cannot_be_saved_leaves_the_store_as_it_was(store, error, message):
     assert {entry.name for entry in store.models.iterdir()} == {"current", "former", "last", "v1"}
 
 
-def test_a_home_that_cannot_be_written_is_said(tmp_path, shipped):
+def test_a_home_that_is_not_writable_is_reported(tmp_path, shipped):
     (tmp_path / "file").write_text("no folder")
     store = ModelStore(tmp_path / "file", shipped)
     for action in (store.check_writable, lambda: store.publish(save, REPORT)):
@@ -219,7 +219,7 @@ def test_leftovers_of_a_crash_are_cleared(store, monkeypatch, locks, ages):
 
 
 @on_unix
-def test_what_is_locked_is_no_leftover_and_a_pipe_hangs_nobody(store):
+def test_a_locked_file_is_not_a_leftover_and_a_pipe_does_not_block(store):
     store.publish(save, REPORT)
     busy = store.models / ".partial-busy"
     busy.mkdir()
@@ -259,5 +259,5 @@ def test_evaluations_are_noted_in_the_card(shipped):
     values = read_model(shipped, "mine").card.evaluations
     assert {value["source"]: value["accuracy"] for value in values} == {"a": 0.7, "b": 0.6}
     assert sorted(path.name for path in shipped.iterdir()) == ["card.json", "model.keras"]
-    with pytest.raises(ModelError, match="no readable card"):
+    with pytest.raises(ModelError, match="cannot be read"):
         read_model(shipped.parent, "mine")

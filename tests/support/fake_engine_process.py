@@ -11,6 +11,8 @@ import time
 
 from digitnet.engine.process import serve_engine
 from digitnet.engine.status import Starting
+from digitnet.texts import reports
+from digitnet.texts.message import Note
 from tests.support.fakes import FakeEngine
 
 COMMAND = (sys.executable, "-m", "tests.support.fake_engine_process")
@@ -31,7 +33,7 @@ def main() -> None:
 
     def start() -> None:
         if len(sys.argv) > 1:
-            engine.change(network=Starting("The network is warming up."))
+            engine.change(network=Starting(Note(reports.WARMING_UP)))
             seconds = float(sys.argv[1])
             threading.Timer(seconds, lambda: engine.change(network=network)).start()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from digitnet import paths
+from digitnet.drawing import canvas
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     Cancelled,
@@ -23,23 +24,24 @@ from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.formats import ORIGINAL, file_name
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
+from digitnet.ui.session import CANVAS, INK
+from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
-# Not imported from the page: the canvas can only be imported while Streamlit runs it.
-CANVAS, INK, SHEET = "canvas", "ink", "sheet"
-
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = paths.PAGES
 SEVEN = {
     "type": "Path",
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
     "strokeWidth": 20,
 }
-BEND = [90, 90, 300, 90, 180, 330]
+BEND = [(90, 90), (300, 90), (180, 330)]
 PROGRESS = Progress(
     "training", 1, 2, 40, 200, loss=0.5, accuracy=0.8, validation_loss=0.3,
     validation_accuracy=0.912, images_per_second=5432.1, seconds=8.0, seconds_left=32.0,
@@ -80,7 +82,8 @@ class FakeEngine:
 
     def predict(self, image: np.ndarray) -> Prediction:
         if not isinstance(self.status_now.network, Ready):
-            raise EngineError(self.status_now.network.message)
+            note = self.status_now.network.message
+            raise EngineError(note.message, **note.parameters)
         self.images.append(image)
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
@@ -92,7 +95,8 @@ class FakeEngine:
 
     def cancel_training(self) -> None:
         self.cancelled += 1
-        self.change(training=None, outcome=Cancelled("t", "The training was cancelled.", PROGRESS))
+        outcome = Cancelled("t", Note(reports.TRAINING_CANCELLED), PROGRESS)
+        self.change(training=None, outcome=outcome)
 
     def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
         self.watched.append((visitor, drawing))
@@ -126,7 +130,7 @@ class FakeEngine:
 
     def remove(self, version: str) -> None:
         if version not in [card.version for card in self.cards]:
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         self.removed.append(version)
         self.cards = [card for card in self.cards if card.version != version]
 
@@ -157,10 +161,8 @@ _: EngineProtocol = FakeEngine()
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:
-    page.session_state[CANVAS] = {
-        "drawing": {"raw": {"objects": list(objects)}, "data": None},
-        "backgroundFit": None,
-    }
+    """Report these objects, as the canvas does where there is no live ink."""
+    page.session_state[CANVAS] = canvas.state(list(objects))
     return page.run()
 
 
@@ -177,23 +179,16 @@ def panel(page: AppTest) -> dict[str, Any]:
     return given(page, "panel")
 
 
-def sketched(page: AppTest, *strokes: dict[str, Any], number: int = 1, canvas: int = 1) -> AppTest:
-    """Send what live ink sends; each stroke is its points and what differs from the usual."""
-    usual = {"after": 0, "down": False, "spoiled": False}
-    page.session_state[INK] = {
-        "ink": {
-            "number": number,
-            "sheet": page.session_state[SHEET]["sheet"],
-            "canvas": canvas,
-            "strokes": [{"id": id} | usual | stroke for id, stroke in enumerate(strokes, 1)],
-        }
-    }
+def sketched(
+    page: AppTest, *strokes: list[tuple[float, float]], down: bool = False, number: int = 1
+) -> AppTest:
+    """Send what live ink sends."""
+    page.session_state[INK] = {"ink": live_message(*strokes, number=number, down=down)}
     return page.run()
 
 
-def told(page: AppTest) -> list[Any]:
-    objects: list[Any] = page.session_state[CANVAS]["drawing"]["raw"]["objects"]
-    return objects
+def reported(page: AppTest) -> list[Any] | None:
+    return canvas.reported(page.session_state[CANVAS])
 
 
 def texts(page: AppTest) -> str:

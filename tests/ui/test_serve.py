@@ -48,7 +48,7 @@ def test_a_port_is_read(number):
 
 
 @given(st.one_of(st.text(), st.integers().filter(lambda n: not 0 < n < 65536).map(str)))
-def test_what_is_no_port_is_refused(text):
+def test_an_impossible_port_is_rejected(text):
     try:
         assert 0 < port_number(text) < 65536
         assert text.strip().isdigit()
@@ -56,7 +56,7 @@ def test_what_is_no_port_is_refused(text):
         assert "1 to 65535" in str(error)
 
 
-def test_what_cannot_be_served_is_one_line(taken, tmp_path, monkeypatch):
+def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
     assert f"Port {taken} is in use" in refused("--port", taken)
     assert f"Port {taken} is in use" in refused("--port", taken, "--host", "127.0.0.1")
     assert "1 to 65535" in refused("--port", "http")
@@ -81,9 +81,9 @@ def test_streamlit_gets_the_script_and_where_to_listen(started):
 
 def test_addresses_are_those_that_answer(monkeypatch):
     monkeypatch.setattr(serve, "network_address", lambda: "198.51.100.7")
-    both = ["On this computer:  http://localhost:1", "In this network:   http://198.51.100.7:1"]
+    both = ["On this computer: http://localhost:1", "In this network: http://198.51.100.7:1"]
     assert list(addresses(1)) == list(addresses(1, "0.0.0.0")) == both
-    assert list(addresses(1, "::1")) == ["On this computer:  http://[::1]:1"]
+    assert list(addresses(1, "::1")) == ["On this computer: http://[::1]:1"]
     assert list(addresses(1, "198.51.100.7")) == both[1:]
     monkeypatch.setattr(serve, "network_address", lambda: None)
     assert list(addresses(1)) == both[:1]

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Starting, Unavailable
 from digitnet.store.errors import StoreError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK, RECIPES
 from tests.support.fakes import APP, PROGRESS, texts
 
@@ -50,7 +52,8 @@ def test_a_new_model_is_told_once(page, client):
     before = client.card
     card = dataclasses.replace(before, version="v3", sha256="1" * 64)
     client.answer_with(card)
-    client.change(outcome=Published("a", "Model v3 answers now.", PROGRESS, card, before))
+    message = Note(reports.MODEL_PUBLISHED, {"version": "v3"})
+    client.change(outcome=Published("a", message, PROGRESS, card, before))
     page.run()
     assert "Model v3 answers now." in texts(page)
     assert page.metric[0].label == "Model v3"
@@ -59,14 +62,14 @@ def test_a_new_model_is_told_once(page, client):
 
 
 def test_a_tab_opened_later_is_not_told_of_the_past(client):
-    client.change(outcome=Cancelled("a", "The training was cancelled.", PROGRESS))
+    client.change(outcome=Cancelled("a", Note(reports.TRAINING_CANCELLED), PROGRESS))
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     assert not page.toast
 
 
 @pytest.mark.parametrize(
     "error",
-    [EngineError("A training is running already."), StoreError("Nothing can be saved there.")],
+    [EngineError(errors.TRAINING_RUNNING), StoreError(errors.MODEL_NOT_SAVED, reason="x")],
 )
 def test_a_training_that_cannot_start_says_why(page, client, monkeypatch, error):
     def refuse(recipe):
@@ -79,27 +82,27 @@ def test_a_training_that_cannot_start_says_why(page, client, monkeypatch, error)
 
 
 def test_a_failed_training_stays_explained(page, client):
-    client.change(outcome=Failed("b", "The disk is full.", PROGRESS))
+    client.change(outcome=Failed("b", Note(errors.TRAINING_INTERRUPTED), PROGRESS))
     page.run()
-    assert "The disk is full." in [warning.value for warning in page.warning]
+    assert "was interrupted" in page.warning[0].value
 
 
 @pytest.mark.parametrize(
     ("seconds", "line"),
     [
-        (11.6, "The network is warming up: training in 12 s."),
-        (None, "The network is warming up. Training is possible soon."),
+        (11.6, "The network is warming up. Training is possible in 12 s."),
+        (None, "The network is warming up. Training will be possible soon."),
     ],
 )
 def test_until_the_engine_is_there_only_training_has_to_wait(page, client, seconds, line):
-    client.change(network=Starting("The network is warming up.", seconds))
+    client.change(network=Starting(Note(reports.WARMING_UP), seconds))
     page.run()
     assert line in [caption.value for caption in page.sidebar.caption]
     assert page.button(key="retrain").disabled
 
 
 def test_an_engine_that_does_not_answer_is_said_so(page, client):
-    client.change(network=Unavailable("The network is not answering."))
+    client.change(network=Unavailable(Note(errors.ENGINE_NOT_ANSWERING)))
     page.run()
     assert "The network is not answering." in texts(page)
     assert not page.metric

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import (
     EngineError,
     EngineGone,
@@ -20,9 +21,12 @@ from digitnet.engine.status import (
 )
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import StoreError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import PRESETS, QUICK
 from digitnet.ui import versions, watch
+from digitnet.ui.session import DRAWING
 from tests.support.fakes import PROGRESS, given, texts
 
 
@@ -95,7 +99,7 @@ def test_a_training_is_watched_and_cancelled(train, client):
     assert data["curves"]["validation_accuracy"] == [[20, 0.5], [40, 0.75]]
     right, wrong = data["digits"]
     assert (right["state"], right["read"], right["sure"]) == ("right", "3", "80%")
-    assert (wrong["state"], wrong["title"]) == ("wrong", "A 4, taken for a 9, 60% sure")
+    assert (wrong["state"], wrong["title"]) == ("wrong", "4, read as 9, 60% sure")
     assert train.slider(key="choice_epochs").disabled
     with pytest.raises(KeyError):
         train.button(key="train_now")
@@ -106,8 +110,7 @@ def test_a_training_is_watched_and_cancelled(train, client):
 
 def test_the_visitors_own_drawing_is_read_too(client):
     page = AppTest.from_function(show, default_timeout=20)
-    stroke = {"type": "Path", "path": [["M", 90, 90], ["L", 90, 700]], "strokeWidth": 40}
-    page.session_state["kept"] = [stroke]
+    page.session_state[DRAWING.name] = Drawing.from_strokes([[(90, 90), (90, 700)]])
     page.run()
     page.button(key="train_now").click().run()
     visitors = {visitor for visitor, _ in client.watched}
@@ -115,7 +118,7 @@ def test_the_visitors_own_drawing_is_read_too(client):
     assert client.watched[-1][1].shape == (28, 28)
     own = given(page, "training")["digits"][-1]
     assert (own["state"], own["read"]) == ("own", "–")
-    assert own["title"] == "Your drawing, taken for no digit, 70% sure"
+    assert own["title"] == "Your drawing, read as no digit, 70% sure"
 
 
 def test_a_broken_drawing_of_ones_own_is_left_out(client):
@@ -128,24 +131,24 @@ def test_a_broken_drawing_of_ones_own_is_left_out(client):
 
 def test_a_second_person_hears_that_one_runs_already(train, client, monkeypatch):
     def refuse(recipe, seed=None):
-        raise EngineError("A training is running already.")
+        raise EngineError(errors.TRAINING_RUNNING)
 
     monkeypatch.setattr(client, "start_training", refuse)
     train.button(key="train_now").click().run()
-    assert "A training is running already." in texts(train)
+    assert "A training is already running." in texts(train)
 
 
 def test_why_a_training_failed_stays_on_the_page(train, client):
-    client.change(outcome=Failed("x", "The training went astray.", PROGRESS))
+    client.change(outcome=Failed("x", Note(errors.NOTHING_LEARNED), PROGRESS))
     train.run()
-    assert "The training went astray." in texts(train)
+    assert "no better than guessing" in texts(train)
 
 
 def test_an_engine_that_is_gone_leaves_what_was_seen(train, client, monkeypatch):
     train.button(key="train_now").click().run()
 
     def gone(*arguments):
-        raise EngineError("The network stopped and is starting again.")
+        raise EngineError(errors.ENGINE_STOPPED)
 
     monkeypatch.setattr(client, "watch_training", gone)
     assert given(train.run(), "training")["where"] == "Epoch 1 of 2 · step 40 of 200"
@@ -161,7 +164,8 @@ def finish(client) -> ModelCard:
     report = dataclasses.replace(before.report, digit_accuracy=(0.99,) * 10)
     before = dataclasses.replace(before, report=report)
     client.answer_with(card)
-    client.change(outcome=Published("x", "It answers now.", PROGRESS, card, before))
+    message = Note(reports.MODEL_PUBLISHED, {"version": "v1"})
+    client.change(outcome=Published("x", message, PROGRESS, card, before))
     return card
 
 
@@ -237,12 +241,12 @@ def test_no_page_of_models_touches_the_disk(train, client, home):
     assert not home.exists()
 
 
-@pytest.mark.parametrize("error", [EngineGone("It starts again."), EngineNotAnswering()])
+@pytest.mark.parametrize("error", [EngineGone(errors.ENGINE_STOPPED), EngineNotAnswering()])
 def test_without_an_engine_the_table_is_one_line(train, client, monkeypatch, error):
     def fail() -> None:
         raise error
 
-    client.change(network=Unavailable(str(error)))
+    client.change(network=Unavailable(error.note))
     monkeypatch.setattr(client, "models", fail)
     train.run()
     assert not train.exception
@@ -293,7 +297,9 @@ def test_an_engine_that_goes_away_before_it_says_how_long_is_no_trouble(train, c
     assert not [caption for caption in train.caption if caption.value.startswith("About")]
 
 
-@pytest.mark.parametrize("error", [EngineError("It stopped."), StoreError("It is busy there.")])
+@pytest.mark.parametrize(
+    "error", [EngineError(errors.ENGINE_STOPPED), StoreError(errors.CHOICE_NOT_SAVED, reason="x")]
+)
 def test_what_cannot_be_done_is_said(train, client, monkeypatch, error):
     def refuse(version):
         raise error
