@@ -65,10 +65,11 @@ _PARTS = {
     ),
     "litert": (
         _ONE,
-        "`model.tflite` is for LiteRT, also on phones and in browsers. `model_int8.tflite` has\n"
-        "its weights rounded to 8 bits, which makes it a quarter of the size. It still computes with\n"
-        "32-bit floats (dynamic-range quantisation), because full 8-bit quantisation would round the\n"
-        "calibrated probabilities to 1/256; hardware for 8-bit numbers only cannot run it.\n",
+        "`model.tflite` is for LiteRT, also on phones and in browsers. `model_int8.tflite` is a\n"
+        "quarter of its size: its weights are rounded to 8 bits (dynamic-range quantisation).\n"
+        "Values between layers stay 32-bit floats: full 8-bit quantisation would round the\n"
+        "calibrated probabilities to 1/256; hardware that only computes with 8-bit numbers cannot\n"
+        "run it.\n",
         "pip install ai-edge-litert",
         "from ai_edge_litert.interpreter import Interpreter\n"
         + _SAMPLE

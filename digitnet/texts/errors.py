@@ -149,7 +149,7 @@ FOLDING_LAYER = Message("The network's layer {layer} cannot be part of a web pag
 FOLDING_ORDER = Message("The network's layer {layer} cannot follow a convolution in a web page.")
 FOLDING_END = Message("A network in a web page has to end with a dense layer.")
 PAGE_TOO_LARGE = Message(
-    "Model {version} is too large for a web page: {size:.1f} MB of at most {limit:.0f} MB."
+    "Model {version} is too large for a web page: {size:.1f} MB, at most {limit:.0f} MB."
 )
 PAGE_WEIGHTS = Message("Model {version} has weights that are too large for a web page.")
 FOLDER_NOT_WRITABLE = Message("{folder} is not a folder that can be written to")

@@ -11,15 +11,17 @@ import subprocess
 import sys
 import zipfile
 
+import keras
 import numpy as np
 import pytest
 
 from digitnet import load_predictor
 from digitnet.data.mnist import load_mnist
 from digitnet.network import answers
+from digitnet.network.folding import FoldedNetwork
 from digitnet.store import export
 from digitnet.store.errors import StoreError
-from digitnet.store.formats import FORMATS, file_name
+from digitnet.store.formats import FORMATS, WEB, file_name
 from digitnet.store.store import SHIPPED, ModelStore
 
 PACKAGES = {"onnx": ["onnxruntime", "tf2onnx"]}
@@ -31,7 +33,7 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module", params=FORMATS)
+@pytest.fixture(scope="module", params=[name for name in FORMATS if name != WEB])
 def unpacked(request, tmp_path_factory):
     """The format's name, and a folder with its archive's content."""
     for package in PACKAGES.get(request.param, []):
@@ -100,7 +102,34 @@ def test_onnx_answers_as_keras_does(unpacked):
     assert blank[0].tolist() == [-1, -1]
 
 
-def test_an_export_that_answers_otherwise_is_not_handed_out(monkeypatch, tmp_path):
+def test_the_web_page_is_one_file_with_the_models_version(tmp_path):
+    page = export.export_model(ModelStore(tmp_path).get(SHIPPED), WEB)
+    assert page.startswith(b"<!doctype html>")
+    assert len(page) < 1_000_000
+    assert SHIPPED in page.decode()
+
+
+def test_a_page_that_gives_other_answers_is_an_error(monkeypatch, tmp_path):
+    folded = export.fold
+
+    def wrong(network):
+        *layers, last = folded(network).layers
+        last = dataclasses.replace(last, bias=last.bias[::-1])
+        return FoldedNetwork((*layers, last))
+
+    monkeypatch.setattr(export, "fold", wrong)
+    with pytest.raises(StoreError, match="does not give the same answers"):
+        export.export_model(ModelStore(tmp_path).get(SHIPPED), WEB)
+
+
+def test_a_network_that_cannot_be_folded_is_one_sentence(monkeypatch, tmp_path):
+    network = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten()])
+    monkeypatch.setattr(export, "load_network", lambda model: network)
+    with pytest.raises(StoreError, match="has to end with a dense layer"):
+        export.export_model(ModelStore(tmp_path).get(SHIPPED), WEB)
+
+
+def test_an_export_with_other_answers_is_an_error(monkeypatch, tmp_path):
     right = answers.with_answers
 
     def wrong(network, calibration, batch=None):
@@ -122,4 +151,5 @@ def test_an_unknown_format_and_missing_packages_are_one_sentence(monkeypatch, tm
 
 def test_names_tell_model_and_format():
     assert file_name("v3", "saved_model") == "digitnet-v3-saved-model.zip"
+    assert file_name("v3", WEB) == "digitnet-v3.html"
     assert file_name("shipped", "original") == "digitnet-shipped.keras"
