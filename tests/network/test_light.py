@@ -88,5 +88,5 @@ def test_a_light_form_of_another_network_or_calibration_is_found_out(content, pr
         dataclasses.replace(calibration, score_temperature=1.2),
         dataclasses.replace(calibration, threshold=0.99),
     ):
-        with pytest.raises(LightError, match="otherwise"):
+        with pytest.raises(LightError, match="same answers"):
             answers.check_light_form(content, network, other, images)
