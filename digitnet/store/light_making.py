@@ -25,7 +25,7 @@ CHECKED_IMAGES = 1000
 """Of MNIST's test images, on which a light form has to give the model's answers."""
 
 
-def publish(store: ModelStore, network: keras.Model, report: Report) -> ModelCard:
+def publish(store: ModelStore, network: keras.Model, report: Report, use: bool = True) -> ModelCard:
     """Publish a network with its light form, or without one if it cannot be made.
 
     Raises:
@@ -36,7 +36,7 @@ def publish(store: ModelStore, network: keras.Model, report: Report) -> ModelCar
     except LightError as error:
         log.warning("The new model is published without a light form: %s", error)
         light = None
-    return store.publish(network.save, report, light)
+    return store.publish(network.save, report, use, light)
 
 
 def make_light_form(network: keras.Model, calibration: Calibration) -> bytes:

@@ -94,7 +94,7 @@ class ModelStore:
         """
         folders = (
             self.shipped if version == SHIPPED else self.models / version
-            for version in reversed(self._ledger.former())
+            for version in reversed(self._ledger.answered())
         )
         return next((model.card.version for folder in folders if (model := _read(folder))), None)
 
@@ -109,8 +109,8 @@ class ModelStore:
             yield shipped
 
     def choice(self) -> tuple[str, str]:
-        """The version that is to answer, and its Keras file's checksum, "" without a card: a store
-        that was deleted begins its numbers again.
+        """The version that should answer, and the checksum of its Keras file, or "" without a card:
+        a store that was deleted gives the same numbers again.
         """
         version = self.current_version()
         try:
@@ -122,9 +122,10 @@ class ModelStore:
         self,
         save: Callable[[Path], None],
         report: Report,
+        use: bool = True,
         light: bytes | None = None,
     ) -> ModelCard:
-        """Add a model and make it the current one; those longest not used give way to it.
+        """Add a model; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
         the power fails.
@@ -132,8 +133,8 @@ class ModelStore:
         Args:
             save: writes the Keras file to the path it is given.
             report: what the training achieved.
-            light: the LiteRT file of the same network with the report's calibration; without it
-                the model has no light form yet.
+            use: whether it becomes the current one.
+            light: the LiteRT file of the same network with the report's calibration, or None.
 
         Raises:
             StoreError: if it cannot be written; the store is as it was.
@@ -147,11 +148,13 @@ class ModelStore:
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+                card = ModelCard("v1", "", checksum, report)
                 if light is not None:
                     files.write(partial / LIGHT_FILE, light)
+                    card = card.with_light(light)
                 with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, ModelCard("v1", "", checksum, report), light)
-                    self._prune()
+                    card = self._add(partial, card, use)
+                    self._prune(card.version)
         # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
             raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
@@ -216,15 +219,16 @@ class ModelStore:
                 errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
-    def _add(self, partial: Path, card: ModelCard, light: bytes | None) -> ModelCard:
+    def _add(self, partial: Path, card: ModelCard, use: bool) -> ModelCard:
         number = self._ledger.last_number()
-        self._ledger.note_former()
+        if use:
+            self._ledger.note_former()
+        else:
+            self._ledger.note_unused()
         while True:
             number += 1
             created = datetime.now(UTC).isoformat(timespec="seconds")
             card = dataclasses.replace(card, version=f"v{number}", created=created)
-            if light is not None:
-                card = card.with_light(light)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
             # Before the model exists, or a crash and a removal would free its number.
@@ -238,17 +242,18 @@ class ModelStore:
                     raise
         try:
             files.flush(self.models)
-            self._ledger.choose(card.version)
+            if use:
+                self._ledger.choose(card.version)
         except OSError:
             (self.models / card.version).rename(partial)
             raise
         return card
 
-    def _prune(self) -> None:
-        """Remove what is beyond the limit, which is two at least: the current version and the one
-        before it, which is the last of the former ones, stay.
+    def _prune(self, new: str) -> None:
+        """Remove what is beyond the limit, which is two at least: the current version and the new
+        one stay, and of the others the one that was used last goes last.
         """
-        published = [version for version in self._ledger.former() if version != SHIPPED]
+        published = [v for v in self._ledger.former() if v not in (SHIPPED, new)]
         excess = len(self._ledger.numbers()) - _limit()
         for version in published[: max(excess, 0)]:
             try:
