@@ -37,7 +37,7 @@ def convert(source: Path, target: Path) -> None:
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(list(FORMATS)),
+    type=click.Choice(FORMATS),
     default="keras",
     show_default=True,
     help=str(commands.EXPORT_FORMAT),
@@ -60,7 +60,7 @@ def export(version: str | None, format_: str, out: Path | None) -> None:
     from digitnet.store.export import export_model
 
     _write(file, export_model(model, format_))
-    click.echo(commands.EXPORTED(file=file, version=model.card.version, format=FORMATS[format_]))
+    click.echo(commands.EXPORTED(file=file, version=model.card.version))
 
 
 def _write(file: Path, content: bytes) -> None:

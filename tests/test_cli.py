@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -229,9 +230,12 @@ def test_predicting_and_evaluating_need_no_tensorflow(seven, lines):
 
 def test_exporting_a_model(tmp_path, home, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert "model shipped for Keras" in run("export")
+    assert run("export") == "digitnet-shipped-keras.zip: model shipped\n"
     with zipfile.ZipFile("digitnet-shipped-keras.zip") as archive:
         assert sorted(archive.namelist()) == ["README.md", "model.keras", "sample.json"]
+    assert run("export", "--format", "web") == "digitnet-shipped.html: model shipped\n"
+    assert Path("digitnet-shipped.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    Path("digitnet-shipped.html").unlink()
     run("export", "v9", code=1)
     run("export", "--out", tmp_path / "none" / "model.zip", code=1)
     run("export", "--format", "tape", code=2)

@@ -175,7 +175,7 @@ _WRITERS: dict[str, Callable[[keras.Model, ModelCard, Path], Callable[[np.ndarra
     "onnx": _onnx,
     WEB: _web,
 }
-assert _WRITERS.keys() == FORMATS.keys()
+assert tuple(_WRITERS) == FORMATS
 
 
 def _as_arrays(outputs: dict[str, Any]) -> Answers:

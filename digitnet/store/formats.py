@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 ORIGINAL = "original"
 """The Keras file as it is stored, without its calibration."""
 
 WEB = "web"
 """One HTML file that reads digits by itself."""
 
-FORMATS = {
-    "keras": "Keras",
-    "saved_model": "SavedModel",
-    "litert": "LiteRT",
-    "onnx": "ONNX",
-    WEB: "web page",
-}
-"""The name of each format with calibrated answers: archives with instructions, and one page."""
+FORMATS = ("keras", "saved_model", "litert", "onnx", WEB)
+"""All have calibrated answers; all but ``WEB`` are ZIP archives with instructions and a sample."""
+
+_PACKAGES = {"onnx": ("tf2onnx", "onnxruntime")}
+"""What a format needs besides the packages that are always installed."""
+
+
+def available() -> list[str]:
+    """Return the formats whose packages are installed."""
+    return [
+        format
+        for format in FORMATS
+        if all(importlib.util.find_spec(name) for name in _PACKAGES.get(format, ()))
+    ]
 
 
 def file_name(version: str, format: str) -> str:

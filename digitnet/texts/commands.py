@@ -31,10 +31,11 @@ MODELS_LIST = Message("List the models, newest first; an asterisk marks the curr
 MODELS_USE = Message("Let VERSION answer from now on.")
 MODELS_REMOVE = Message("Remove VERSION from the store.")
 EXPORT = Message(
-    "Write VERSION, or the current model, to a ZIP archive for another runtime, with instructions."
+    "Write VERSION, or the current model, to a file for another runtime: a ZIP archive with "
+    "instructions, or a web page."
 )
 EXPORT_FORMAT = Message("The runtime.")
-EXPORT_OUT = Message("The archive; without it, a file in the current folder.")
+EXPORT_OUT = Message("The file to write; without it, one in the current folder.")
 CONVERT = Message(
     "Copy drawings from SOURCE to TARGET, whose name ends with .jsonl or .ndjson (the format of "
     "Quick, Draw!), or with .gz after that to compress it."
@@ -87,5 +88,5 @@ DIGIT = Message("{digit} ({confidence:.1%})")
 # Models and files.
 MODEL_ANSWERS = Message("Model {version} answers now.")
 MODEL_REMOVED = Message("Model {version} was removed.")
-EXPORTED = Message("{file}: model {version} for {format}")
+EXPORTED = Message("{file}: model {version}")
 DRAWINGS_WRITTEN = Message("{file}: {n} drawing", "{file}: {n} drawings")

@@ -69,7 +69,7 @@ class FakeEngine:
         self.watched: list[tuple[str, np.ndarray | None]] = []
         self.used: list[str] = []
         self.removed: list[str] = []
-        self.downloaded: list[str] = []
+        self.downloaded: list[tuple[str, str]] = []
 
     @property
     def card(self) -> ModelCard:
@@ -135,7 +135,7 @@ class FakeEngine:
         self.cards = [card for card in self.cards if card.version != version]
 
     def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
-        self.downloaded.append(version)
+        self.downloaded.append((version, format))
         return ModelFile(file_name(version, format), version.encode())
 
     def change(self, **changes: Any) -> None:
