@@ -20,6 +20,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError
 from digitnet.ui import answer, components, session, view
+from digitnet.ui.attempt import note_missed
 
 TITLE = "Draw a digit from 0 to 9"
 
@@ -105,6 +106,7 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
     except DrawingError as error:
         return answer.of_nothing(f"{error} Please clear the canvas.")
     except EngineError as error:
+        note_missed()
         return answer.of_nothing(f"{error} Your drawing is kept.", busy=True)
 
 

@@ -60,11 +60,21 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
+    if _has_changed(status, can_train) or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
         _training(engine, status)
+
+
+def _has_changed(status: EngineStatus, can_train: bool) -> bool:
+    """Whether the whole page has to be redrawn."""
+    seen, now = session.STATUS.get(), _change_mark(status)
+    if can_train and not status.is_ready:
+        # Drawings are still read, by the light form, so only the sidebar changes. Redrawing the
+        # page would delay the answers just when a new engine takes most of the processor's time.
+        now = (*seen[:2], *now[2:])
+    return now != seen
 
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
