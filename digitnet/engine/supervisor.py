@@ -62,6 +62,7 @@ class Supervisor:
         self._child: ChildEngine | None = None
         self._is_connected = False
         self._is_answering = True
+        self._heard_count = 0
         # The message while no engine runs, and when the next one is started.
         self._message = reports.WARMING_UP
         self._is_broken = False
@@ -94,6 +95,11 @@ class Supervisor:
                 raise EngineNotAnswering
             return self._child
 
+    @property
+    def heard_count(self) -> int:
+        """How many statuses engines have sent."""
+        return self._heard_count
+
     def check(self) -> None:
         """Check the engine now, because a call has failed."""
         self._hint.set()
@@ -108,6 +114,7 @@ class Supervisor:
             # An engine that has been replaced in the meantime is ignored.
             if child is self._child:
                 self._last = status
+                self._heard_count += 1
             return status
 
     def last_status(self) -> EngineStatus:

@@ -13,6 +13,7 @@ import psutil
 import pytest
 
 from digitnet import paths
+from digitnet.engine import client as client_module
 from digitnet.engine import stand_in as stand_in_module
 from digitnet.engine.client import EngineClient
 from digitnet.engine.protocol import ANSWER_SECONDS
@@ -88,6 +89,21 @@ def test_a_hung_engine_is_not_waited_for(start):
     began = time.monotonic()
     assert reads(client) == 1
     assert time.monotonic() - began < ANSWER_SECONDS
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs signals")
+def test_only_the_first_drawing_waits_for_a_hung_engine(start, monkeypatch):
+    monkeypatch.setattr(client_module, "PATIENCE_SECONDS", 0.5)
+    client = start()
+    wait_for(lambda: reads(client) == 7)
+    os.kill(client.pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        assert [reads(client) for _ in range(40)] == [1] * 40
+        assert time.monotonic() - began < 10
+    finally:
+        os.kill(client.pid, signal.SIGCONT)
+    wait_for(lambda: reads(client) == 7)
 
 
 def test_a_wrong_image_is_an_error_with_and_without_an_engine(start):
