@@ -54,6 +54,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FORECAST_SECONDS = 5.0
+"""How long a training that is to start waits for the first forecast, which takes half a second."""
+
 
 class Engine(EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
@@ -67,8 +70,9 @@ class Engine(EngineProtocol):
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
         self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
-        # Set once a model answers.
+        # Measured once a model answers.
         self._forecast: Forecast | None = None
+        self._forecast_tried = threading.Event()
         self._pool: TrainerPool | None = None
         self._closed = threading.Event()
 
@@ -85,10 +89,10 @@ class Engine(EngineProtocol):
     def status(self) -> EngineStatus:
         # Read first: when a training has ended, the model has already been replaced.
         training, outcome = self._jobs.state()
-        card, forecast = self._model.card, self._forecast
-        if card is None or forecast is None:
+        card = self._model.card
+        if card is None:
             return EngineStatus(self._absent, training, outcome)
-        return EngineStatus(self._ready(card, forecast), training, outcome)
+        return EngineStatus(self._ready(card), training, outcome)
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
@@ -96,6 +100,8 @@ class Engine(EngineProtocol):
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()
         check_request(recipe, seed)
+        # It takes a moment after the model answers, and without it no training is too long.
+        self._forecast_tried.wait(FORECAST_SECONDS)
         forecast = self._forecast
         plan = Plan() if forecast is None else forecast.plan(recipe)
         check_duration(plan.total, self._longest_seconds)
@@ -149,8 +155,9 @@ class Engine(EngineProtocol):
             raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
-    def _ready(self, card: ModelCard, forecast: Forecast) -> Ready:
-        return Ready(card, self._device, forecast.by_recipe, self._longest_seconds)
+    def _ready(self, card: ModelCard) -> Ready:
+        expected = {} if self._forecast is None else self._forecast.by_recipe
+        return Ready(card, self._device, expected, self._longest_seconds)
 
     def _warm_up(self) -> None:
         try:
@@ -161,7 +168,6 @@ class Engine(EngineProtocol):
             self._device = f"{device.kind}: {device.name}"
             self._pool = pool = TrainerPool()
             self._model.load()
-            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
             self._absent = Unavailable(error.note)
         except Exception as error:
@@ -171,8 +177,9 @@ class Engine(EngineProtocol):
         else:
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
-            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
-            threading.Thread(target=self._measure, name="forecast", daemon=True).start()
+            threading.Thread(
+                target=self._measure, args=(pool,), name="forecast", daemon=True
+            ).start()
 
     def _prepare(self, pool: TrainerPool) -> None:
         """Prepare the quick recipe, so that its training starts without delay."""
@@ -207,8 +214,15 @@ class Engine(EngineProtocol):
             pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
         )
 
-    def _measure(self) -> None:
-        """Keep the forecast true to the device's load, while no training makes it useless."""
+    def _measure(self, pool: TrainerPool) -> None:
+        """Measure the device, then prepare the quick recipe, which would distort the measurement;
+        from then on keep the forecast true to the load, while no training makes it useless.
+        """
+        try:
+            self._forecast = Forecast(self._measure_pace, self._readiness)
+        finally:
+            self._forecast_tried.set()
+            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
         while not self._closed.wait(1.0):
             training, _ = self._jobs.state()
             if training is None and self._forecast is not None:

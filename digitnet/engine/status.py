@@ -47,7 +47,8 @@ class Ready:
     Attributes:
         card: the model's card, without evaluations, which may be long.
         device: the name of what it computes on.
-        expected_seconds: for each recipe by name, how long it will take on this device.
+        expected_seconds: for each recipe by name, how long it will take on this device; empty for a
+            moment after the start, until the device has been measured.
         longest_seconds: a training that is expected to take longer is refused.
     """
 

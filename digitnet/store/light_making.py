@@ -13,7 +13,6 @@ from digitnet.network.calibration import Calibration
 from digitnet.network.light import LightError
 from digitnet.store.card import SHIPPED, ModelCard, StoredModel
 from digitnet.store.errors import ModelError
-from digitnet.store.light import load_light
 from digitnet.store.loading import load_network
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
@@ -74,7 +73,7 @@ def ensure_light_form(store: ModelStore, version: str) -> None:
 
 def _has_light_form(model: StoredModel) -> bool:
     try:
-        load_light(model)
+        model.read_light()
     except LightError as error:
         log.info("%s", error)
         return False
