@@ -245,7 +245,7 @@ def test_a_clearly_worse_model_is_kept_and_does_not_answer(engine, store):
     status = engine.status()
     assert isinstance(status.outcome, Published)
     assert not status.outcome.is_used
-    assert "v1 was saved but does not answer" in status.outcome.message
+    assert "v1 was saved but does not answer" in str(status.outcome.message)
     assert status.network.card.version == SHIPPED == store.current_version()
     assert [(model.card.version, model.answers) for model in engine.models()] == [
         ("v1", False), (SHIPPED, True),
