@@ -13,6 +13,7 @@ import numpy as np
 
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
+from digitnet.store.formats import ORIGINAL
 from digitnet.training.progress import TrainingView
 from digitnet.training.recipe import Recipe
 
@@ -128,12 +129,18 @@ class EngineProtocol(Protocol):
             StoreError: if it is the shipped one or the one that answers, or cannot be removed.
         """
 
-    @within(SAVE_SECONDS)
-    def download(self, version: str) -> ModelFile:
-        """Return a model's Keras file, which has some megabytes.
+    @within(LOAD_SECONDS)
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
+        """Return a model as a file of some megabytes.
+
+        Args:
+            version: the model's.
+            format: ``ORIGINAL`` for the Keras file as it is stored, or one of ``FORMATS``, which
+                takes some seconds.
 
         Raises:
             ModelError: if there is no such model, or its file is damaged.
+            StoreError: if it cannot be exported in this format.
         """
 
 

@@ -21,6 +21,7 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError
 from digitnet.texts import draw_page
 from digitnet.ui import answer, components, session, view
+from digitnet.ui.attempt import note_missed
 from digitnet.ui.several import several_digits
 
 PEN_SCALE = canvas.SIDE / 400
@@ -128,6 +129,7 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
     except DrawingError as error:
         return answer.of_nothing(draw_page.BROKEN_DRAWING(problem=error))
     except EngineError as error:
+        note_missed()
         return answer.of_nothing(draw_page.DRAWING_KEPT(problem=error), busy=True)
 
 
