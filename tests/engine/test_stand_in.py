@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import psutil
@@ -18,7 +19,6 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.protocol import ANSWER_SECONDS
 from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import EngineGone
-from digitnet.network.prediction import Prediction
 from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import vertical_line
@@ -97,13 +97,13 @@ def test_a_hung_engine_is_not_waited_for(start):
 def test_a_hung_engine_is_asked_once_until_it_answers_a_check(start, monkeypatch):
     client = start()
     wait_for(lambda: reads(client) == 7)
-    ask, asked = client._predict, []
+    ask, asked = client._call, []
 
-    def count(image: np.ndarray, seconds: float) -> Prediction:
-        asked.append(seconds)
-        return ask(image, seconds)
+    def count(*call: Any) -> Any:
+        asked.append(call)
+        return ask(*call)
 
-    monkeypatch.setattr(client, "_predict", count)
+    monkeypatch.setattr(client, "_call", count)
     os.kill(client.pid, signal.SIGSTOP)
     try:
         wait_for(lambda: psutil.Process(client.pid).status() == psutil.STATUS_STOPPED)
