@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+SIDEBAR_WIDTH = 256
+"""Pixels; the canvas needs the rest."""
+
 LONGEST_KIOSK = 3600.0
 """Seconds; whoever wants to keep drawings for longer wants no kiosk."""
 
