@@ -23,10 +23,11 @@ from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.errors import DigitnetError, reason
-from digitnet.store.card import CARD_FILE, SHIPPED, read_model
+from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard, read_model
 from digitnet.store.errors import StoreError
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands, errors
+from digitnet.training.comparison import is_clearly_worse
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 from digitnet.ui.serve import DEFAULT_PORT, serve
@@ -98,9 +99,12 @@ def serve_app(port: str, host: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help=str(commands.TRAIN_OUT),
 )
+@click.option("--use/--no-use", default=None, help=str(commands.TRAIN_USE))
 @_with_plain_errors
-def train(recipe: str, seed: int, out: Path | None) -> None:
+def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
     """Train a network and publish it."""
+    if out is not None and use is not None:
+        raise click.UsageError(commands.USE_NEEDS_STORE())
     if out is not None and out.exists() and any(out.iterdir()):
         raise StoreError(errors.FOLDER_NOT_EMPTY, folder=out)
     store = ModelStore()
@@ -117,8 +121,13 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     if not is_chief():
         click.echo(commands.TRAINED_ELSEWHERE())
         return
+    verdict = ""
     if out is None:
-        card = store.publish(network.save, report)
+        before = _answering(store)
+        if use is None:
+            use = before is None or not is_clearly_worse(report, before.report)
+        card = store.publish(network.save, report, use)
+        verdict = _verdict(card, before, use)
     else:
         # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
@@ -141,6 +150,29 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
             device=report.device,
         )
     )
+    if verdict:
+        click.echo(verdict)
+
+
+def _answering(store: ModelStore) -> ModelCard | None:
+    """The card of the model that answers, or of the one that does instead of a broken one."""
+    return next((model.card for model in store.candidates()), None)
+
+
+def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
+    """How a new model compares with the one that answered before it, and which one answers."""
+    lines = []
+    if before is not None:
+        new, old = card.report, before.report
+        lines.append(
+            commands.AGAINST(
+                model=before.version,
+                mnist=100 * (new.test_accuracy - old.test_accuracy),
+                writers=100 * (new.synthetic_accuracy - old.synthetic_accuracy),
+            )
+        )
+    message = commands.MODEL_ANSWERS if use else commands.DOES_NOT_ANSWER
+    return "\n".join([*lines, message(version=card.version)])
 
 
 @main.command(help=str(commands.EVALUATE))

@@ -13,6 +13,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "digitnet"
 
 PLAIN = {
+    "digitnet.training.comparison",
     "digitnet.training.recipe",
     "digitnet.training.progress",
     "digitnet.store.card",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -148,7 +149,9 @@ def test_a_letter_is_not_a_digit(tmp_path):
 
 def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     monkeypatch.setitem(RECIPES, "quick", TINY)
-    assert run("train", "--seed", "3").splitlines()[-1].startswith("v1: ")
+    output = run("train", "--seed", "3", "--use").splitlines()
+    assert output[-3].startswith("v1: ")
+    assert output[-1] == "Model v1 answers now."
     assert ModelStore(home).get("v1").card.report.seed == 3
     listed = json.loads(run("models", "list", "--json"))
     assert [(card["version"], card["current"]) for card in listed] == [
@@ -166,6 +169,20 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
     ModelStore(home, shipped=out).get(SHIPPED).verify()
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
+
+
+def test_a_clearly_worse_model_does_not_answer_unless_told_to(home, monkeypatch):
+    monkeypatch.setitem(RECIPES, "quick", dataclasses.replace(TINY, epochs=4))
+    output = run("train").splitlines()
+    assert output[-2].startswith("Against model shipped: -")
+    assert output[-1].startswith("Model v1 does not answer; digitnet models use v1 ")
+    assert ModelStore(home).current_version() == SHIPPED
+    run("train", "--use")
+    assert ModelStore(home).current_version() == "v2"
+    # No worse than the one that answers now.
+    run("train", "--no-use")
+    assert ModelStore(home).current_version() == "v2"
+    run("train", "--out", home / "folder", "--use", code=2)
 
 
 def test_an_error_is_one_line(tmp_path, monkeypatch):

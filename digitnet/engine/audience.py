@@ -24,6 +24,9 @@ MAX_POINTS = 160
 MAX_VISITORS = 64
 """How many visitors' drawings are read; the most recent visitors stay."""
 
+Read = Callable[[np.ndarray], np.ndarray]
+"""Reads images, as ``train`` gives it to ``on_look``: uint8 (n, 28, 28) to logits."""
+
 CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 
 
@@ -39,6 +42,8 @@ class Audience:
         self._readings: tuple[Reading, ...] = ()
         # What was read is kept with it: a new drawing has no reading before the next look.
         self._own: dict[str, tuple[np.ndarray, Reading]] = {}
+        self._read: Read | None = None
+        self._is_finished = False
 
     @property
     def progress(self) -> Progress:
@@ -62,9 +67,14 @@ class Audience:
                     del points[1:-1:2]
             self._progress = progress
 
-    def look(self, read: Callable[[np.ndarray], np.ndarray]) -> None:
+    def finish(self) -> None:
+        """Note that the training has ended: from now on ``view`` reads new drawings itself."""
+        self._is_finished = True
+
+    def look(self, read: Read) -> None:
         """Let the network, as it is now, read what is watched; ``read`` is what ``train`` gives."""
         with self._lock:
+            self._read = read
             drawings = dict(self._drawings)
         images, _ = shown()
         readings = _readings(read(np.stack([*images, *drawings.values()])))
@@ -78,9 +88,12 @@ class Audience:
 
         Args:
             visitor: tells them from all others.
-            drawing: their own, uint8 (28, 28), or None; it is read the next time.
+            drawing: their own, uint8 (28, 28), or None; it is read the next time, or at once if
+                the training has ended.
         """
         images, labels = shown()
+        if drawing is not None and self._is_finished:
+            self._read_own(visitor, drawing)
         with self._lock:
             if drawing is None:
                 self._drawings.pop(visitor, None)
@@ -97,6 +110,19 @@ class Audience:
             if drawing is None or read is None or not np.array_equal(read, drawing):
                 own = None
             return TrainingView(self._id, curves, images, labels, self._readings, own)
+
+    def _read_own(self, visitor: str, drawing: np.ndarray) -> None:
+        """Read a drawing with the network as the training left it, if that was not done yet."""
+        with self._lock:
+            read, known = self._read, self._own.get(visitor)
+        if read is None or (known is not None and np.array_equal(known[0], drawing)):
+            return
+        (reading,) = _readings(read(drawing[None]))
+        with self._lock:
+            self._own.pop(visitor, None)
+            self._own[visitor] = drawing, reading
+            while len(self._own) > MAX_VISITORS:
+                del self._own[next(iter(self._own))]
 
 
 @lru_cache(maxsize=1)

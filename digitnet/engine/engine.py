@@ -19,7 +19,10 @@ import numpy as np
 from digitnet.data.mnist import DataError
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
+from digitnet.engine.bounds import check_duration, check_request, longest_seconds
+from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
+from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
@@ -37,12 +40,14 @@ from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
+from digitnet.training.comparison import is_clearly_worse
 from digitnet.training.progress import PREPARING, Progress, TrainingView
-from digitnet.training.recipe import QUICK, Recipe, Report
+from digitnet.training.recipe import MAX_SEED, QUICK, Recipe, Report
 
 if TYPE_CHECKING:
     import keras
 
+    from digitnet.engine.pace import Pace, Readiness
     from digitnet.network.predictor import Predictor
     from digitnet.training.pool import TrainerPool
 
@@ -55,8 +60,9 @@ class Engine(EngineProtocol):
     def __init__(self, store: ModelStore) -> None:
         self._store = store
         self._model = AnsweringModel(store)
-        self._jobs = JobRunner(self._publish)
-        # Before the first training: the digits to watch are already shown.
+        self._jobs = JobRunner(self._publish, self._learn)
+        self._longest_seconds = longest_seconds()
+        # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
         self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
@@ -81,16 +87,20 @@ class Engine(EngineProtocol):
         card, forecast = self._model.card, self._forecast
         if card is None or forecast is None:
             return EngineStatus(self._absent, training, outcome)
-        return EngineStatus(Ready(card, self._device, forecast.by_recipe), training, outcome)
+        return EngineStatus(self._ready(card, forecast), training, outcome)
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()
+        check_request(recipe, seed)
+        forecast = self._forecast
+        plan = Plan() if forecast is None else forecast.plan(recipe)
+        check_duration(plan.total, self._longest_seconds)
         self._store.check_writable()
-        seed = secrets.randbelow(2**31) if seed is None else seed
-        self._jobs.start(recipe, seed, self._pool)
+        seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+        self._jobs.start(recipe, seed, plan, self._pool)
 
     def cancel_training(self) -> None:
         self._jobs.cancel()
@@ -100,6 +110,7 @@ class Engine(EngineProtocol):
         return (last.audience if last else self._audience).view(visitor, drawing)
 
     def expected_seconds(self, recipe: Recipe) -> float | None:
+        check_request(recipe, None)
         return None if self._forecast is None else self._forecast.seconds(recipe)
 
     def models(self) -> list[ModelEntry]:
@@ -133,6 +144,9 @@ class Engine(EngineProtocol):
             raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
+    def _ready(self, card: ModelCard, forecast: Forecast) -> Ready:
+        return Ready(card, self._device, forecast.by_recipe, self._longest_seconds)
+
     def _warm_up(self) -> None:
         try:
             from digitnet.network.device import prepare_device
@@ -141,10 +155,8 @@ class Engine(EngineProtocol):
             device = prepare_device()
             self._device = f"{device.kind}: {device.name}"
             self._pool = pool = TrainerPool()
-            card = self._model.load()
-            self._forecast = Forecast.measured(
-                self._store, self._device, self._predictor(), card.report.recipe.width
-            )
+            self._model.load()
+            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
             self._absent = Unavailable(error.note)
         except Exception as error:
@@ -155,6 +167,7 @@ class Engine(EngineProtocol):
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
             threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
+            threading.Thread(target=self._measure, name="forecast", daemon=True).start()
 
     def _prepare(self, pool: TrainerPool) -> None:
         """Prepare the quick recipe, so that its training starts without delay."""
@@ -172,14 +185,46 @@ class Engine(EngineProtocol):
         except (DataError, EngineError) as error:
             log.info("Nothing was prepared: %s", error)
 
+    def _measure_pace(self, step_per_forward: float) -> Pace:
+        from digitnet.engine.pace import measure_pace
+
+        predictor, card = self._predictor(), self._model.card
+        assert card is not None  # it came with the predictor
+        return measure_pace(predictor, card.report.recipe.width, step_per_forward)
+
+    def _readiness(self, recipe: Recipe) -> Readiness:
+        from digitnet.engine.pace import Readiness
+        from digitnet.training.dataset import missing_held_out
+
+        pool = self._pool
+        assert pool is not None  # made before the forecast
+        return Readiness(
+            pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
+        )
+
+    def _measure(self) -> None:
+        """Keep the forecast true to the device's load, while no training makes it useless."""
+        while not self._closed.wait(1.0):
+            training, _ = self._jobs.state()
+            if training is None and self._forecast is not None:
+                self._forecast.refresh_if_due()
+
+    def _learn(self, job: Job) -> None:
+        """Improve the forecast by what a training has shown."""
+        seconds = job.estimate.step_seconds
+        if seconds is not None and self._forecast is not None:
+            self._forecast.learn(job.recipe, seconds)
+
     def _publish(self, network: keras.Model, report: Report) -> tuple[ModelCard, ModelCard]:
-        """Save a network and let it answer; return its card and that of the one before it.
+        """Save a network, and let it answer unless it is clearly worse; return its card and that of
+        the model that answered before it.
 
         Raises:
             ModelError, StoreError: if that fails.
         """
         before = self._model.card
-        card = self._model.load_version(self._store.publish(network.save, report).version)
-        if self._forecast is not None:
-            self._forecast.refresh()
+        use = before is None or not is_clearly_worse(report, before.report)
+        card = self._store.publish(network.save, report, use)
+        if use:
+            card = self._model.load_version(card.version)
         return card, before or card

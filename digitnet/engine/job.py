@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import secrets
 import threading
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from digitnet.data.mnist import DataError
 from digitnet.engine.audience import Audience
+from digitnet.engine.estimate import Estimate, Plan
 from digitnet.engine.status import (
     Cancelled,
     EngineError,
@@ -22,7 +24,8 @@ from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
-from digitnet.training.progress import PREPARING, Progress
+from digitnet.training.comparison import is_clearly_worse
+from digitnet.training.progress import PREPARING, SAVING, Progress
 from digitnet.training.recipe import Recipe, Report
 
 if TYPE_CHECKING:
@@ -33,7 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Publish = Callable[["keras.Model", Report], tuple[ModelCard, ModelCard]]
-"""Saves a network and lets it answer; returns its card and that of the one before it."""
+"""Saves a network and lets it answer unless it is clearly worse; returns its card, and that of the
+model that answered before it."""
 
 
 class Job:
@@ -41,13 +45,16 @@ class Job:
 
     Attributes:
         id: tells it from all others.
-        audience: who watches it; knows how far it is.
+        recipe: what to do.
+        audience: who watches it.
+        estimate: the clock, which starts now.
     """
 
-    def __init__(self, recipe: Recipe, seed: int) -> None:
+    def __init__(self, recipe: Recipe, seed: int, plan: Plan) -> None:
+        self.estimate = Estimate(plan)
         self.id = secrets.token_hex(8)
         self.audience = Audience(self.id, Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps))
-        self._recipe = recipe
+        self.recipe = recipe
         self._seed = seed
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
@@ -55,7 +62,7 @@ class Job:
 
     def running(self) -> Running:
         """Return how far it is."""
-        return Running(self.id, self._recipe, self.audience.progress)
+        return Running(self.id, self.recipe, self._progress())
 
     def cancel(self) -> Outcome:
         """Ask ``run`` to end soon; return what there is to say.
@@ -76,9 +83,9 @@ class Job:
 
         try:
             network, report = train(
-                self._recipe,
+                self.recipe,
                 self._seed,
-                self.audience.tell,
+                self._tell,
                 self._cancelled.is_set,
                 self.audience.look,
                 pool=pool,
@@ -87,7 +94,9 @@ class Job:
                 if self._cancelled.is_set():
                     return self._cancelled_outcome()
                 self._publishing = True
-            card, before = publish(network, report)
+            self._tell(dataclasses.replace(self.audience.progress, phase=SAVING))
+            seconds = round(self._progress().seconds, 1)
+            card, before = publish(network, dataclasses.replace(report, seconds=seconds))
         except TrainingCancelled:
             return self._cancelled_outcome()
         except TrainingFailed as error:
@@ -97,11 +106,22 @@ class Job:
         except Exception as error:
             log.exception("A training failed.")
             return self._failed(Note(errors.TRAINING_FAILED, {"reason": type(error).__name__}))
-        published = Note(reports.MODEL_PUBLISHED, {"version": card.version})
-        return Published(self.id, published, self.audience.progress, card, before)
+        finally:
+            self.audience.finish()
+        is_used = not is_clearly_worse(card.report, before.report)
+        entry = reports.MODEL_PUBLISHED if is_used else reports.MODEL_KEPT
+        message = Note(entry, {"version": card.version, "before": before.version})
+        return Published(self.id, message, self._progress(), card, before, is_used)
+
+    def _tell(self, progress: Progress) -> None:
+        self.audience.tell(self.estimate.tell(progress))
+
+    def _progress(self) -> Progress:
+        """Return how far it is, with the times of this moment."""
+        return self.estimate.now(self.audience.progress)
 
     def _cancelled_outcome(self) -> Outcome:
-        return Cancelled(self.id, Note(reports.TRAINING_CANCELLED), self.audience.progress)
+        return Cancelled(self.id, Note(reports.TRAINING_CANCELLED), self._progress())
 
     def _failed(self, message: Note) -> Outcome:
-        return Failed(self.id, message, self.audience.progress)
+        return Failed(self.id, message, self._progress())

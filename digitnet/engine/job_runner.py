@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from digitnet.engine.estimate import Plan
 from digitnet.engine.job import Job, Publish
 from digitnet.engine.status import EngineError, Outcome, Running
 from digitnet.texts import errors
@@ -17,12 +19,17 @@ if TYPE_CHECKING:
 class JobRunner:
     """Starts and cancels jobs; all methods are thread-safe.
 
+    Args:
+        publish: see ``Job.run``.
+        on_end: called with every job that has ended, from its thread; never raises.
+
     Attributes:
         last: the job that was started last, running or ended; None before the first.
     """
 
-    def __init__(self, publish: Publish) -> None:
+    def __init__(self, publish: Publish, on_end: Callable[[Job], None]) -> None:
         self._publish = publish
+        self._on_end = on_end
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._running: Job | None = None
@@ -35,7 +42,7 @@ class JobRunner:
             job = self._running
             return None if job is None else job.running(), self._outcome
 
-    def start(self, recipe: Recipe, seed: int, pool: TrainerPool | None) -> None:
+    def start(self, recipe: Recipe, seed: int, plan: Plan, pool: TrainerPool | None) -> None:
         """Start a job in the background.
 
         Raises:
@@ -44,7 +51,7 @@ class JobRunner:
         with self._lock:
             if self._running is not None:
                 raise EngineError(errors.TRAINING_RUNNING)
-            self._running = self.last = job = Job(recipe, seed)
+            self._running = self.last = job = Job(recipe, seed, plan)
             self._thread = threading.Thread(
                 target=self._run, args=(job, pool, self._thread), name="training", daemon=True
             )
@@ -72,3 +79,4 @@ class JobRunner:
             if self._running is job:
                 self._running = None
                 self._outcome = outcome
+        self._on_end(job)

@@ -46,11 +46,13 @@ class Ready:
         card: the model's card, without evaluations, which may be long.
         device: the name of what it computes on.
         expected_seconds: for each recipe by name, how long it will take on this device.
+        longest_seconds: a training that is expected to take longer is refused.
     """
 
     card: ModelCard
     device: str
     expected_seconds: dict[str, float]
+    longest_seconds: float = 3600.0
 
 
 @dataclass(frozen=True)
@@ -103,10 +105,12 @@ class Published(Outcome):
     Attributes:
         card: the new model's.
         before: the card of the model that answered before it.
+        is_used: whether the new model was let answer; not if it is clearly worse.
     """
 
     card: ModelCard
     before: ModelCard
+    is_used: bool = True
 
 
 @dataclass(frozen=True)

@@ -48,11 +48,12 @@ class Ledger:
 
         Those of which no use is noted come first, by number.
         """
-        there = [SHIPPED, *(f"v{number}" for number in sorted(self.numbers()))]
-        noted = [version for version in self._text("former").split() if version in there]
-        current = self.current()
-        last_first = dict.fromkeys(reversed([*there, *noted]))
-        return [version for version in reversed(last_first) if version != current]
+        noted = self._noted()
+        return [*(version for version in self._there() if version not in noted), *noted]
+
+    def answered(self) -> list[str]:
+        """Those of ``former`` that answered, as far as one can tell: without notes, all."""
+        return self._noted() if self._has_notes() else self.former()
 
     def last_number(self) -> int:
         """The highest number that was ever used; 0 if there is none."""
@@ -75,8 +76,17 @@ class Ledger:
         Raises:
             OSError: if it cannot be written.
         """
-        former = [*self.former(), self.current()]
-        files.replace(self._folder / "former", "".join(f"{version}\n" for version in former))
+        self._note([*self.answered(), self.current()])
+
+    def note_unused(self) -> None:
+        """Note which version answers and which did, before one is added that does neither.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        if not self._has_notes():
+            self._note([*self.former(), self.current()])
+        self.choose(self.current())
 
     def choose(self, version: str) -> None:
         """Let a version answer; ``note_former`` comes first.
@@ -85,6 +95,25 @@ class Ledger:
             OSError: if it cannot be written.
         """
         files.replace(self._folder / "current", version)
+
+    def _there(self) -> list[str]:
+        """The versions that are there and do not answer, the shipped one first, by number."""
+        current = self.current()
+        there = [SHIPPED, *(f"v{number}" for number in sorted(self.numbers()))]
+        return [version for version in there if version != current]
+
+    def _noted(self) -> list[str]:
+        """Those of them that are noted as having answered, the last one at the end."""
+        there = self._there()
+        noted = [version for version in self._text("former").split() if version in there]
+        return list(reversed(dict.fromkeys(reversed(noted))))
+
+    def _has_notes(self) -> bool:
+        there = {*self._there(), self.current()}
+        return any(version in there for version in self._text("former").split())
+
+    def _note(self, former: list[str]) -> None:
+        files.replace(self._folder / "former", "".join(f"{version}\n" for version in former))
 
     def _text(self, name: str) -> str:
         try:

@@ -84,7 +84,7 @@ class ModelStore:
         """
         folders = (
             self.shipped if version == SHIPPED else self.models / version
-            for version in reversed(self._ledger.former())
+            for version in reversed(self._ledger.answered())
         )
         return next((model.card.version for folder in folders if (model := _read(folder))), None)
 
@@ -98,8 +98,8 @@ class ModelStore:
         if shipped := _read(self.shipped):
             yield shipped
 
-    def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
-        """Add a model and make it the current one; those longest not used give way to it.
+    def publish(self, save: Callable[[Path], None], report: Report, use: bool = True) -> ModelCard:
+        """Add a model; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
         the power fails.
@@ -107,6 +107,7 @@ class ModelStore:
         Args:
             save: writes the Keras file to the path it is given.
             report: what the training achieved.
+            use: whether it becomes the current one.
 
         Raises:
             StoreError: if it cannot be written; the store is as it was.
@@ -121,8 +122,8 @@ class ModelStore:
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
                 with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, checksum, report)
-                    self._prune()
+                    card = self._add(partial, checksum, report, use)
+                    self._prune(card.version)
         # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
             raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
@@ -187,9 +188,12 @@ class ModelStore:
                 errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
-    def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
+    def _add(self, partial: Path, checksum: str, report: Report, use: bool) -> ModelCard:
         number = self._ledger.last_number()
-        self._ledger.note_former()
+        if use:
+            self._ledger.note_former()
+        else:
+            self._ledger.note_unused()
         while True:
             number += 1
             created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -207,17 +211,18 @@ class ModelStore:
                     raise
         try:
             files.flush(self.models)
-            self._ledger.choose(card.version)
+            if use:
+                self._ledger.choose(card.version)
         except OSError:
             (self.models / card.version).rename(partial)
             raise
         return card
 
-    def _prune(self) -> None:
-        """Remove what is beyond the limit, which is two at least: the current version and the one
-        before it, which is the last of the former ones, stay.
+    def _prune(self, new: str) -> None:
+        """Remove what is beyond the limit, which is two at least: the current version and the new
+        one stay, and of the others the one that was used last goes last.
         """
-        published = [version for version in self._ledger.former() if version != SHIPPED]
+        published = [v for v in self._ledger.former() if v not in (SHIPPED, new)]
         excess = len(self._ledger.numbers()) - _limit()
         for version in published[: max(excess, 0)]:
             try:

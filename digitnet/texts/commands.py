@@ -9,10 +9,13 @@ SERVE_PORT = Message("The port to listen on.")
 SERVE_HOST = Message(
     "The address to listen on, such as 127.0.0.1; without it, all addresses of this computer."
 )
-TRAIN = Message("Train a network from scratch and let it answer from now on.")
+TRAIN = Message("Train a network from scratch, and let it answer unless it is clearly worse.")
 TRAIN_RECIPE = Message("How long and on how much to train.")
 TRAIN_SEED = Message("The seed of all random choices.")
 TRAIN_OUT = Message("Write the model to this new folder instead of the store.")
+TRAIN_USE = Message(
+    "Let it answer in any case, or in none; by default it does unless it is clearly worse."
+)
 EVALUATE = Message("Test the current model on drawings (JSON lines), or on MNIST's test set.")
 EVALUATE_MODEL = Message("Test the model in this folder instead of the current one.")
 EVALUATE_SHEET = Message("Write the misread drawings to this PNG file.")
@@ -31,6 +34,7 @@ JSON = Message("Print JSON.")
 
 # Wrong use.
 CARD_NEEDS_MODEL = Message("--card needs --model.")
+USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
 SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
 
 # Where the app is.
@@ -45,6 +49,13 @@ TRAINED = Message(
     "{seconds:.0f} s on {device}"
 )
 TRAINED_ELSEWHERE = Message("Done. The chief machine saves the model.")
+AGAINST = Message(
+    "Against model {model}: {mnist:+.2f} points on MNIST's test set, {writers:+.2f} on synthetic "
+    "writers."
+)
+DOES_NOT_ANSWER = Message(
+    "Model {version} does not answer; digitnet models use {version} lets it answer."
+)
 
 # Evaluations.
 READ_CORRECTLY = Message("{source}: {accuracy:.2%} of {count:,} read correctly")

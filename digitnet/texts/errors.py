@@ -92,7 +92,19 @@ LEARNING_RATE_TOO_HIGH = Message(
 NOTHING_LEARNED = Message(
     "The network does no better than guessing. More epochs or more images may help."
 )
-
+TRAINING_STOPPED = Message(
+    "The training was stopped: after a third of its steps the network is no better than guessing. "
+    "A learning rate of {rate:g} is too high; try a lower one."
+)
+TRAINING_TOO_LONG = Message(
+    "This training would take about {minutes:,} minutes; at most {limit:,} are allowed here."
+)
+RECIPE_IMPOSSIBLE = Message("This training is not possible. {reason}")
+SEED_IMPOSSIBLE = Message("A seed is a whole number from 0 to {largest:,}.")
+RECIPE_WHOLE_NUMBERS = Message("A recipe counts in whole numbers.")
+RECIPE_NUMBERS = Message("A recipe's other values are numbers.")
+RECIPE_NAME = Message("A recipe's name is one line of text.")
+RECIPE_NAME_LENGTH = Message("A recipe's name has 1 to {most} characters.")
 RECIPE_EPOCHS = Message("A recipe has 1 to 1000 epochs.")
 RECIPE_IMAGES = Message("A recipe uses 1 to {most:,} images.")
 RECIPE_SYNTHETIC = Message("A recipe uses 0 to {most:,} synthetic drawings.")

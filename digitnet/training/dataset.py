@@ -64,6 +64,10 @@ class SyntheticImages:
         self._blocks: list[tuple[np.ndarray, np.ndarray]] = []
         self._lock = threading.Lock()
 
+    def missing(self, count: int) -> int:
+        """Return how many of the first images are still to be drawn."""
+        return max(0, count - BLOCK * len(self._blocks))
+
     def first(
         self, count: int, on_block: Callable[[], None] = lambda: None
     ) -> tuple[np.ndarray, np.ndarray]:
@@ -127,3 +131,8 @@ def held_out() -> tuple[np.ndarray, np.ndarray]:
         np.concatenate([mnist.train_images[TRAIN_IMAGES:], images]),
         np.concatenate([mnist.train_labels[TRAIN_IMAGES:], labels]),
     )
+
+
+def missing_held_out() -> int:
+    """Return how many drawings ``held_out`` would still have to make."""
+    return 0 if held_out.cache_info().currsize else HELD_OUT_DRAWINGS

@@ -20,6 +20,7 @@ from digitnet.texts import errors
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
 from digitnet.training.progress import PREPARING, TRAINING, Progress
 from digitnet.training.recipe import TRAIN_IMAGES, Recipe
+from digitnet.training.stall import StallCheck
 
 Read = Callable[[np.ndarray], np.ndarray]
 """Reads images, uint8 (n, 28, 28), with the network in training: calibrated logits, float32
@@ -64,6 +65,7 @@ class Monitor(keras.callbacks.Callback):
         self.checks = 0
         self.temperature = 1.0
         self.steps = recipe.steps
+        self.stall = StallCheck(self.steps, recipe.learning_rate)
         self.progress = Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps)
         self.reported = start
         self.first: tuple[float, int] | None = None
@@ -83,6 +85,7 @@ class Monitor(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         self.steps = self.model.steps(self.recipe)
+        self.stall = StallCheck(self.steps, self.recipe.learning_rate)
         self.report(PREPARING, steps=self.steps)
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
@@ -109,6 +112,8 @@ class Monitor(keras.callbacks.Callback):
             changes |= self._check()
         self.on_look(lambda images: logits_of(self.model.network, images) / self.temperature)
         self.report(TRAINING, **changes)
+        if self.stall.has_learned_nothing(self.progress):
+            raise TrainingFailed(errors.TRAINING_STOPPED, rate=self.recipe.learning_rate)
 
     def _check_cancelled(self) -> None:
         if self.is_cancelled():

@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable, Hashable
 
+from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import POPULATION, Population
 from digitnet.training.dataset import Dataset, SyntheticImages, load_dataset
 from digitnet.training.recipe import QUICK, Recipe
@@ -35,6 +36,16 @@ class TrainerPool:
     def dataset(self, recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
         """Return what a recipe trains on; see ``load_dataset``."""
         return load_dataset(recipe, self._synthetic, on_block)
+
+    def missing_drawings(self, recipe: Recipe) -> int:
+        """Return how many synthetic drawings a recipe needs that are still to be made."""
+        return self._synthetic.missing(recipe.synthetic)
+
+    def has_trainer(self, recipe: Recipe) -> bool:
+        """Whether a trainer for a recipe is ready, with all of its images on the device."""
+        data = self._data
+        needed = len(load_mnist().train_labels) + recipe.synthetic
+        return data is not None and len(data) >= needed and recipe.width in self._trainers
 
     def trainer(self, width: int, data: Dataset) -> Trainer:
         """Return a trainer for networks of a width on a data set: one that is ready, or a new one.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-PREPARING, TRAINING, TESTING = "preparing", "training", "testing"
+PREPARING, TRAINING, TESTING, SAVING = "preparing", "training", "testing", "saving"
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,7 @@ class Progress:
     """How far a training is.
 
     Attributes:
-        phase: ``PREPARING``, ``TRAINING`` or ``TESTING``.
+        phase: ``PREPARING``, ``TRAINING``, ``TESTING`` or ``SAVING``.
         epoch, epochs: the current epoch, from 1, and their number.
         step, steps: steps done in the whole training, and their number.
         loss: mean training loss since the last report, or None before the first step.
@@ -23,8 +23,11 @@ class Progress:
         validation_loss, validation_accuracy: the same on held-out images at the last check, or
             None before the first check.
         images_per_second: speed of the training so far, or None before the first step.
-        seconds: time since the training began.
-        seconds_left: estimated time until it ends, or None if unknown.
+        drawings_left: synthetic drawings that are still to be made before the first step.
+        seconds: time since the training began; the engine counts from the click.
+        seconds_left: estimated time until it ends, or None if unknown; the engine's is until the
+            new model answers.
+        done: share of the expected time that is over, 0..1, which never falls.
     """
 
     phase: str
@@ -37,8 +40,10 @@ class Progress:
     validation_loss: float | None = None
     validation_accuracy: float | None = None
     images_per_second: float | None = None
+    drawings_left: int = 0
     seconds: float = 0.0
     seconds_left: float | None = None
+    done: float = 0.0
 
 
 @dataclass(frozen=True)

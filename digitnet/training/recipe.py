@@ -13,7 +13,14 @@ VALIDATION_IMAGES = 5_000
 """The split of MNIST's 60,000 training images. The last 5,000 are only used for the calibration and
 for the accuracy shown during training, so that the test set is used once, at the end."""
 
+HIGH_RATE = 0.1
+"""If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
+0.02."""
+
 MAX_SYNTHETIC = 1_000_000
+MAX_SEED = 2**31 - 1
+MAX_NAME = 100
+"""Characters of a recipe's name; a model card keeps it."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,7 @@ class Recipe:
     """All settings of a training except the seed.
 
     Attributes:
-        name: shown to people.
+        name: an id; the Train page knows a title for those of ``PRESETS``.
         epochs: passes over the training images.
         batch_size: images in a step.
         learning_rate: the peak of the learning-rate schedule (see ``training/schedule.py``).
@@ -49,6 +56,24 @@ class Recipe:
     synthetic: int = 0
 
     def __post_init__(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        """See that every value is possible; one that came from another process may not be.
+
+        Raises:
+            RecipeError: if one is not.
+        """
+        whole = (self.epochs, self.batch_size, self.width, self.images, self.repeats)
+        if not all(type(value) is int for value in (*whole, self.synthetic)):
+            raise RecipeError(errors.RECIPE_WHOLE_NUMBERS)
+        shares = (self.learning_rate, self.label_smoothing, self.warp, self.pen)
+        if not all(type(value) in (int, float) for value in shares):
+            raise RecipeError(errors.RECIPE_NUMBERS)
+        if not (isinstance(self.name, str) and self.name.isprintable()):
+            raise RecipeError(errors.RECIPE_NAME)
+        if not 1 <= len(self.name) <= MAX_NAME:
+            raise RecipeError(errors.RECIPE_NAME_LENGTH, most=MAX_NAME)
         if not 1 <= self.epochs <= 1000:
             raise RecipeError(errors.RECIPE_EPOCHS)
         if not 1 <= self.images <= TRAIN_IMAGES:
@@ -93,25 +118,19 @@ FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 
 PRESETS = {
-    "The real thing": (QUICK, "All that the app knows, in half a minute: the quick recipe."),
-    "Too little data": (
+    recipe.name: recipe
+    for recipe in (
+        QUICK,
         Recipe("too little data", epochs=30, batch_size=20, width=16, images=100, warp=0, pen=0),
-        "A hundred images, over and over. It learns them by heart and reads few others.",
-    ),
-    "No augmentation": (
         Recipe("no augmentation", epochs=1, batch_size=128, width=16, warp=0, pen=0),
-        "MNIST as it is: no warps, no synthetic writers. It reads MNIST well, and people worse.",
-    ),
-    "Learning rate too high": (
         Recipe(
             "learning rate too high", epochs=1, batch_size=128, width=16, learning_rate=10.0,
             synthetic=20_000,
         ),
-        "Steps so large that it jumps over every solution.",
-    ),
-    "Full": (FULL, "The recipe of the shipped model: a larger network that sees more, for longer."),
+        FULL,
+    )
 }  # fmt: skip
-"""For a talk: recipes that show what matters, each with a sentence."""
+"""For a talk: recipes that show what matters, by id, which is the name that model cards keep."""
 
 
 @dataclass(frozen=True)

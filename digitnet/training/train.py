@@ -15,15 +15,11 @@ from digitnet.training.errors import TrainingFailed
 from digitnet.training.monitor import Monitor, Read
 from digitnet.training.pool import TrainerPool
 from digitnet.training.progress import PREPARING, TESTING, Progress
-from digitnet.training.recipe import Recipe, Report
+from digitnet.training.recipe import HIGH_RATE, Recipe, Report
 from digitnet.training.report import report_on
 
 CHANCE = 0.2
 """A network with a lower accuracy learned nothing useful; guessing reads a tenth correctly."""
-
-HIGH_RATE = 0.1
-"""If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
-0.02."""
 
 
 def train(
@@ -52,7 +48,7 @@ def train(
 
     Raises:
         TrainingCancelled: if it was cancelled.
-        TrainingFailed: if the network learned nothing useful.
+        TrainingFailed: if the network learned nothing useful, as soon as that is certain.
         DataError: if the bundled MNIST is missing or altered.
         ValueError: if ``data`` has another number of training images than the recipe.
     """
@@ -61,10 +57,14 @@ def train(
     device = prepare_device()
     pool = pool or TrainerPool()
     monitor = Monitor(recipe, start, on_progress, is_cancelled, on_look)
-    monitor.report(PREPARING)
+
+    def report_drawings() -> None:
+        monitor.report(PREPARING, drawings_left=pool.missing_drawings(recipe))
+
+    report_drawings()
 
     # Data
-    data = data or pool.dataset(recipe, on_block=lambda: monitor.report(PREPARING))
+    data = data or pool.dataset(recipe, on_block=report_drawings)
 
     # Build
     trainer = pool.trainer(recipe.width, data)

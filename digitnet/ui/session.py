@@ -9,6 +9,7 @@ import streamlit as st
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import CanvasError
+from digitnet.training.recipe import Recipe
 
 T = TypeVar("T")
 
@@ -67,6 +68,16 @@ TRAINING: Value[dict[str, Any]] = Value("training_view", {})
 
 DECIDED: Value[str | None] = Value("decided", None)
 """The training whose model was kept, so that nothing more is asked about it."""
+
+LAST_PRESET: Value[str | None] = Value("last_preset", None)
+"""The preset that was chosen last."""
+
+TIMES_CHOSEN: Value[int] = Value("times_chosen", 0)
+"""How often a preset was chosen: the other controls are made anew each time."""
+
+FAILED_CHOICE: Value[tuple[str, Recipe | None] | None] = Value("failed_choice", None)
+"""The training that failed last, and what was chosen when this tab heard of it; no choice once
+something else was chosen."""
 
 MISSED: Value[bool] = Value("missed", False)
 """Whether a part of the page is still to be shown, since the engine did not answer."""

@@ -50,7 +50,8 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
     if not session.OUTCOME.is_set:
         session.OUTCOME.set(status.outcome.id if status.outcome else None)
     busy = not status.is_ready or status.training is not None
-    _tell_outcome(status)
+    # The Train page says it itself, and a toast would cover its controls.
+    _tell_outcome(status, aloud=can_train)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
 
 
@@ -74,12 +75,14 @@ def _change_mark(status: EngineStatus) -> tuple[object, ...]:
     )
 
 
-def _tell_outcome(status: EngineStatus) -> None:
-    """Say once, in each tab, how a training ended."""
+def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
+    """Say once, in each tab, how a training ended; or only note that it is known."""
     outcome = status.outcome
     if outcome is None or outcome.id == session.OUTCOME.get():
         return
     session.OUTCOME.set(outcome.id)
+    if not aloud:
+        return
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(
@@ -144,7 +147,7 @@ def _progress(engine: EngineProtocol, training: Running) -> None:
     progress = training.progress
     share = min(1.0, progress.step / max(1, progress.steps))
     st.progress(share, text=f"{training.recipe.name.capitalize()} · {share:.0%}")
-    line = PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
+    line = str(PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}"))
     if progress.phase == TRAINING and progress.validation_accuracy is not None:
         line += f" · {progress.validation_accuracy:.1%} right so far"
     st.markdown(line)

@@ -78,7 +78,9 @@ def test_a_hung_engine_keeps_nobody_from_the_page_and_is_replaced(app, new_tab):
     assert not newcomer.page.locator("[data-testid=stException]").count()
 
 
-def test_quick_retraining_ends_and_answers_in_every_tab(app, new_tab):
+def test_quick_retraining_ends_and_is_told_in_every_tab(app, new_tab):
+    """It is worse than the shipped model on synthetic writers, so it answers once it is used."""
+    before = ModelStore(app.home).current_version()
     first, second = new_tab(), new_tab()
     for tab in (first, second):
         tab.wait_until_ready()
@@ -89,10 +91,12 @@ def test_quick_retraining_ends_and_answers_in_every_tab(app, new_tab):
         tab.draw(stroke)
         expect(tab.digit).to_have_text(digit)
     wait_for(lambda: len(ModelStore(app.home).list()) > 1, seconds=240)
-    version = ModelStore(app.home).current_version()
-    assert version.startswith("v")
+    version = ModelStore(app.home).list()[0].card.version
     for tab in (first, second):
-        expect(tab.page.get_by_text(f"Model {version} answers now").first).to_be_visible()
+        expect(tab.page.get_by_text(f"Model {version} was saved but").first).to_be_visible()
+    assert ModelStore(app.home).current_version() == before
+    ModelStore(app.home).use(version)
+    for tab in (first, second):
         expect(tab.page.locator(".st-key-model")).to_contain_text(f"Model {version}")
     report = ModelStore(app.home).get(version).card.report
     assert report.recipe.name == "quick"

@@ -9,7 +9,7 @@ import pytest
 
 from digitnet.store.errors import ModelError
 from digitnet.store.store import SHIPPED, ModelStore
-from tests.support.stores import candidates, save, versions
+from tests.support.stores import again, candidates, save, versions
 from tests.support.trainings import REPORT
 
 
@@ -91,6 +91,39 @@ def test_two_are_kept_to_go_back(store, monkeypatch):
     publish(store, 1)
     assert versions(store) == ["v4", "v3", SHIPPED]
     assert store.previous_version() == SHIPPED
+
+
+def test_a_model_that_is_published_unused_neither_answers_nor_did(store):
+    assert store.publish(save, REPORT, use=False).version == "v1"
+    assert versions(store) == ["v1", SHIPPED]
+    assert candidates(store) == [SHIPPED]
+    assert (store.current_version(), store.previous_version()) == (SHIPPED, None)
+    publish(store, 2)
+    store.publish(save, REPORT, use=False)
+    assert again(store).current_version() == "v3"
+    assert again(store).previous_version() == "v2"
+    # Once used it is like all others.
+    store.use("v1")
+    store.use("v3")
+    assert store.previous_version() == "v1"
+
+
+def test_a_store_without_notes_tells_the_unused_model_from_the_others(store):
+    publish(store, 2)
+    (store.models / "former").unlink()
+    (store.models / "current").unlink()
+    store.publish(save, REPORT, use=False)
+    assert (store.current_version(), store.previous_version()) == ("v2", "v1")
+
+
+def test_unused_models_give_way_first_but_not_at_once(store, monkeypatch):
+    monkeypatch.setenv("DIGITNET_KEEP", "3")
+    publish(store, 3)
+    store.publish(save, REPORT, use=False)
+    assert versions(store) == ["v4", "v3", "v2", SHIPPED]
+    publish(store, 1)
+    assert versions(store) == ["v5", "v3", "v2", SHIPPED]
+    assert store.previous_version() == "v3"
 
 
 @pytest.mark.parametrize("keep", ["1", "0", "-3", "2.5", "many", ""])

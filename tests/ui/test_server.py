@@ -193,10 +193,10 @@ def test_who_finds_no_place_reads_so_and_gets_one_once_somebody_leaves(app):
             async with opened(app.port) as another:
                 assert await how_it_ends(another) == (
                     1013,
-                    "All places are taken; try again later.",
+                    "The server is full; try again later.",
                 )
             status, text, headers = asked(app, "/", Accept="text/html,*/*")
-            assert (status, "All places are taken" in text) == (503, True)
+            assert (status, "The server is full" in text) == (503, True)
             assert headers["retry-after"] == "15"
             assert health(app)["sessions"] == VISITORS
             await last.close()

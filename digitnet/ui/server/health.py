@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from digitnet.engine.status import EngineStatus, Ready, Unavailable
+from digitnet.texts import errors
 from digitnet.ui import connection
 from digitnet.ui.server.connections import Connections
 
@@ -62,7 +63,7 @@ async def _engine() -> dict[str, Any]:
         # The event loop itself never waits for the engine.
         status = await asyncio.wait_for(asyncio.to_thread(client.status), ENGINE_SECONDS)
     except TimeoutError:
-        return {"state": "unavailable", "message": "The network is not answering."}
+        return {"state": "unavailable", "message": errors.ENGINE_NOT_ANSWERING()}
     return _in_json(status)
 
 
@@ -72,4 +73,4 @@ def _in_json(status: EngineStatus) -> dict[str, Any]:
     if isinstance(network, Ready):
         return {"state": "ready", "model": network.card.version, "training": is_training}
     state = "unavailable" if isinstance(network, Unavailable) else "starting"
-    return {"state": state, "message": network.message, "training": is_training}
+    return {"state": state, "message": str(network.message), "training": is_training}

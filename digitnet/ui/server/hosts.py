@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from digitnet.texts import server as texts
 from digitnet.ui.serve import network_address
 from digitnet.ui.server.refusal import Refusal, refuse
 
@@ -22,15 +23,13 @@ EVERY = "*"
 
 UNKNOWN_NAME = Refusal(
     421,
-    "This name is not known here",
-    "This server does not answer to the name in the address. Whoever runs it can allow the name "
-    "with the setting DIGITNET_HOSTS.",
+    texts.UNKNOWN_NAME,
+    texts.UNKNOWN_NAME_WHY,
 )
 FOREIGN_PAGE = Refusal(
     403,
-    "Another site asked",
-    "This server does not answer to pages of other sites. Whoever runs it can allow a site with "
-    "the setting DIGITNET_HOSTS.",
+    texts.FOREIGN_PAGE,
+    texts.FOREIGN_PAGE_WHY,
 )
 
 

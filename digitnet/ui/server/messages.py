@@ -13,6 +13,8 @@ from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from digitnet.texts import server as texts
+from digitnet.texts.message import Message as Text
 from digitnet.ui.server.bucket import Bucket
 from digitnet.ui.server.refusal import close
 from digitnet.ui.server.uploads import UPLOAD_MEGABYTES
@@ -34,9 +36,6 @@ PATIENCE_SECONDS = 2.0
 
 FIRST_SECONDS = 20.0
 """How long a connection may take to ask for a page."""
-
-TOO_MANY = "This page sent too many messages; reload it to go on."
-NOTHING = "No page was asked for."
 
 FORBIDDEN = {
     # Empties the caches of everybody, and so would end the engine and its training.
@@ -80,7 +79,7 @@ class _Socket:
             if message["type"] != "websocket.receive":
                 return message
             if not await self._admit(message):
-                return await self._close(TOO_MANY)
+                return await self._close(texts.TOO_MANY_MESSAGES)
             if not _is_forbidden(message.get("bytes")):
                 return message
 
@@ -95,7 +94,7 @@ class _Socket:
         try:
             message = await asyncio.wait_for(self._receive(), FIRST_SECONDS)
         except TimeoutError:
-            return await self._close(NOTHING)
+            return await self._close(texts.NO_PAGE_ASKED)
         self._is_open = message["type"] == "websocket.receive"
         return message
 
@@ -113,10 +112,10 @@ class _Socket:
             await asyncio.sleep(seconds)
         return True
 
-    async def _close(self, reason: str) -> Message:
+    async def _close(self, reason: Text) -> Message:
         self._is_closed = True
         await close(self._receive, self._send, 1008, reason)
-        return {"type": "websocket.disconnect", "code": 1008, "reason": reason}
+        return {"type": "websocket.disconnect", "code": 1008, "reason": str(reason)}
 
 
 def _is_forbidden(content: bytes | None) -> bool:

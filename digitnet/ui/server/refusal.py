@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from digitnet.texts.message import Message, Note
+
 LINGER_SECONDS = 1.0
 """How long a WebSocket that was closed may take to read why."""
 
@@ -39,15 +41,15 @@ class Refusal:
     """
 
     status: int
-    title: str
-    sentence: str
+    title: Message
+    sentence: Message | Note
     retry_seconds: int | None = None
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
     """Refuse a request, or the handshake of a WebSocket."""
     if scope["type"] == "websocket" and "websocket.http.response" not in scope["extensions"]:
-        await send({"type": "websocket.close", "code": 1008, "reason": refusal.sentence})
+        await send({"type": "websocket.close", "code": 1008, "reason": str(refusal.sentence)})
         return
     await _response(scope, refusal)(scope, receive, send)
 
@@ -58,8 +60,8 @@ def _response(scope: Scope, refusal: Refusal) -> Response:
     if not wants_page(scope):
         return PlainTextResponse(f"{refusal.sentence}\n", refusal.status, headers)
     page = _PAGE.format(
-        title=html.escape(refusal.title),
-        sentence=html.escape(refusal.sentence),
+        title=html.escape(str(refusal.title)),
+        sentence=html.escape(str(refusal.sentence)),
         again=f'<meta http-equiv="refresh" content="{again}">\n' if again else "",
     )
     return HTMLResponse(page, refusal.status, headers)
@@ -72,7 +74,7 @@ def wants_page(scope: Scope) -> bool:
     )
 
 
-async def turn_away(scope: Scope, receive: Receive, send: Send, code: int, reason: str) -> None:
+async def turn_away(scope: Scope, receive: Receive, send: Send, code: int, reason: Message) -> None:
     """Open a WebSocket only to say why it is closed; a browser hides why a handshake failed."""
     await receive()
     subprotocols = scope["subprotocols"]
@@ -82,7 +84,7 @@ async def turn_away(scope: Scope, receive: Receive, send: Send, code: int, reaso
     await close(receive, send, code, reason)
 
 
-async def close(receive: Receive, send: Send, code: int, reason: str) -> None:
+async def close(receive: Receive, send: Send, code: int, reason: Message) -> None:
     """Close a WebSocket, and read no more of what comes.
 
     Args:
@@ -90,7 +92,7 @@ async def close(receive: Receive, send: Send, code: int, reason: str) -> None:
         code: one of RFC 6455's or of IANA's registry.
         reason: at most 123 bytes.
     """
-    await send({"type": "websocket.close", "code": code, "reason": reason})
+    await send({"type": "websocket.close", "code": code, "reason": str(reason)})
     # Uvicorn reads on until the other end has closed, too, for ten seconds if need be. Whoever
     # sends without end would keep it busy; so its connection is cut.
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
