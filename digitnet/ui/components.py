@@ -14,9 +14,7 @@ def _source(*names: str) -> str:
     return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-pages = st.components.v2.component(
-    "digitnet.pages", js=_source("pages.js"), isolate_styles=False
-)
+pages = st.components.v2.component("digitnet.pages", js=_source("pages.js"), isolate_styles=False)
 ink = st.components.v2.component(
     "digitnet.ink",
     js=_source("canvas.js", "drawing.js", "pen.js", "messages.js", "ink.js"),
