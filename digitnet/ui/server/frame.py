@@ -95,7 +95,8 @@ def _drawing(stage: bool) -> str:
     title = "" if stage else _heading(draw_page.TITLE())
     return (
         f'<div class="st-key-{"stage" if stage else "page"}">{title}<div class="st-key-layout">'
-        '<div><div class="st-key-paper"><div class="st-key-sheet"></div></div></div>'
+        '<div><div class="st-key-paper"><div class="st-key-sheet"></div>'
+        '<div class="buttons"></div></div></div>'
         '<div><div class="st-key-reading"></div></div></div></div>'
     )
 
