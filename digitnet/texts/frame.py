@@ -24,7 +24,7 @@ RECIPE_SENTENCES = {
     "quick": Message("A small network that sees each image once."),
     "full": Message("A larger network that sees more, for longer."),
 }
-RECIPE_TAKES = Message("{sentence} About {time} here.")
+RECIPE_TIME = Message("About {time} here.")
 
 # A training that runs, and how the last one ended.
 PROGRESS = Message("{recipe} · {share:.0%}")

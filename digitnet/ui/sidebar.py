@@ -172,7 +172,8 @@ def _expectation(status: EngineStatus, name: str) -> str:
     seconds = _expected_seconds(status, name)
     if seconds is None:
         return sentence
-    return frame.RECIPE_TAKES(sentence=sentence, time=duration(seconds))
+    # In a line of its own, so that nothing moves when the estimate changes.
+    return f"{sentence}  \n{frame.RECIPE_TIME(time=duration(seconds))}"
 
 
 def _too_long(status: EngineStatus, name: str) -> str | None:
