@@ -14,7 +14,7 @@ LONGEST_KIOSK = 3600.0
 
 
 def is_stage() -> bool:
-    """Whether to show canvas, digit and bars only, as large as the screen allows."""
+    """Whether to show canvas and answer only, as large as the screen allows."""
     return asks_for_stage(st.query_params)
 
 
