@@ -59,8 +59,10 @@ def check_sizes(tab, width: int, height: int) -> None:
     assert canvas["width"] == pytest.approx(canvas["height"], abs=1)
     assert canvas["width"] >= max(280, 0.5 * min(width, height))
     # Each bar has a line of its own.
-    assert min(bar.bounding_box()["height"] for bar in bars) >= 15
+    assert min(bar.bounding_box()["height"] for bar in bars) >= 14
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+    scroll = "element => element.scrollHeight - element.clientHeight"
+    assert tab.page.locator("main").evaluate(scroll) == 0, (width, height)
 
 
 def check_controls(tab, has_links: bool) -> None:
