@@ -33,3 +33,7 @@ EPOCH_ACCURACY = Message("Epoch {epoch} of {epochs} · reads {accuracy:.1%} corr
 TIME_LEFT = Message("About {time} left.")
 TIME_UNKNOWN = Message("One moment.")
 NEW_MODEL = Message("{message} It reads {accuracy:.2%} of MNIST's test digits correctly.")
+
+# While the engine starts.
+TRAINING_IN = Message("{problem} Training is possible in {time}.")
+TRAINING_SOON = Message("{problem} Training will be possible soon.")

@@ -15,9 +15,20 @@ def _source(*names: str) -> str:
 
 
 pages = st.components.v2.component("digitnet.pages", js=_source("pages.js"), isolate_styles=False)
+_INK = (
+    "canvas.js",
+    "drawing.js",
+    "pen.js",
+    "cursor.js",
+    "sample.js",
+    "keys.js",
+    "messages.js",
+    "ink.js",
+)
+
 ink = st.components.v2.component(
     "digitnet.ink",
-    js=_source("canvas.js", "drawing.js", "pen.js", "messages.js", "ink.js"),
+    js=f"const SAMPLES = {_source('samples.json')};\n{_source(*_INK)}",
     isolate_styles=False,
 )
 training = st.components.v2.component(

@@ -12,6 +12,8 @@ from digitnet.engine.status import (
     Published,
     Ready,
     Running,
+    Starting,
+    Unavailable,
 )
 from digitnet.texts import frame, train_page
 from digitnet.training.progress import Progress
@@ -56,11 +58,21 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
+    if _has_changed(status, can_train) or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
         _training(engine, status)
+
+
+def _has_changed(status: EngineStatus, can_train: bool) -> bool:
+    """Whether the whole page has to be redrawn."""
+    seen, now = session.STATUS.get(), _change_mark(status)
+    if can_train and not status.is_ready:
+        # Drawings are still read, by the light form, so only the sidebar changes. Redrawing the
+        # page would delay the answers just when a new engine takes most of the processor's time.
+        now = (*seen[:2], *now[2:])
+    return now != seen
 
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
@@ -97,7 +109,7 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
 def _model(status: EngineStatus) -> None:
     st.header(frame.MODEL(), anchor=False)
     if not isinstance(status.network, Ready):
-        st.caption(str(status.network.message))
+        st.caption(_why_not_ready(status.network))
         return
     card = status.network.card
     report = card.report
@@ -106,6 +118,15 @@ def _model(status: EngineStatus) -> None:
         st.caption(frame.ACCURACY_MEANING())
         time = duration(report.seconds)
         st.caption(frame.TRAINED(date=versions.date(card), time=time, device=report.device))
+
+
+def _why_not_ready(network: Starting | Unavailable) -> str:
+    """Return why no training can start yet. Drawings are read in the meantime."""
+    if isinstance(network, Unavailable):
+        return str(network.message)
+    if network.seconds_left is None:
+        return frame.TRAINING_SOON(problem=network.message)
+    return frame.TRAINING_IN(problem=network.message, time=duration(network.seconds_left))
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:
