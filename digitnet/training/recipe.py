@@ -17,6 +17,9 @@ HIGH_RATE = 0.1
 """If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
 0.02."""
 
+OPTIMIZERS = ("adamw", "muon")
+"""Muon (``training/muon.py``) needs fewer images for a good network."""
+
 MAX_SYNTHETIC = 1_000_000
 MAX_SEED = 2**31 - 1
 MAX_NAME = 100
@@ -34,6 +37,7 @@ class Recipe:
         learning_rate: the peak of the learning-rate schedule (see ``training/schedule.py``).
         width: channels of the network's first layer; the others are multiples of it (see
             ``network/architecture.py``).
+        optimizer: one of ``OPTIMIZERS``.
         label_smoothing: weight of the uniform distribution in the target.
         warp: strength of the random affine warps, from 0.0 (none); 1.0 is full strength.
         pen: strength of the random changes of stroke width, 0.0 to 1.0.
@@ -48,6 +52,7 @@ class Recipe:
     batch_size: int = 256
     learning_rate: float = 0.01
     width: int = 32
+    optimizer: str = "adamw"
     label_smoothing: float = 0.05
     warp: float = 0.8
     pen: float = 0.4
@@ -74,6 +79,8 @@ class Recipe:
             raise RecipeError(errors.RECIPE_NAME)
         if not 1 <= len(self.name) <= MAX_NAME:
             raise RecipeError(errors.RECIPE_NAME_LENGTH, most=MAX_NAME)
+        if self.optimizer not in OPTIMIZERS:
+            raise RecipeError(errors.RECIPE_OPTIMIZER)
         if not 1 <= self.epochs <= 1000:
             raise RecipeError(errors.RECIPE_EPOCHS)
         if not 1 <= self.images <= TRAIN_IMAGES:
