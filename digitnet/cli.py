@@ -7,24 +7,27 @@ Exit codes: 0 success; 1 failure, with one line on standard error that says why;
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import logging
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from digitnet.cli_errors import with_plain_errors
+from digitnet.cli_exports import convert, export
+from digitnet.cli_models import models
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
-from digitnet.errors import DigitnetError, reason
+from digitnet.errors import reason
+from digitnet.network.prediction import Prediction
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard, read_model
 from digitnet.store.errors import StoreError
+from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands, errors
 from digitnet.training.comparison import is_clearly_worse
@@ -35,27 +38,9 @@ from digitnet.ui.serve import DEFAULT_PORT, serve
 if TYPE_CHECKING:
     import numpy as np
 
-    from digitnet.network.prediction import Prediction
-
-P = ParamSpec("P")
-T = TypeVar("T")
-
 SEED = click.IntRange(0, 2**31 - 1)
 
-_JSON_SUFFIXES = (".json", ".jsonl", ".gz")
-
-
-def _with_plain_errors(command: Callable[P, T]) -> Callable[P, T]:
-    """Show the library's errors as one line, with exit code 1."""
-
-    @functools.wraps(command)
-    def run(*arguments: P.args, **options: P.kwargs) -> T:
-        try:
-            return command(*arguments, **options)
-        except DigitnetError as error:
-            raise click.ClickException(str(error)) from error
-
-    return run
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
 
 
 @click.group(help=str(commands.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,7 +63,7 @@ def main() -> None:
     envvar="STREAMLIT_SERVER_ADDRESS",
     help=str(commands.SERVE_HOST),
 )
-@_with_plain_errors
+@with_plain_errors
 def serve_app(port: str, host: str) -> None:
     """Start the app."""
     ModelStore().check_writable()
@@ -100,7 +85,7 @@ def serve_app(port: str, host: str) -> None:
     help=str(commands.TRAIN_OUT),
 )
 @click.option("--use/--no-use", default=None, help=str(commands.TRAIN_USE))
-@_with_plain_errors
+@with_plain_errors
 def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
     """Train a network and publish it."""
     if out is not None and use is not None:
@@ -112,6 +97,7 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
         store.check_writable()
     chosen = RECIPES[recipe]
     from digitnet.network.device import is_chief
+    from digitnet.store.light_making import publish
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
@@ -126,13 +112,13 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
         before = _answering(store)
         if use is None:
             use = before is None or not is_clearly_worse(report, before.report)
-        card = store.publish(network.save, report, use)
+        card = publish(store, network, report, use)
         verdict = _verdict(card, before, use)
     else:
         # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
         try:
-            card = scratch.publish(network.save, report)
+            card = publish(scratch, network, report)
             out.parent.mkdir(parents=True, exist_ok=True)
             (scratch.models / card.version).replace(out)
             card = dataclasses.replace(card, version=SHIPPED)
@@ -189,7 +175,7 @@ def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
     help=str(commands.EVALUATE_SHEET),
 )
 @click.option("--card", is_flag=True, help=str(commands.EVALUATE_CARD))
-@_with_plain_errors
+@with_plain_errors
 def evaluate(
     files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
 ) -> None:
@@ -199,12 +185,10 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError(commands.SHEET_NEEDS_FILES())
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet import load_predictor
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
-    from digitnet.store.loading import load_model
 
     stored = read_model(model) if model else None
-    predictor = load_model(stored) if stored else load_predictor()
+    predictor = load_reader_of(stored) if stored else load_reader(ModelStore())
     misread = []
     if files:
         results = []
@@ -247,7 +231,7 @@ def _caption(item: LabelledDrawing, prediction: Prediction) -> str:
 )
 @click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TRAIN_SEED))
 @click.option("--non-digits", is_flag=True, help=str(commands.SHEET_NON_DIGITS))
-@_with_plain_errors
+@with_plain_errors
 def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     """Write a contact sheet of synthetic drawings."""
     from digitnet.data.writers import sample
@@ -269,7 +253,7 @@ def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> Non
 @main.command(help=str(commands.PREDICT))
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=str(commands.JSON))
-@_with_plain_errors
+@with_plain_errors
 def predict(file: Path, as_json: bool) -> None:
     """Read one drawing or picture and print the answer."""
     subject: Drawing | np.ndarray | None
@@ -277,10 +261,7 @@ def predict(file: Path, as_json: bool) -> None:
         subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
-    from digitnet import load_predictor
-    from digitnet.network.prediction import Prediction
-
-    predictor = load_predictor()
+    predictor = load_reader(ModelStore())
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
     if as_json:
         value = {
@@ -298,51 +279,9 @@ def predict(file: Path, as_json: bool) -> None:
         click.echo(commands.DIGIT(digit=prediction.digit, confidence=prediction.confidence))
 
 
-@main.group(invoke_without_command=True, help=str(commands.MODELS))
-@click.pass_context
-def models(context: click.Context) -> None:
-    """Run one of the commands below; without one, list the models."""
-    if context.invoked_subcommand is None:
-        context.invoke(list_models)
-
-
-@models.command("list", help=str(commands.MODELS_LIST))
-@click.option("--json", "as_json", is_flag=True, help=str(commands.JSON))
-@_with_plain_errors
-def list_models(as_json: bool = False) -> None:
-    """Print all models."""
-    store = ModelStore()
-    current = store.current_version()
-    cards = [model.card for model in store.list()]
-    if as_json:
-        rows = [json.loads(card.to_json()) | {"current": card.version == current} for card in cards]
-        click.echo(json.dumps(rows, indent=2))
-        return
-    for card in cards:
-        mark = "*" if card.version == current else " "
-        report = card.report
-        click.echo(
-            f"{mark} {card.version:8} {report.test_accuracy:.2%}  {report.recipe.name:6} "
-            f"{card.created[:16].replace('T', ' ')}  {report.device}"
-        )
-
-
-@models.command(help=str(commands.MODELS_USE))
-@click.argument("version")
-@_with_plain_errors
-def use(version: str) -> None:
-    """Make a model the current one."""
-    ModelStore().use(version)
-    click.echo(commands.MODEL_ANSWERS(version=version))
-
-
-@models.command(help=str(commands.MODELS_REMOVE))
-@click.argument("version")
-@_with_plain_errors
-def remove(version: str) -> None:
-    """Remove a model."""
-    ModelStore().remove(version)
-    click.echo(commands.MODEL_REMOVED(version=version))
+main.add_command(convert)
+main.add_command(export)
+main.add_command(models)
 
 
 @main.command(hidden=True)

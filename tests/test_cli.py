@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
 import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -165,7 +170,11 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert len(ModelStore(home).list()) == 1
     out = tmp_path / "folder" / "model"
     run("train", "--out", out)
-    assert sorted(path.name for path in out.iterdir()) == ["card.json", "model.keras"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "card.json",
+        "model.keras",
+        "model.tflite",
+    ]
     assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
     ModelStore(home, shipped=out).get(SHIPPED).verify()
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
@@ -202,6 +211,61 @@ def test_an_error_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
     run("train", code=1)
+
+
+def test_predicting_and_evaluating_need_no_tensorflow(seven, lines):
+    program = (
+        "import sys\n"
+        "sys.modules['tensorflow'] = sys.modules['keras'] = None\n"
+        "from digitnet.cli import main\n"
+        "main(sys.argv[1:])"
+    )
+    for arguments, expected in ((("predict", seven), "7 ("), (("evaluate", lines), "66.67%")):
+        ended = subprocess.run(
+            [sys.executable, "-c", program, *arguments], capture_output=True, text=True
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert expected in ended.stdout
+
+
+def test_exporting_a_model(tmp_path, home, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("export") == "digitnet-shipped-keras.zip: model shipped\n"
+    with zipfile.ZipFile("digitnet-shipped-keras.zip") as archive:
+        assert sorted(archive.namelist()) == ["README.md", "model.keras", "sample.json"]
+    assert run("export", "--format", "web") == "digitnet-shipped.html: model shipped\n"
+    assert Path("digitnet-shipped.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    Path("digitnet-shipped.html").unlink()
+    run("export", "v9", code=1)
+    run("export", "--out", tmp_path / "none" / "model.zip", code=1)
+    run("export", "--format", "tape", code=2)
+    assert sorted(os.listdir(tmp_path)) == ["digitnet-shipped-keras.zip"]
+
+
+def test_a_full_disk_ends_an_export_in_one_line(tmp_path, monkeypatch):
+    def fail(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("digitnet.store.export.export_model", lambda model, format: b"model")
+    monkeypatch.setattr("digitnet.store.files.write", fail)
+    (tmp_path / "model.zip").write_bytes(b"an older one")
+    run("export", "--out", tmp_path / "model.zip", code=1)
+    assert (tmp_path / "model.zip").read_bytes() == b"an older one"
+    assert os.listdir(tmp_path) == ["model.zip"]
+
+
+def test_converting_drawings_there_and_back(lines, tmp_path):
+    assert run("convert", lines, tmp_path / "a.ndjson.gz").endswith("3 drawings\n")
+    assert run("predict", tmp_path / "a.ndjson.gz").startswith("7 (")
+    run("convert", tmp_path / "a.ndjson.gz", tmp_path / "b.jsonl")
+    before, after = (
+        [json.loads(line) for line in path.read_text().splitlines()]
+        for path in (lines, tmp_path / "b.jsonl")
+    )
+    assert after == before
+    run("convert", lines, tmp_path / "a.csv", code=2)
+    run("convert", lines, tmp_path / "none" / "a.jsonl", code=1)
+    run("convert", tmp_path / "none.jsonl", tmp_path / "c.jsonl", code=1)
 
 
 def test_wrong_use_has_an_exit_code_of_its_own():

@@ -46,14 +46,21 @@ class AnsweringModel:
         Raises:
             ModelError: if not even the shipped model can be loaded.
         """
+        from digitnet.store.light_making import ensure_light_form
         from digitnet.store.loading import load_current
 
         with self._loading:
-            self._choice = self._chosen()
+            self._choice = self._store.choice()
             predictor, card = load_current(self._store)
             card = dataclasses.replace(card, evaluations=())
             self._loaded = predictor, card
-            return card
+        threading.Thread(
+            target=ensure_light_form,
+            args=(self._store, card.version),
+            name="light-form",
+            daemon=True,
+        ).start()
+        return card
 
     def load_version(self, version: str) -> ModelCard:
         """Load the store's current model and check that it is this one; return its card.
@@ -70,16 +77,7 @@ class AnsweringModel:
         """Load what another server or the command line chooses, until the event is set."""
         while not closed.wait(CHECK_SECONDS):
             try:
-                if self._chosen() != self._choice:
+                if self._store.choice() != self._choice:
                     self.load()
             except ModelError as error:
                 log.warning("%s The model in memory still answers.", error)
-
-    def _chosen(self) -> tuple[str, str]:
-        """The version that should answer, and its checksum: a store that was deleted gives the same
-        numbers again."""
-        version = self._store.current_version()
-        try:
-            return version, self._store.get(version).card.sha256
-        except ModelError:
-            return version, ""

@@ -12,6 +12,7 @@ import contextlib
 import logging
 import secrets
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,7 @@ from digitnet.engine.status import (
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
@@ -53,6 +55,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FORECAST_SECONDS = 5.0
+"""How long a training that is to start waits for the first forecast, which takes half a second."""
+
 
 class Engine(EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
@@ -66,8 +71,9 @@ class Engine(EngineProtocol):
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
         self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
-        # Set once a model answers.
+        # Measured once a model answers.
         self._forecast: Forecast | None = None
+        self._forecast_tried = threading.Event()
         self._pool: TrainerPool | None = None
         self._closed = threading.Event()
 
@@ -84,17 +90,24 @@ class Engine(EngineProtocol):
     def status(self) -> EngineStatus:
         # Read first: when a training has ended, the model has already been replaced.
         training, outcome = self._jobs.state()
-        card, forecast = self._model.card, self._forecast
-        if card is None or forecast is None:
+        card = self._model.card
+        if card is None:
             return EngineStatus(self._absent, training, outcome)
-        return EngineStatus(self._ready(card, forecast), training, outcome)
+        return EngineStatus(self._ready(card), training, outcome)
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
 
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        predictor = self._predictor()
+        # One by one they run past the queue of a training; a batch waits in it.
+        return [predictor.predict(image) for image in images]
+
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()
         check_request(recipe, seed)
+        # It takes a moment after the model answers, and without it no training is too long.
+        self._forecast_tried.wait(FORECAST_SECONDS)
         forecast = self._forecast
         plan = Plan() if forecast is None else forecast.plan(recipe)
         check_duration(plan.total, self._longest_seconds)
@@ -134,9 +147,13 @@ class Engine(EngineProtocol):
     def remove(self, version: str) -> None:
         self._store.remove(version)
 
-    def download(self, version: str) -> ModelFile:
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
         model = self._store.get(version)
-        return ModelFile(model.download_name, model.read())
+        if format == ORIGINAL:
+            return ModelFile(model.download_name, model.read())
+        from digitnet.store.export import export_model
+
+        return ModelFile(file_name(version, format), export_model(model, format))
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:
@@ -144,8 +161,9 @@ class Engine(EngineProtocol):
             raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
-    def _ready(self, card: ModelCard, forecast: Forecast) -> Ready:
-        return Ready(card, self._device, forecast.by_recipe, self._longest_seconds)
+    def _ready(self, card: ModelCard) -> Ready:
+        expected = {} if self._forecast is None else self._forecast.by_recipe
+        return Ready(card, self._device, expected, self._longest_seconds)
 
     def _warm_up(self) -> None:
         try:
@@ -156,7 +174,6 @@ class Engine(EngineProtocol):
             self._device = f"{device.kind}: {device.name}"
             self._pool = pool = TrainerPool()
             self._model.load()
-            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
             self._absent = Unavailable(error.note)
         except Exception as error:
@@ -166,8 +183,9 @@ class Engine(EngineProtocol):
         else:
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
-            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
-            threading.Thread(target=self._measure, name="forecast", daemon=True).start()
+            threading.Thread(
+                target=self._measure, args=(pool,), name="forecast", daemon=True
+            ).start()
 
     def _prepare(self, pool: TrainerPool) -> None:
         """Prepare the quick recipe, so that its training starts without delay."""
@@ -202,8 +220,15 @@ class Engine(EngineProtocol):
             pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
         )
 
-    def _measure(self) -> None:
-        """Keep the forecast true to the device's load, while no training makes it useless."""
+    def _measure(self, pool: TrainerPool) -> None:
+        """Measure the device, then prepare the quick recipe, which would distort the measurement;
+        from then on keep the forecast true to the load, while no training makes it useless.
+        """
+        try:
+            self._forecast = Forecast(self._measure_pace, self._readiness)
+        finally:
+            self._forecast_tried.set()
+            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
         while not self._closed.wait(1.0):
             training, _ = self._jobs.state()
             if training is None and self._forecast is not None:
@@ -222,9 +247,11 @@ class Engine(EngineProtocol):
         Raises:
             ModelError, StoreError: if that fails.
         """
+        from digitnet.store.light_making import publish
+
         before = self._model.card
         use = before is None or not is_clearly_worse(report, before.report)
-        card = self._store.publish(network.save, report, use)
+        card = publish(self._store, network, report, use)
         if use:
             card = self._model.load_version(card.version)
         return card, before or card

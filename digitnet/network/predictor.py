@@ -10,13 +10,14 @@ import numpy as np
 import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.examples import Examples
 from digitnet.network.explain import Explainer
 from digitnet.network.explanation import Explanation
 from digitnet.network.prediction import Prediction
+from digitnet.network.reader import image_of
 
 BATCH = 256
 
@@ -72,14 +73,14 @@ class Predictor:
         Raises:
             ValueError: if an image has another shape or dtype.
         """
-        image = _image_of(drawing)
+        image = image_of(drawing)
         if image is None:
             return Prediction.of_nothing()
         return self._predictions(self._one(image[None]).numpy(), [image])[0]
 
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images, in batches; one prediction each, in the same order."""
-        images = [_image_of(drawing) for drawing in drawings]
+        images = [image_of(drawing) for drawing in drawings]
         filled = [image for image in images if image is not None]
         batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
         answers = (
@@ -102,7 +103,7 @@ class Predictor:
         Raises:
             ValueError: if an image has another shape or dtype, or there is no such digit.
         """
-        image = _image_of(drawing)
+        image = image_of(drawing)
         if image is None:
             return Explanation.of_nothing()
         return self.explainer.explain(image, digit, against)
@@ -112,12 +113,3 @@ class Predictor:
 
     def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
         return self.calibration.predictions(logits, images)
-
-
-def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
-    if isinstance(drawing, Drawing):
-        return to_mnist(drawing)
-    image = np.asarray(drawing)
-    if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
-        raise ValueError(f"An image in MNIST format is uint8 ({SIDE}, {SIDE}).")
-    return image if image.any() else None

@@ -30,12 +30,25 @@ MODELS = Message("List, choose and remove models.")
 MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
 MODELS_USE = Message("Let VERSION answer from now on.")
 MODELS_REMOVE = Message("Remove VERSION from the store.")
+EXPORT = Message(
+    "Write VERSION, or the current model, to a file for another runtime: a ZIP archive with "
+    "instructions, or a web page."
+)
+EXPORT_FORMAT = Message("The runtime.")
+EXPORT_OUT = Message("The file to write; without it, one in the current folder.")
+CONVERT = Message(
+    "Copy drawings from SOURCE to TARGET, whose name ends with .jsonl or .ndjson (the format of "
+    "Quick, Draw!), or with .gz after that to compress it."
+)
 JSON = Message("Print JSON.")
 
 # Wrong use.
 CARD_NEEDS_MODEL = Message("--card needs --model.")
 USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
 SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
+CONVERT_TARGET = Message(
+    "The name of TARGET has to end with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz."
+)
 
 # Where the app is.
 ON_THIS_COMPUTER = Message("On this computer: {address}")
@@ -75,4 +88,5 @@ DIGIT = Message("{digit} ({confidence:.1%})")
 # Models and files.
 MODEL_ANSWERS = Message("Model {version} answers now.")
 MODEL_REMOVED = Message("Model {version} was removed.")
+EXPORTED = Message("{file}: model {version}")
 DRAWINGS_WRITTEN = Message("{file}: {n} drawing", "{file}: {n} drawings")
