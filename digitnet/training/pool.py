@@ -31,7 +31,7 @@ class TrainerPool:
         self._lock = threading.Lock()
         self._key: Hashable = None
         self._data: DeviceData | None = None
-        self._trainers: dict[tuple[int, str], Trainer] = {}
+        self._trainers: dict[tuple[int, int, str], Trainer] = {}
 
     def dataset(self, recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
         """Return what a recipe trains on; see ``load_dataset``."""
@@ -62,13 +62,13 @@ class TrainerPool:
                 self._data = copy_to_device(data)
                 self._key = data.key
             kind = _kind(recipe)
-            trainer = self._trainers.pop(kind, None) or build_trainer(*kind, self._data)
+            trainer = self._trainers.pop(kind, None) or build_trainer(recipe, self._data)
             self._trainers[kind] = trainer
             if len(self._trainers) > KEPT_TRAINERS:
                 del self._trainers[next(kept for kept in self._trainers if kept != _kind(QUICK))]
             return trainer
 
 
-def _kind(recipe: Recipe) -> tuple[int, str]:
+def _kind(recipe: Recipe) -> tuple[int, int, str]:
     """What of a recipe is compiled; the rest is variables."""
-    return recipe.width, recipe.optimizer
+    return recipe.width, recipe.convolutions, recipe.optimizer

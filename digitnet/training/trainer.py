@@ -57,14 +57,14 @@ class Trainer(keras.Model):
     """Indices to images, augmentation, and a network; all that a recipe can vary is a variable.
 
     Args:
-        width: the network's (see ``build_network``).
+        width, convolutions: the network's (see ``build_network``).
         optimizer: a name in ``OPTIMIZERS``.
         data: what the indices refer to.
     """
 
-    def __init__(self, width: int, optimizer: str, data: DeviceData) -> None:
+    def __init__(self, width: int, convolutions: int, optimizer: str, data: DeviceData) -> None:
         super().__init__(name="trainer")
-        self.network = build_network(width)
+        self.network = build_network(width, convolutions)
         self.images = data.images
         self.labels = data.labels
         self.label_smoothing = keras.Variable(0.0, trainable=False)
@@ -144,7 +144,7 @@ class Trainer(keras.Model):
             )
         with self.busy, strategy().scope():
             keras.utils.set_random_seed(seed)
-            network = build_network(recipe.width)
+            network = build_network(recipe.width, recipe.convolutions)
             _copy(network, self.network)
             for variable in self.optimizer.variables:
                 variable.assign(ops.zeros_like(variable))
@@ -168,10 +168,10 @@ class Trainer(keras.Model):
         return max(whole, recipe.steps // whole * whole)
 
 
-def build_trainer(width: int, optimizer: str, data: DeviceData) -> Trainer:
-    """Return a new trainer for networks of a width."""
+def build_trainer(recipe: Recipe, data: DeviceData) -> Trainer:
+    """Return a new trainer for a recipe's network and optimizer."""
     with strategy().scope():
-        return Trainer(width, optimizer, data)
+        return Trainer(recipe.width, recipe.convolutions, recipe.optimizer, data)
 
 
 def copy_to_device(data: Dataset) -> DeviceData:
