@@ -26,10 +26,10 @@ from digitnet.labels import DIGIT_COUNT
 from digitnet.network.architecture import logits_of
 from digitnet.network.calibration import digit_margin
 from digitnet.training.pool import TrainerPool
-from digitnet.training.recipe import QUICK, Recipe
+from digitnet.training.recipe import Recipe
 from digitnet.training.train import train
 
-BASE = dataclasses.replace(QUICK, epochs=2, batch_size=256, learning_rate=0.01)
+BASE = Recipe("ablation", epochs=2, width=16, synthetic=20_000)
 
 
 def steady(rng: np.random.Generator) -> Hand:

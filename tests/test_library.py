@@ -70,6 +70,8 @@ def test_missing_broken_or_altered_data_is_reported(tmp_path):
         {"pen": 1.5},
         {"width": 2},
         {"width": 99},
+        {"convolutions": 4},
+        {"optimizer": "sgd"},
     ],
 )
 def test_a_recipe_has_bounds(change):

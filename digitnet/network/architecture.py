@@ -19,11 +19,15 @@ BATCH = 500
 """Images that ``logits_of`` reads at a time."""
 
 
-def build_network(width: int = 32) -> keras.Sequential:
+def build_network(width: int = 32, convolutions: int = 6) -> keras.Sequential:
     """Build the network: images, float32 (n, 28, 28, 1) of 0..255, to logits, float32 (n, 11).
 
     The first convolution halves the image: on two CPU cores, layers at full size would cost more
     than all others together.
+
+    Args:
+        width: channels of the first layer.
+        convolutions: 6, or 5 without the second one at 14x14, the costliest of all.
 
     Raises:
         ValueError: if the network would have more than ``MAX_PARAMETERS`` weights.
@@ -34,7 +38,7 @@ def build_network(width: int = 32) -> keras.Sequential:
             layers.Rescaling(1 / 255),
             *_convolution(width, kernel=5, strides=2),  # 14x14
             *_convolution(width * 3 // 2),
-            *_convolution(width * 3 // 2),
+            *(_convolution(width * 3 // 2) if convolutions == 6 else []),
             layers.MaxPooling2D(),  # 7x7
             *_convolution(width * 3),
             *_convolution(width * 3),

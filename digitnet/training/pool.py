@@ -31,7 +31,7 @@ class TrainerPool:
         self._lock = threading.Lock()
         self._key: Hashable = None
         self._data: DeviceData | None = None
-        self._trainers: dict[int, Trainer] = {}
+        self._trainers: dict[tuple[int, int, str], Trainer] = {}
 
     def dataset(self, recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
         """Return what a recipe trains on; see ``load_dataset``."""
@@ -45,10 +45,10 @@ class TrainerPool:
         """Whether a trainer for a recipe is ready, with all of its images on the device."""
         data = self._data
         needed = len(load_mnist().train_labels) + recipe.synthetic
-        return data is not None and len(data) >= needed and recipe.width in self._trainers
+        return data is not None and len(data) >= needed and _kind(recipe) in self._trainers
 
-    def trainer(self, width: int, data: Dataset) -> Trainer:
-        """Return a trainer for networks of a width on a data set: one that is ready, or a new one.
+    def trainer(self, recipe: Recipe, data: Dataset) -> Trainer:
+        """Return a trainer for a recipe's network on a data set: one that is ready, or a new one.
 
         If the device holds other data, or fewer images than these, its memory is freed first,
         except what a running training still uses.
@@ -61,8 +61,14 @@ class TrainerPool:
                 gc.collect()
                 self._data = copy_to_device(data)
                 self._key = data.key
-            trainer = self._trainers.pop(width, None) or build_trainer(width, self._data)
-            self._trainers[width] = trainer
+            kind = _kind(recipe)
+            trainer = self._trainers.pop(kind, None) or build_trainer(recipe, self._data)
+            self._trainers[kind] = trainer
             if len(self._trainers) > KEPT_TRAINERS:
-                del self._trainers[next(kept for kept in self._trainers if kept != QUICK.width)]
+                del self._trainers[next(kept for kept in self._trainers if kept != _kind(QUICK))]
             return trainer
+
+
+def _kind(recipe: Recipe) -> tuple[int, int, str]:
+    """What of a recipe is compiled; the rest is variables."""
+    return recipe.width, recipe.convolutions, recipe.optimizer

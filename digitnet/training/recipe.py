@@ -15,7 +15,10 @@ for the accuracy shown during training, so that the test set is used once, at th
 
 HIGH_RATE = 0.1
 """If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
-0.02."""
+this."""
+
+OPTIMIZERS = ("adamw", "muon")
+"""Muon (``training/muon.py``) needs fewer images for a good network."""
 
 MAX_SYNTHETIC = 1_000_000
 MAX_SEED = 2**31 - 1
@@ -34,6 +37,8 @@ class Recipe:
         learning_rate: the peak of the learning-rate schedule (see ``training/schedule.py``).
         width: channels of the network's first layer; the others are multiples of it (see
             ``network/architecture.py``).
+        convolutions: layers of the network, 5 or 6 (see ``network/architecture.py``).
+        optimizer: one of ``OPTIMIZERS``.
         label_smoothing: weight of the uniform distribution in the target.
         warp: strength of the random affine warps, from 0.0 (none); 1.0 is full strength.
         pen: strength of the random changes of stroke width, 0.0 to 1.0.
@@ -48,6 +53,8 @@ class Recipe:
     batch_size: int = 256
     learning_rate: float = 0.01
     width: int = 32
+    convolutions: int = 6
+    optimizer: str = "adamw"
     label_smoothing: float = 0.05
     warp: float = 0.8
     pen: float = 0.4
@@ -64,7 +71,14 @@ class Recipe:
         Raises:
             RecipeError: if one is not.
         """
-        whole = (self.epochs, self.batch_size, self.width, self.images, self.repeats)
+        whole = (
+            self.epochs,
+            self.batch_size,
+            self.width,
+            self.images,
+            self.repeats,
+            self.convolutions,
+        )
         if not all(type(value) is int for value in (*whole, self.synthetic)):
             raise RecipeError(errors.RECIPE_WHOLE_NUMBERS)
         shares = (self.learning_rate, self.label_smoothing, self.warp, self.pen)
@@ -74,6 +88,10 @@ class Recipe:
             raise RecipeError(errors.RECIPE_NAME)
         if not 1 <= len(self.name) <= MAX_NAME:
             raise RecipeError(errors.RECIPE_NAME_LENGTH, most=MAX_NAME)
+        if self.convolutions not in (5, 6):
+            raise RecipeError(errors.RECIPE_CONVOLUTIONS)
+        if self.optimizer not in OPTIMIZERS:
+            raise RecipeError(errors.RECIPE_OPTIMIZER)
         if not 1 <= self.epochs <= 1000:
             raise RecipeError(errors.RECIPE_EPOCHS)
         if not 1 <= self.images <= TRAIN_IMAGES:
@@ -112,8 +130,9 @@ class Recipe:
 
 
 QUICK = Recipe(
-    name="quick", epochs=1, batch_size=128, learning_rate=0.02, width=16, synthetic=20_000
-)
+    name="quick", epochs=1, batch_size=128, learning_rate=0.1, width=16, convolutions=5,
+    optimizer="muon", synthetic=20_000,
+)  # fmt: skip
 FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 

@@ -67,7 +67,7 @@ def train(
     data = data or pool.dataset(recipe, on_block=report_drawings)
 
     # Build
-    trainer = pool.trainer(recipe.width, data)
+    trainer = pool.trainer(recipe, data)
     monitor.report(PREPARING)
 
     # Train
@@ -98,4 +98,4 @@ def prepare(recipe: Recipe, check: Callable[[], None], pool: TrainerPool) -> Non
     held_out()
     check()
     few = dataclasses.replace(recipe, epochs=1, images=recipe.batch_size, repeats=1, synthetic=0)
-    pool.trainer(recipe.width, data).run(few, pool.dataset(few), seed=0)
+    pool.trainer(recipe, data).run(few, pool.dataset(few), seed=0)

@@ -22,10 +22,14 @@ from digitnet.network.device import prepare_device, several_machines, strategy
 from digitnet.training.augmentation import change_pen, warp
 from digitnet.training.batches import index_batches
 from digitnet.training.dataset import Dataset
+from digitnet.training.muon import ConvolutionMuon
 from digitnet.training.recipe import Recipe
 from digitnet.training.schedule import OneCycle
 
 WEIGHT_DECAY = 0.01
+
+OPTIMIZERS = {"adamw": keras.optimizers.AdamW, "muon": ConvolutionMuon}
+"""By the names that recipes have for them."""
 
 STEPS_PER_CALL = {"CPU": 1, "GPU": 20}
 """Steps in one call of TensorFlow. On a GPU a step takes one or two milliseconds, less than Python
@@ -53,13 +57,14 @@ class Trainer(keras.Model):
     """Indices to images, augmentation, and a network; all that a recipe can vary is a variable.
 
     Args:
-        width: the network's (see ``build_network``).
+        width, convolutions: the network's (see ``build_network``).
+        optimizer: a name in ``OPTIMIZERS``.
         data: what the indices refer to.
     """
 
-    def __init__(self, width: int, data: DeviceData) -> None:
+    def __init__(self, width: int, convolutions: int, optimizer: str, data: DeviceData) -> None:
         super().__init__(name="trainer")
-        self.network = build_network(width)
+        self.network = build_network(width, convolutions)
         self.images = data.images
         self.labels = data.labels
         self.label_smoothing = keras.Variable(0.0, trainable=False)
@@ -68,7 +73,7 @@ class Trainer(keras.Model):
         self.seed_generator = keras.random.SeedGenerator(0)
         self.busy = threading.Lock()
         self.compile(
-            optimizer=keras.optimizers.AdamW(weight_decay=WEIGHT_DECAY),
+            optimizer=OPTIMIZERS[optimizer](weight_decay=WEIGHT_DECAY),
             loss=keras.losses.CategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
             # On CPUs XLA trains convolutions 2 to 4 times slower, and it has no kernel for the
@@ -139,7 +144,7 @@ class Trainer(keras.Model):
             )
         with self.busy, strategy().scope():
             keras.utils.set_random_seed(seed)
-            network = build_network(recipe.width)
+            network = build_network(recipe.width, recipe.convolutions)
             _copy(network, self.network)
             for variable in self.optimizer.variables:
                 variable.assign(ops.zeros_like(variable))
@@ -163,10 +168,10 @@ class Trainer(keras.Model):
         return max(whole, recipe.steps // whole * whole)
 
 
-def build_trainer(width: int, data: DeviceData) -> Trainer:
-    """Return a new trainer for networks of a width."""
+def build_trainer(recipe: Recipe, data: DeviceData) -> Trainer:
+    """Return a new trainer for a recipe's network and optimizer."""
     with strategy().scope():
-        return Trainer(width, data)
+        return Trainer(recipe.width, recipe.convolutions, recipe.optimizer, data)
 
 
 def copy_to_device(data: Dataset) -> DeviceData:

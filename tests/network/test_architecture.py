@@ -13,7 +13,7 @@ from digitnet.training.recipe import RECIPES
 
 def test_every_recipe_has_a_small_network():
     for recipe in RECIPES.values():
-        network = build_network(recipe.width)
+        network = build_network(recipe.width, recipe.convolutions)
         assert network.count_params() <= MAX_PARAMETERS
         assert network.output_shape == (None, CLASSES)
     with pytest.raises(ValueError, match="more than"):

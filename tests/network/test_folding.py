@@ -33,9 +33,9 @@ def logits(network: keras.Model) -> np.ndarray:
     return np.asarray(network(IMAGES[..., None].astype(np.float32), training=False))
 
 
-@pytest.mark.parametrize("width", [8, 32])
-def test_it_answers_like_keras(width):
-    network = randomised(build_network(width))
+@pytest.mark.parametrize(("width", "convolutions"), [(8, 6), (16, 5), (32, 6)])
+def test_it_answers_like_keras(width, convolutions):
+    network = randomised(build_network(width, convolutions))
     expected = logits(network)
     found = fold(network).logits(IMAGES)
     assert found.shape == (5, 11)

@@ -43,46 +43,46 @@ def accuracy(network, shift: int) -> float:
 def test_two_data_sets_of_equal_size_are_both_learned(pool):
     for shift in (0, 3):
         data = relabelled(shift)
-        network = pool.trainer(TINY.width, data).run(TINY, data, seed=1)
+        network = pool.trainer(TINY, data).run(TINY, data, seed=1)
         assert accuracy(network, shift) > 0.7
 
 
 def test_other_data_frees_the_memory_of_the_old(pool):
     old, new = relabelled(0), relabelled(1)
-    trainer = pool.trainer(TINY.width, old)
+    trainer = pool.trainer(TINY, old)
     few = dataclasses.replace(TINY, epochs=1, images=TINY.batch_size)
     trainer.run(few, dataclasses.replace(old, train=old.train[: TINY.batch_size]), seed=0)
     images = weakref.ref(trainer.images)
     del trainer
     gc.collect()
     assert images() is not None
-    pool.trainer(TINY.width, new)
+    pool.trainer(TINY, new)
     assert images() is None
 
 
 def test_the_same_data_are_copied_once(pool):
     some = dataclasses.replace(TINY, images=512, synthetic=500)
-    trainer = pool.trainer(TINY.width, pool.dataset(some))
+    trainer = pool.trainer(TINY, pool.dataset(some))
     for recipe in (
         some,
         dataclasses.replace(some, synthetic=0),
         dataclasses.replace(some, images=9),
     ):
-        assert pool.trainer(TINY.width, pool.dataset(recipe)) is trainer
+        assert pool.trainer(TINY, pool.dataset(recipe)) is trainer
     more = pool.dataset(dataclasses.replace(some, synthetic=501))
-    larger = pool.trainer(TINY.width, more)
+    larger = pool.trainer(TINY, more)
     assert larger is not trainer
     assert (np.asarray(larger.images[-1, ..., 0]) == more.images[-1]).all()
 
 
 def test_the_quick_trainer_and_the_last_other_one_stay(pool):
     data = relabelled(0)
-    widths = (QUICK.width, 4, 5)
-    quick, first, last = (pool.trainer(width, data) for width in widths)
+    four, five = (dataclasses.replace(TINY, width=width) for width in (4, 5))
+    quick, first, last = (pool.trainer(recipe, data) for recipe in (QUICK, four, five))
     assert KEPT_TRAINERS == 2
-    assert pool.trainer(QUICK.width, data) is quick
-    assert pool.trainer(5, data) is last
-    assert pool.trainer(4, data) is not first
+    assert pool.trainer(QUICK, data) is quick
+    assert pool.trainer(five, data) is last
+    assert pool.trainer(four, data) is not first
 
 
 def test_populations_are_different_data():
@@ -98,11 +98,11 @@ def test_populations_are_different_data():
 def test_a_second_training_compiles_nothing_and_forgets_the_first(pool):
     recipe = dataclasses.replace(TINY, images=2048, synthetic=1000)
     prepare(recipe, lambda: None, pool)
-    trainer = pool.trainer(recipe.width, pool.dataset(recipe))
+    trainer = pool.trainer(recipe, pool.dataset(recipe))
     compiled = trainer.train_function
     first, _ = train(recipe, seed=5, pool=pool)
     other, _ = train(dataclasses.replace(recipe, warp=0.0, learning_rate=0.005), seed=6, pool=pool)
-    assert pool.trainer(recipe.width, pool.dataset(recipe)) is trainer
+    assert pool.trainer(recipe, pool.dataset(recipe)) is trainer
     assert trainer.train_function is compiled
     again, _ = train(recipe, seed=5, pool=pool)
     images = load_mnist().test_images[:100]

@@ -100,8 +100,8 @@ def test_it_can_be_cancelled(pool):
 
 
 def test_a_loss_that_is_no_number_ends_it(monkeypatch):
-    def broken(width):
-        network = build_network(width)
+    def broken(*kind):
+        network = build_network(*kind)
         network.layers[-1].bias.assign(np.full(CLASSES, np.nan))
         return network
 
