@@ -27,7 +27,8 @@ class Pen {
   down(event) {
     if (event.pointerType === "pen") this.penSeen = event.timeStamp;
     if (!isOnCanvas(event) || event.button !== 0 || !this.board.recognise()) return;
-    this.board.canvas.focus({ preventScroll: true }); // Keys belong to it now.
+    // Keys belong to it now; whoever draws by hand needs no frame to see that.
+    this.board.canvas.focus({ preventScroll: true, focusVisible: false });
     if (event.pointerType === "touch") this.touch(event);
     else {
       if (this.pointer?.type === "touch") this.drop();
