@@ -7,6 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 
+@dataclass(frozen=True)
+class Resemblance:
+    """Which lesson made an answer.
+
+    Attributes:
+        lesson: the ``id`` of the lesson.
+        influence: part of a full vote, 0..1; 1 for the very drawing that was taught.
+    """
+
+    lesson: int
+    influence: float
+
+
 @dataclass(frozen=True, eq=False)
 class Prediction:
     """What the network says of one drawing.
@@ -18,12 +31,14 @@ class Prediction:
             look like a digit.
         digit_score: how surely this is a digit at all, 0..1; 0 for an empty drawing.
         image: the image the network saw, uint8 (28, 28), or None for an empty drawing.
+        lesson: the lesson that spoke for this answer, or None if none did.
     """
 
     probabilities: np.ndarray
     digit: int | None
     digit_score: float
     image: np.ndarray | None
+    lesson: Resemblance | None = None
 
     @classmethod
     def of_nothing(cls) -> Prediction:

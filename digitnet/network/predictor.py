@@ -14,6 +14,8 @@ import tensorflow as tf
 from digitnet.network.device import prepare_device
 from digitnet.drawing.drawing import Drawing
 from digitnet.network.architecture import CLASSES
+from digitnet.network.features import FeatureReader
+from digitnet.network.lessons import Lessons
 from digitnet.network.prediction import Prediction
 from digitnet.drawing.mnist_format import SIDE, to_mnist
 from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
@@ -39,58 +41,91 @@ class Predictor:
         if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (CLASSES,):
             raise ModelError(f"Model {card.version} is not a network that reads digits.")
         self.card = card
-        self._network = network
+        self._network = _with_features(network)
+        self._reader = FeatureReader(self.read, card.report.calibration.temperature)
         # XLA runs a single image in the calling thread, past the queue of a training that uses
         # all cores; batches go the usual way, which on CPUs is faster for convolutions.
         self._one = tf.function(
-            self._logits,
+            self._outputs,
             input_signature=[tf.TensorSpec((1, SIDE, SIDE), tf.uint8)],
             jit_compile=True,
         )
         self._batch = tf.function(
-            self._logits, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
+            self._outputs, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
         )
         self._one(np.zeros((1, SIDE, SIDE), np.uint8))
 
-    def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
+    def predict(
+        self, drawing: Drawing | np.ndarray, lessons: Lessons | None = None
+    ) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
+
+        Args:
+            drawing: what to read.
+            lessons: what was taught to this model and is to count.
 
         Raises:
             ValueError: if an image has another shape or dtype.
+            LessonError: if the lessons were taught to another model.
         """
-        image = _image_of(drawing)
-        if image is None:
-            return Prediction.of_nothing()
-        return self._predictions(self._one(image[None]).numpy(), [image])[0]
+        return self.predict_many([drawing], lessons)[0]
 
-    def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
+    def predict_many(
+        self, drawings: Sequence[Drawing | np.ndarray], lessons: Lessons | None = None
+    ) -> list[Prediction]:
         """Read many drawings or images, in batches; one prediction each, in the same order."""
+        if lessons is not None:
+            lessons.check_reader(self._reader)
         images = [_image_of(drawing) for drawing in drawings]
-        filled = [image for image in images if image is not None]
+        filled = [(d, image) for d, image in zip(drawings, images, strict=True) if image is not None]
         batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
         answers = (
-            prediction
-            for batch in batches
-            for prediction in self._predictions(self._batch(np.stack(batch)).numpy(), batch)
+            prediction for batch in batches for prediction in self._predictions(batch, lessons)
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
 
-    def _logits(self, images):
+    def new_lessons(self, json_lines: str = "") -> Lessons:
+        """Return lessons to be taught to this model, empty or with what ``Lessons.to_json`` wrote.
+
+        Raises:
+            LessonError: if a line is no lesson; the message says which line.
+        """
+        return Lessons.from_json(json_lines, self._reader)
+
+    def read(self, images: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return logits, float32 (n, 11), and features, float32 (n, d), of images in MNIST format.
+
+        The features are what the last feature map holds, averaged over its places.
+        """
+        if len(images) == 1:
+            logits, features = self._one(images[0][None])
+            return logits.numpy(), features.numpy()
+        starts = range(0, len(images), BATCH)
+        outputs = [self._batch(np.stack(images[start : start + BATCH])) for start in starts]
+        logits, features = (np.concatenate(arrays) for arrays in zip(*outputs, strict=True))
+        return logits, features
+
+    def _outputs(self, images):
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
-    def _predictions(self, logits: np.ndarray, images: list[np.ndarray]) -> list[Prediction]:
+    def _predictions(
+        self, batch: Sequence[tuple[Drawing | np.ndarray, np.ndarray]], lessons: Lessons | None
+    ) -> list[Prediction]:
+        """Answer to drawings with ink and their images."""
+        logits, features = self.read([image for _, image in batch])
+        votes = None if lessons is None else lessons.votes(features, [d for d, _ in batch])
+        if votes is not None:
+            logits = logits + votes.lifts
         calibration = self.card.report.calibration
-        return [
-            Prediction(
-                probabilities,
-                int(probabilities.argmax()) if score >= calibration.threshold else None,
-                float(score),
-                image,
+        predictions = []
+        rows = zip(calibration.probabilities(logits), calibration.scores(logits), strict=True)
+        for row, (probabilities, score) in enumerate(rows):
+            digit = int(probabilities.argmax()) if score >= calibration.threshold else None
+            lesson = None if votes is None else votes.resemblance(row, digit)
+            predictions.append(
+                Prediction(probabilities, digit, float(score), batch[row][1], lesson)
             )
-            for probabilities, score, image in zip(
-                calibration.probabilities(logits), calibration.scores(logits), images, strict=True
-            )
-        ]
+        return predictions
 
 
 def load_predictor(store: ModelStore | None = None) -> Predictor:
@@ -122,6 +157,13 @@ def load_model(model: StoredModel) -> Predictor:
     except Exception as error:
         raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
     return Predictor(network, model.card)
+
+
+def _with_features(network: keras.Model) -> keras.Model:
+    """Return a network with a second output: its last feature map, averaged over its places."""
+    maps = [layer.output for layer in network.layers if len(layer.output.shape) == 4]
+    features = keras.ops.mean([network.inputs[0], *maps][-1], axis=(1, 2))
+    return keras.Model(network.inputs, [network.outputs[0], features])
 
 
 def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:

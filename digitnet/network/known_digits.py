@@ -1,0 +1,27 @@
+"""Digits whose reading is known, which no lesson may change: a few from MNIST's training images and
+by synthetic writers, shipped with the app (made by ``digitnet.data.known_digits``)."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
+
+KNOWN_DIGITS = Path(__file__).resolve().parents[2] / "assets" / "known_digits.npz"
+
+
+def load_known_digits(path: Path = KNOWN_DIGITS) -> tuple[np.ndarray, np.ndarray]:
+    """Return images, uint8 (n, 28, 28), and labels, uint8 (n,), 0..9 or 10 for no digit.
+
+    Raises:
+        DigitnetError: if the file is missing or damaged.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            return archive["images"], archive["labels"]
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DigitnetError(errors.KNOWN_DIGITS_DAMAGED, file=path.name) from error
