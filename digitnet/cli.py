@@ -21,15 +21,18 @@ import click
 from digitnet.data.mnist import DataError, load_mnist
 from digitnet.drawing.drawing import Drawing, DrawingError, read_drawings
 from digitnet.drawing.picture import PictureError, picture_to_mnist, read_picture
+from digitnet.errors import DigitnetError
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelError, read_model
 from digitnet.store.store import ModelStore, StoreError
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 
 if TYPE_CHECKING:
+    from digitnet.drawing.drawing import LabelledDrawing
     from digitnet.network.prediction import Prediction
+    from digitnet.network.predictor import Predictor
 
-_FRIENDLY = (DataError, DrawingError, ModelError, PictureError, StoreError)
+_FRIENDLY = (DataError, DigitnetError, DrawingError, ModelError, PictureError, StoreError)
 _JSON_SUFFIXES = (".json", ".jsonl", ".gz")
 
 
@@ -118,11 +121,29 @@ def train(recipe: str, seed: int, out: Path | None) -> None:
     help="Draw what was misread into this PNG file.",
 )
 @click.option("--card", is_flag=True, help="Note the results in the card of the folder of --model.")
+@click.option(
+    "--teach",
+    is_flag=True,
+    help="Let each writer draw in random order and teach every drawing that is misread.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, help="Of the order.")
+@click.option(
+    "--wrong", type=click.FloatRange(0, 1), default=0.0, help="Share of lessons taught wrong."
+)
 @_plainly
 def evaluate(
-    files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
+    files: tuple[Path, ...],
+    as_json: bool,
+    model: Path | None,
+    sheet: Path | None,
+    card: bool,
+    teach: bool,
+    seed: int,
+    wrong: float,
 ) -> None:
     """Test the current model on drawings (JSON lines), or on MNIST's test set."""
+    if teach and (not files or sheet is not None or card):
+        raise click.UsageError("--teach needs files with drawings, and no --sheet or --card.")
     if card and model is None:
         raise click.UsageError("--card needs --model.")
     if sheet is not None and not files:
@@ -133,6 +154,9 @@ def evaluate(
 
     stored = read_model(model) if model else None
     predictor = load_model(stored) if stored else load_predictor()
+    if teach:
+        _evaluate_teaching(predictor, drawings, seed, wrong, as_json)
+        return
     misread = []
     if files:
         results = []
@@ -157,6 +181,30 @@ def evaluate(
         accuracy = sum(result.accuracy * result.count for result in results) / count
         value = {"model": predictor.card.version, "count": count, "accuracy": accuracy}
         click.echo(json.dumps(value | {"sets": [result.to_json() for result in results]}, indent=2))
+        return
+    for result in results:
+        click.echo(result.to_text())
+
+
+def _evaluate_teaching(
+    predictor: Predictor,
+    drawings: list[tuple[Path, list[LabelledDrawing]]],
+    seed: int,
+    wrong: float,
+    as_json: bool,
+) -> None:
+    from digitnet.store.teaching import evaluate_teaching
+
+    try:
+        results = [
+            evaluate_teaching(predictor, items, file.name, seed, wrong) for file, items in drawings
+        ]
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    if as_json:
+        sets = [result.to_json() for result in results]
+        value = {"model": predictor.card.version, "seed": seed, "sets": sets}
+        click.echo(json.dumps(value, indent=2))
         return
     for result in results:
         click.echo(result.to_text())

@@ -29,7 +29,7 @@ LIFT = 32.0
 """A full vote in nats, enough to overrule a network that is sure of another digit."""
 
 FEATURE_SCALE = 0.6
-PATH_SCALE = 0.18
+PATH_SCALE = 0.15
 """A vote falls by a factor of e for so much less cosine, and for so much distance of the paths
 (root mean square, in parts of the drawing's larger side)."""
 
@@ -70,7 +70,7 @@ class Lesson:
 
     def to_json(self) -> str:
         """Return the lesson as one line of JSON, as drawings are written; null is no digit."""
-        value = {
+        value: dict[str, object] = {
             "label": self.digit,
             "strokes": [stroke.tolist() for stroke in self.drawing.strokes],
         }
@@ -228,9 +228,7 @@ class Lessons:
         if reader is not self._reader:
             raise LessonError(errors.LESSONS_OF_ANOTHER_MODEL)
 
-    def votes(
-        self, features: np.ndarray, drawings: Sequence[Drawing | np.ndarray]
-    ) -> Votes | None:
+    def votes(self, features: np.ndarray, drawings: Sequence[Drawing | np.ndarray]) -> Votes | None:
         """Return what the lessons say, or None if there are none.
 
         Args:
@@ -273,7 +271,7 @@ def _exponents(
     cosines: np.ndarray, drawings: Sequence[Drawing | np.ndarray], paths: np.ndarray
 ) -> np.ndarray:
     """The logarithms of the votes at full reach, float32 (drawings, lessons), 0 at most."""
-    exponents = np.minimum(cosines - 1, 0.0)
+    exponents: np.ndarray = np.minimum(cosines - 1, 0.0)
     drawn = np.array([isinstance(drawing, Drawing) for drawing in drawings])
     exponents[~drawn] /= IMAGE_SCALE
     if drawn.any():

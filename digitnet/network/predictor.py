@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
 
@@ -55,9 +56,7 @@ class Predictor:
         )
         self._one(np.zeros((1, SIDE, SIDE), np.uint8))
 
-    def predict(
-        self, drawing: Drawing | np.ndarray, lessons: Lessons | None = None
-    ) -> Prediction:
+    def predict(self, drawing: Drawing | np.ndarray, lessons: Lessons | None = None) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
 
         Args:
@@ -77,7 +76,9 @@ class Predictor:
         if lessons is not None:
             lessons.check_reader(self._reader)
         images = [_image_of(drawing) for drawing in drawings]
-        filled = [(d, image) for d, image in zip(drawings, images, strict=True) if image is not None]
+        filled = [
+            (d, image) for d, image in zip(drawings, images, strict=True) if image is not None
+        ]
         batches = [filled[start : start + BATCH] for start in range(0, len(filled), BATCH)]
         answers = (
             prediction for batch in batches for prediction in self._predictions(batch, lessons)
@@ -105,7 +106,7 @@ class Predictor:
         logits, features = (np.concatenate(arrays) for arrays in zip(*outputs, strict=True))
         return logits, features
 
-    def _outputs(self, images):
+    def _outputs(self, images: Any) -> Any:
         return self._network(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(
