@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from digitnet.cli import main
-from digitnet.data.mnist import ASSETS
+from digitnet.data.mnist import ASSETS, load_mnist
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
 from tests.support.drawings import DIGITS
@@ -164,6 +165,26 @@ def test_what_cannot_be_done_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
     run("train", code=1)
+
+
+def test_teaching_is_tested(tmp_path, monkeypatch):
+    mnist = load_mnist()
+    small = dataclasses.replace(
+        mnist, test_images=mnist.test_images[:50], test_labels=mnist.test_labels[:50]
+    )
+    monkeypatch.setattr("digitnet.store.teaching.load_mnist", lambda: small)
+    path = tmp_path / "a.jsonl"
+    lines = [{"label": 1, "writer": "w", "strokes": DIGITS[7]}] * 3
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    (result,) = json.loads(run("evaluate", path, "--teach", "--json", "--seed", "4"))["sets"]
+    assert (result["count"], result["lessons"]) == (3, 1)
+    assert result["error_before"] == 1
+    assert result["error_after"] == pytest.approx(1 / 3)
+    assert "3 drawings, 1 writers, 1 lessons" in run("evaluate", path, "--teach")
+    (tmp_path / "nolabel.jsonl").write_text('{"strokes": [[[1, 2]]]}\n')
+    run("evaluate", tmp_path / "nolabel.jsonl", "--teach", code=1)
+    run("evaluate", "--teach", code=2)
+    run("evaluate", path, "--teach", "--wrong", "2", code=2)
 
 
 def test_wrong_use_is_told_apart():

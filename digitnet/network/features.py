@@ -97,9 +97,11 @@ def stroke_path(drawing: Drawing) -> np.ndarray:
     at = np.linspace(0.0, way[-1], PATH_POINTS)
     places = np.stack([np.interp(at, way, points[:, axis]) for axis in (0, 1)], axis=1)
     extent = float((high - low).max()) or 1.0
-    return ((places - (low + high) / 2) / extent).astype(np.float32).ravel()
+    path: np.ndarray = (places - (low + high) / 2) / extent
+    return path.astype(np.float32).ravel()
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
     lengths = np.sqrt(np.einsum("nd,nd->n", vectors, vectors))
-    return (vectors / np.maximum(lengths, 1e-6)[:, None]).astype(np.float32)
+    unit: np.ndarray = vectors / np.maximum(lengths, 1e-6)[:, None]
+    return unit.astype(np.float32)
