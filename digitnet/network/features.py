@@ -1,4 +1,4 @@
-"""What lessons compare: features of images, in which likeness counts, and the paths of strokes."""
+"""The features in which lessons compare images, and known digits among them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from digitnet.drawing.drawing import Drawing
-from digitnet.network.known_digits import load_known_digits
-
-PATH_POINTS = 32
+from digitnet.network.known_digits import KnownDigits, load_known_digits
 
 DAMPING = 0.2
 """Added to each variance, in parts of their mean: directions that hardly vary are mostly noise."""
@@ -34,6 +31,8 @@ class FeatureSpace:
         known: float32 (n, d), unit vectors of known digits that the network reads correctly.
         labels: int64 (n,), theirs, 0..9 or 10 for no digit.
         logits: float32 (n, 11), theirs.
+        paths: float32 (n, 64), of the known digits' strokes (see ``stroke_path``); NaN where
+            only the image is known.
     """
 
     mean: np.ndarray
@@ -41,10 +40,11 @@ class FeatureSpace:
     known: np.ndarray
     labels: np.ndarray
     logits: np.ndarray
+    paths: np.ndarray
 
     @classmethod
-    def of(cls, logits: np.ndarray, features: np.ndarray, labels: np.ndarray) -> FeatureSpace:
-        """Fit to known digits: logits (n, 11), features (n, d), labels (n,)."""
+    def of(cls, logits: np.ndarray, features: np.ndarray, digits: KnownDigits) -> FeatureSpace:
+        """Fit to known digits: logits (n, 11), features (n, d)."""
         features = _unit(features)
         mean = features.mean(axis=0)
         variances, directions = np.linalg.eigh(np.cov(features.T, bias=True).reshape(len(mean), -1))
@@ -52,9 +52,10 @@ class FeatureSpace:
         variances = np.maximum(variances, 0.0)
         scale = np.sqrt(variances + DAMPING * variances.mean() + 1e-12)
         whitening = (directions / scale).astype(np.float32)
-        correct = logits.argmax(axis=1) == labels
+        correct = logits.argmax(axis=1) == digits.labels
         known = _unit((features[correct] - mean) @ whitening)
-        return cls(mean, whitening, known, labels[correct].astype(np.int64), logits[correct])
+        labels = digits.labels[correct].astype(np.int64)
+        return cls(mean, whitening, known, labels, logits[correct], digits.paths[correct])
 
     def place(self, features: np.ndarray) -> np.ndarray:
         """Return unit vectors, float32 (n, d), of a network's features (n, d)."""
@@ -79,26 +80,8 @@ class FeatureReader:
         Raises:
             DigitnetError: if the file of known digits is missing or damaged.
         """
-        images, labels = load_known_digits()
-        return FeatureSpace.of(*self.read(list(images)), labels)
-
-
-def stroke_path(drawing: Drawing) -> np.ndarray:
-    """Return where the pen is at equal distances along its way, float32 (2 * PATH_POINTS,).
-
-    The way includes the jumps between strokes. The drawing's larger side is 1, its middle is the
-    origin. Somebody who writes a digit writes it in the same order and direction the next time;
-    an image does not show that.
-    """
-    points = np.concatenate(drawing.strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    steps = np.diff(points, axis=0)
-    way = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
-    at = np.linspace(0.0, way[-1], PATH_POINTS)
-    places = np.stack([np.interp(at, way, points[:, axis]) for axis in (0, 1)], axis=1)
-    extent = float((high - low).max()) or 1.0
-    path: np.ndarray = (places - (low + high) / 2) / extent
-    return path.astype(np.float32).ravel()
+        digits = load_known_digits()
+        return FeatureSpace.of(*self.read(list(digits.images)), digits)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

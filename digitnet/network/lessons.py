@@ -17,8 +17,9 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.drawing.stroke_path import PATH_POINTS, stroke_path
 from digitnet.errors import DigitnetError
-from digitnet.network.features import PATH_POINTS, FeatureReader, FeatureSpace, stroke_path
+from digitnet.network.features import FeatureReader, FeatureSpace
 from digitnet.network.prediction import Resemblance
 from digitnet.texts import errors
 
@@ -252,7 +253,8 @@ class Lessons:
     def _add(
         self, drawing: Drawing, image: np.ndarray, digit: int | None, features: np.ndarray
     ) -> Taught:
-        reach = _reach(features, _class(digit), self._reader.space, self._reader.temperature)
+        space, path = self._reader.space, stroke_path(drawing)
+        reach = _reach(features, path, _class(digit), space, self._reader.temperature)
         pixels = image.tobytes()
         with self._lock:
             table, replaced, forgotten = self._table, None, None
@@ -276,26 +278,32 @@ def _exponents(
     exponents[~drawn] /= IMAGE_SCALE
     if drawn.any():
         own = np.stack([stroke_path(d) for d in drawings if isinstance(d, Drawing)])
-        squares = (own**2).sum(axis=1)[:, None] + (paths**2).sum(axis=1) - 2 * own @ paths.T
-        distances = np.sqrt(np.maximum(squares, 0.0) / PATH_POINTS)
-        exponents[drawn] = exponents[drawn] / FEATURE_SCALE - distances / PATH_SCALE
+        exponents[drawn] = exponents[drawn] / FEATURE_SCALE - _distances(own, paths) / PATH_SCALE
     return exponents
 
 
-def _reach(features: np.ndarray, number: int, space: FeatureSpace, temperature: float) -> float:
-    """How far a lesson may reach without changing what a known digit is read as, 0..1.
+def _distances(paths: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Root mean square distances of paths, float32 (paths, others)."""
+    squares = (paths**2).sum(axis=1)[:, None] + (others**2).sum(axis=1) - 2 * paths @ others.T
+    distances: np.ndarray = np.sqrt(np.maximum(squares, 0.0) / PATH_POINTS)
+    return distances
 
-    Of the known digits no strokes are compared: what holds for images holds for drawings the more.
-    """
+
+def _reach(
+    features: np.ndarray, path: np.ndarray, number: int, space: FeatureSpace, temperature: float
+) -> float:
+    """How far a lesson may reach without changing what a known digit is read as, 0..1."""
     others = space.labels != number
     leads = space.logits[others, space.labels[others]] - space.logits[others, number]
-    # The vote lift * exp((cosine - 1) / (scale * reach)) has to stay below each allowance.
+    # The vote lift * exp(exponent / reach) has to stay below each allowance.
     needed = np.log(LIFT * temperature / np.maximum(KEEP * leads, 1e-3))
-    near = needed > 0
-    if not near.any():
-        return 1.0
-    gaps = 1 - space.known[others][near] @ features
-    return float(np.clip((gaps / needed[near]).min() / IMAGE_SCALE, LEAST_REACH, 1.0))
+    gaps = np.maximum(1 - space.known[others] @ features, 0.0)
+    # A known drawing is compared as an image, too: some of what is read has no strokes.
+    distances = _distances(path[None], space.paths[others])[0]
+    as_images, as_drawings = gaps / IMAGE_SCALE, gaps / FEATURE_SCALE + distances / PATH_SCALE
+    # fmin passes over the NaN of what has no strokes.
+    limits = np.fmin(as_images, as_drawings)[needed > 0] / needed[needed > 0]
+    return float(np.clip(limits.min(initial=1.0), LEAST_REACH, 1.0))
 
 
 def _class(digit: int | None) -> int:

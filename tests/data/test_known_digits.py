@@ -13,15 +13,16 @@ from digitnet.texts import errors
 
 
 def test_the_shipped_file_holds_mnist_and_synthetic_writers():
-    images, labels = load_known_digits()
-    made, made_labels = known_digits()
-    assert images.shape == made.shape == (MNIST_IMAGES + SYNTHETIC_DRAWINGS, 28, 28)
-    assert images.dtype == np.uint8
-    assert (images[:MNIST_IMAGES] == load_mnist().train_images[:MNIST_IMAGES]).all()
-    assert (labels == made_labels).all()
-    assert np.bincount(labels, minlength=11).min() >= 50
+    shipped, made = load_known_digits(), known_digits()
+    assert shipped.images.shape == (MNIST_IMAGES + SYNTHETIC_DRAWINGS, 28, 28)
+    assert shipped.images.dtype == np.uint8
+    assert (shipped.images[:MNIST_IMAGES] == load_mnist().train_images[:MNIST_IMAGES]).all()
+    assert (shipped.labels == made["labels"]).all()
+    assert np.bincount(shipped.labels, minlength=11).min() >= 50
     # OpenCV may round another way on another machine.
-    assert np.abs(images.astype(int) - made).mean() < 1
+    assert np.abs(shipped.images.astype(int) - made["images"]).mean() < 1
+    assert np.isnan(shipped.paths[:MNIST_IMAGES]).all()
+    assert np.allclose(shipped.paths, made["paths"], atol=1e-2, equal_nan=True)
 
 
 @pytest.mark.parametrize("content", [None, b"", b"rubbish", b"PK\x03\x04"])
