@@ -137,7 +137,7 @@ def test_others_lose_little(predictor, drawn, unaided, misread):
         )
     ]
     # Synthetic writers' misread digits look like others' other digits more often than people's:
-    # the shipped model loses 0.2 points a lesson here, and none to people (README).
+    # here the shipped model loses 0.2 points a lesson, on people's drawings none (README).
     assert sum(lost) <= 0.003 * len(lessons) * len(lost)
 
 
