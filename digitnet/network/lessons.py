@@ -8,18 +8,17 @@ sides. All constants were chosen on ten writers' drawings and measured on twenty
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.stroke_path import PATH_POINTS, stroke_path
-from digitnet.errors import DigitnetError
 from digitnet.network.features import FeatureReader, FeatureSpace
+from digitnet.network.lesson import Lesson, LessonError, Taught, checked_digit, parse_lessons
 from digitnet.network.prediction import Resemblance
 from digitnet.texts import errors
 
@@ -47,52 +46,6 @@ SHOWN = 0.05
 """A lesson with less than this part of a full vote did not make an answer."""
 
 _NO_DIGIT = 10
-
-
-class LessonError(DigitnetError):
-    """A lesson that cannot be taught, found or read."""
-
-
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """One drawing and what it is.
-
-    Attributes:
-        id: names the lesson among those of one ``Lessons``, from 1 in the order of teaching.
-        drawing: what was drawn.
-        digit: 0..9, or None for no digit.
-        reach: 0..1, how far known digits let it reach.
-    """
-
-    id: int
-    drawing: Drawing
-    digit: int | None
-    reach: float
-
-    def to_json(self) -> str:
-        """Return the lesson as one line of JSON, as drawings are written; null is no digit."""
-        value: dict[str, object] = {
-            "label": self.digit,
-            "strokes": [stroke.tolist() for stroke in self.drawing.strokes],
-        }
-        if self.drawing.pen_width is not None:
-            value["pen_width"] = self.drawing.pen_width
-        return json.dumps(value)
-
-
-@dataclass(frozen=True)
-class Taught:
-    """What teaching did.
-
-    Attributes:
-        lesson: the new lesson.
-        replaced: the lesson that the same drawing was before, or None.
-        forgotten: the oldest lesson, if there were too many, else None.
-    """
-
-    lesson: Lesson
-    replaced: Lesson | None
-    forgotten: Lesson | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +125,7 @@ class Lessons:
             LessonError: if a line is no lesson; the message says which line.
         """
         lessons = cls(reader)
-        parsed = list(_parsed(text))[-MAX_LESSONS:]
+        parsed = list(parse_lessons(text))[-MAX_LESSONS:]
         if parsed:
             images = [image for _, image, _ in parsed]
             places = reader.space.place(reader.read(images)[1])
@@ -204,7 +157,7 @@ class Lessons:
         Raises:
             LessonError: if the drawing is empty or the digit is none.
         """
-        digit = _checked(digit)
+        digit = checked_digit(digit)
         image = to_mnist(drawing)
         if image is None:
             raise LessonError(errors.LESSON_EMPTY)
@@ -308,34 +261,3 @@ def _reach(
 
 def _class(digit: int | None) -> int:
     return _NO_DIGIT if digit is None else digit
-
-
-def _checked(digit: object) -> int | None:
-    if digit is None:
-        return None
-    if isinstance(digit, bool) or not isinstance(digit, (int, np.integer)) or not 0 <= digit <= 9:
-        raise LessonError(errors.LESSON_DIGIT)
-    return int(digit)
-
-
-def _parsed(text: str) -> Iterator[tuple[Drawing, np.ndarray, int | None]]:
-    """Read JSON lines: drawings with ink, their images, their digits."""
-    # Not splitlines: what else ends a line for it may stand in a JSON string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-            if not isinstance(value, dict) or "label" not in value:
-                raise LessonError(errors.LESSON_JSON)
-            digit = _checked(value["label"])
-            drawing = Drawing.from_json(value)
-            image = to_mnist(drawing)
-            if image is None:
-                raise LessonError(errors.LESSON_EMPTY)
-        except (LessonError, DrawingError) as error:
-            raise LessonError(errors.LESSON_LINE, line=number, reason=str(error)) from error
-        except (ValueError, RecursionError) as error:
-            reason = str(errors.LESSON_JSON)
-            raise LessonError(errors.LESSON_LINE, line=number, reason=reason) from error
-        yield drawing, image, digit

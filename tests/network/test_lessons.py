@@ -16,7 +16,8 @@ from digitnet import Drawing, load_predictor, to_mnist
 from digitnet.network import lessons as lessons_module
 from digitnet.network.features import FeatureReader
 from digitnet.network.known_digits import load_known_digits
-from digitnet.network.lessons import LessonError, Lessons
+from digitnet.network.lesson import LessonError
+from digitnet.network.lessons import Lessons
 from digitnet.network.prediction import Resemblance
 from digitnet.store.evaluation import calibration_error
 from digitnet.store.store import ModelStore
