@@ -9,23 +9,24 @@ ENV PYTHONUNBUFFERED=1 \
 
 WORKDIR /app
 
-# Dependencies first, in a layer of their own: it is built anew only when they change.
-COPY requirements.txt .
-RUN if [ "$GPU" = "1" ]; then sed -i 's/^tensorflow>/tensorflow[and-cuda]>/' requirements.txt; fi \
-    && pip install --no-cache-dir -r requirements.txt
+# Dependencies first, in a layer of their own, from an empty package with the same metadata: it is
+# built anew only when pyproject.toml changes.
+COPY pyproject.toml ./
+RUN mkdir -p digitnet assets .streamlit \
+    && touch digitnet/__init__.py app.py .streamlit/config.toml README.md LICENSE \
+    && if [ "$GPU" = "1" ]; then extra="[gpu]"; else extra=""; fi \
+    && pip install --no-cache-dir ".$extra"
 
-COPY .streamlit .streamlit
-COPY assets assets
-COPY digitnet digitnet
-COPY app.py .
-
-RUN useradd --create-home --uid 1000 digitnet \
+COPY . .
+RUN pip install --no-cache-dir --no-deps --force-reinstall . \
+    && useradd --create-home --uid 1000 digitnet \
     && mkdir /data \
     && chown digitnet /data
+WORKDIR /home/digitnet
 USER digitnet
 VOLUME /data
 
 EXPOSE 8501
 HEALTHCHECK --start-period=30s --interval=30s --timeout=5s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://localhost:8501/_stcore/health', timeout=4)"]
-CMD ["streamlit", "run", "app.py", "--server.port", "8501"]
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://localhost:8501/healthz', timeout=4)"]
+CMD ["digitnet", "serve", "--port", "8501"]

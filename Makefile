@@ -1,6 +1,6 @@
 # make run   starts the app
 # make test  runs all tests
-# Both make .venv and install what they need; only Python 3.11 or newer has to be there.
+# Both make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
 
 PYTHON ?= python3
 PORT ?= 8501
@@ -9,12 +9,12 @@ BIN := .venv/bin
 .PHONY: run test clean
 
 run: .venv/run.stamp
-	@$(BIN)/python -m digitnet.ui.address $(PORT)
-	@$(BIN)/streamlit run app.py --server.port $(PORT) --logger.hideWelcomeMessage true
+	@$(BIN)/python -m digitnet serve --port $(PORT)
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
 clean:
@@ -29,5 +29,5 @@ clean:
 	@touch $@ .venv/run.stamp
 
 .venv/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("digitnet needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "digitnet needs Python 3.11, 3.12 or 3.13.")'
 	$(PYTHON) -m venv .venv

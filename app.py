@@ -1,37 +1,12 @@
-"""The page's frame: set-up, navigation, sidebar. ``streamlit run app.py`` starts here."""
+"""The server. ``streamlit run app.py`` starts here; the pages are in ``digitnet/ui/main.py``."""
 
 import streamlit as st
 
-from digitnet.data.mnist import ASSETS
-from digitnet.ui import connection, draw, sidebar, style, train, view
+from digitnet import paths
+from digitnet.ui.server import Server
 
-
-def draw_page() -> None:
-    with st.sidebar:
-        pen_width = sidebar.pen()
-        sidebar.watch(engine, can_train=True)
-    draw.page(engine, pen_width)
-
-
-def train_page() -> None:
-    with st.sidebar:
-        sidebar.watch(engine, can_train=False)
-    train.page(engine)
-
-
-st.set_page_config(
-    page_title="digitnet",
-    page_icon=str(ASSETS / "icon.png"),
-    layout="wide",
-    initial_sidebar_state="collapsed" if view.starts_folded() else "auto",
+server = Server.from_environment()
+# Streamlit finds this call by reading the file, so it has to stand here.
+app = st.App(
+    paths.PAGES, routes=server.routes, middleware=server.middleware, lifespan=server.lifespan
 )
-style.apply()
-engine = connection.engine()
-st.navigation(
-    [
-        st.Page(draw_page, title="Draw", icon=":material/draw:", default=True),
-        st.Page(train_page, title="Train", icon=":material/model_training:", url_path="train"),
-    ],
-    # Another page would forget what the address asks for.
-    position="hidden" if view.is_stage() or view.kiosk_seconds() else "top",
-).run()

@@ -1,6 +1,6 @@
-"""How long a prediction takes, part by part, and how long the app takes to start.
+"""Measures each part of a prediction, and how long the app takes to start.
 
-    python -m benchmarks.latency              all of it (needs Chromium)
+    python -m benchmarks.latency              everything (needs Chromium)
     python -m benchmarks.latency --no-browser
 
 Every line gives the median and the 95th percentile. Warm-up is not counted.
@@ -48,7 +48,7 @@ def library() -> None:
 
 def engine() -> None:
     client = EngineClient()
-    while client.status().state != "ready":
+    while not client.status().is_ready:
         time.sleep(0.1)
     image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
     report("prediction through the engine", timed(lambda: client.predict(image)))

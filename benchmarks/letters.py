@@ -1,9 +1,9 @@
-"""How well the network tells digits from letters, in fonts that it was not trained on.
+"""How well the network separates digits from letters in fonts that it was not trained on.
 
     python -m benchmarks.letters DRAWINGS.jsonl.gz ... [--model FOLDER]
 
 The digits are those of the files; the letters are drawn from Hershey's fonts (the package
-Hershey-Fonts), upright and leaning. Letters that are digits too are left out: O o Q, I l, S s, Z z,
+Hershey-Fonts), upright and slanted. Letters that are digits too are left out: O o Q, I l, S s, Z z,
 B b, g q, y Y, J. AUROC is the chance that a digit scores higher than a letter.
 """
 
@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 from HersheyFonts import HersheyFonts
 
-from digitnet import Drawing, read_drawings
-from digitnet.network.predictor import Predictor, load_model, load_predictor
+from digitnet import Drawing, load_predictor, read_drawings
+from digitnet.network.predictor import Predictor
 from digitnet.store.card import read_model
+from digitnet.store.loading import load_model
 
 FONTS = ("futural", "rowmans", "cursive", "scripts", "timesr", "timesi")
 LETTERS = "ACDEFGHKLMNPRTUVWXacdefhijkmnprtuvwx"
@@ -36,7 +37,7 @@ def main() -> None:
     names, letters = zip(*hershey_letters(), strict=True)
     digit_scores = scores(predictor, digits)
     letter_scores = scores(predictor, letters)
-    threshold = predictor.card.report.calibration.threshold
+    threshold = predictor.calibration.threshold
     print(f"AUROC                 {auroc(digit_scores, letter_scores):.4f}")
     print(f"digits accepted       {(digit_scores >= threshold).mean():.2%} of {len(digits):,}")
     print(f"letters accepted      {(letter_scores >= threshold).mean():.2%} of {len(letters):,}")
@@ -45,7 +46,7 @@ def main() -> None:
 
 
 def hershey_letters() -> list[tuple[str, Drawing]]:
-    """Each letter in each font, once as it is and some times leaning and stretched."""
+    """Return each letter in each font: once unchanged, then slanted and stretched."""
     fonts = HersheyFonts()
     rng = np.random.default_rng(0)
     drawings = []

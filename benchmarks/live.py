@@ -49,7 +49,10 @@ WATCH = """() => {
         const now = performance.now();
         live.waits.push(now - live.sent);
         if (live.down) live.updates += 1;
-        else if (live.afterLift) live.ends.push(now - live.lifted);
+        else if (live.afterLift) {
+            live.ends.push(now - live.lifted);
+            live.lifted = 0; // What is sent next is that the canvas was cleared.
+        }
         live.sent = null;
     }).observe(document.querySelector('.dn-answer'),
         { subtree: true, childList: true, attributes: true, characterData: true });
@@ -95,8 +98,6 @@ def draw(tab) -> None:
     tab.page.wait_for_timeout(500)
     tab.page.keyboard.press("Delete")
     tab.page.locator(".dn-empty").wait_for()
-    # The emptied canvas tells so, which is no answer to live ink.
-    tab.page.wait_for_timeout(300)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,8 @@
     python -m benchmarks.load --drawers 20        one crowd only; with --live, drawing with live ink
     python -m benchmarks.load --training          while a full training runs on the same cores
 
-A drawer sends a stroke every two seconds as the canvas does; with live ink, a growing stroke ten
-times a second, the next only once the last was answered. Prints median and 95th percentile of the
+A drawer sends a finished stroke every two seconds; with live ink, a growing stroke ten times a
+second, the next only once the last was answered. Prints median and 95th percentile of the
 time from sending to the answer, errors, and the memory of the page process once everybody is there,
 in the middle and at the end.
 
@@ -28,8 +28,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from digitnet.drawing.ink import path_object
+from digitnet.drawing.canvas import SIDE
 from tests.support.running import THREE, report, running_app
+from tests.support.strokes import live_message
 
 STROKE_SECONDS = 2.0
 LIVE_SECONDS = 0.1
@@ -42,7 +43,6 @@ ANSWER_SECONDS = 30.0
 MEMORY_SECONDS = 5.0
 TRAINING_STARTS_SECONDS = 75.0
 """For the full recipe's synthetic drawings, and to compile."""
-SIDE = 800
 
 
 @dataclass
@@ -132,7 +132,7 @@ async def person(url: str, end: float, live: bool, figures: Figures) -> None:
             count = 0
             while time.perf_counter() < end:
                 start = time.perf_counter()
-                component, value = live_ink(count) if live else canvas(count)
+                component, value = growing(count) if live else finished(count)
                 waited = await asyncio.wait_for(client.send(component, value), ANSWER_SECONDS)
                 figures.times.append(waited)
                 if client.panel["state"] not in ("read", "odd", "sketch"):
@@ -143,23 +143,15 @@ async def person(url: str, end: float, live: bool, figures: Figures) -> None:
         figures.errors.append(f"{type(error).__name__}: {error}")
 
 
-def canvas(count: int) -> tuple[str, dict]:
-    """What the canvas sends at the end of each stroke: a 3, drawn a little elsewhere each time."""
-    stroke = path_object(points(count), 40, "#4a7dff")
-    return "canvas", {"drawing": {"raw": {"objects": [stroke]}, "data": None}}
+def finished(count: int) -> tuple[str, dict]:
+    """What live ink sends at the end of each stroke: a 3, drawn a little elsewhere each time."""
+    return "ink", {"ink": live_message(points(count), number=count + 1)}
 
 
-def live_ink(count: int) -> tuple[str, dict]:
-    """What live ink sends: the first part of a 3, a longer one each time."""
+def growing(count: int) -> tuple[str, dict]:
+    """What live ink sends meanwhile: the first part of a 3, a longer one each time."""
     so_far = points(0)[: 3 * (count % LIVE_POINTS + 1)]
-    stroke = {
-        "id": count // LIVE_POINTS + 1,
-        "after": 0,
-        "points": [number for point in so_far for number in point],
-        "down": True,
-        "spoiled": False,
-    }
-    return "ink", {"ink": {"number": count + 1, "sheet": 0, "canvas": 1, "strokes": [stroke]}}
+    return "ink", {"ink": live_message(so_far, number=count + 1, down=True)}
 
 
 def points(count: int) -> list[tuple[float, float]]:
@@ -204,7 +196,7 @@ async def warm(app, training: bool) -> None:
         await client.open()
         count = 0
         while client.panel["state"] in ("empty", "busy"):
-            await client.send(*canvas(count))
+            await client.send(*finished(count))
             count += 1
             await asyncio.sleep(0.5)
         if training:

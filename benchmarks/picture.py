@@ -1,4 +1,4 @@
-"""Make README's picture: a 3 that is read while it is drawn.
+"""Make the README's picture: a 3 that is read while it is drawn.
 
 python -m benchmarks.picture
 """

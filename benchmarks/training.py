@@ -3,11 +3,11 @@
     python -m benchmarks.training                 three seeds of each, in turn
     python -m benchmarks.training --seeds 1
 
-The example is ``mnist_convnet`` from Keras' documentation, written anew from its description: the
+The example is ``mnist_convnet`` from Keras' documentation, rewritten from its description: the
 same layers, preprocessing, batch of 128, Adam with its defaults, a tenth held out, 15 epochs. Each
-training has a process of its own. The clock runs from the call that trains, with the data in memory
-and, for Quick, with what the app prepares while nobody trains; it stands still while the 10,000
-test images are read, about once a second of it. Quick learns from synthetic writers meanwhile.
+training has its own process. The clock starts with the call that trains; the data are in memory
+and, for Quick, everything is ready that the app prepares in advance. The clock stops while the
+10,000 test images are read, about once a second. Quick also learns from synthetic writers.
 
 Prints seconds until the test accuracy is first reached, and at the end of the training; medians
 over the seeds, with the fastest and the slowest, and how many times as long the example took.
@@ -24,7 +24,8 @@ import time
 
 import numpy as np
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
+from digitnet.drawing.mnist_format import SIDE
+from digitnet.labels import DIGIT_COUNT
 
 GOALS = (0.98, 0.99, 0.993)
 LOOK_SECONDS = 1.0
@@ -40,7 +41,7 @@ class Clock:
         self._paused = 0.0
 
     def look(self, accuracy, at_once: bool = False) -> None:
-        """Measure the test accuracy, a function, if it is time to."""
+        """Measure the test accuracy if it is due."""
         before = time.perf_counter()
         seconds = before - self._start - self._paused
         if at_once or seconds - (self.points[-1][0] if self.points else 0) >= LOOK_SECONDS:
@@ -51,17 +52,23 @@ class Clock:
 def quick(seed: int) -> Clock:
     """Train by the Quick recipe."""
     from digitnet.data.mnist import load_mnist
+    from digitnet.network.architecture import logits_of
+    from digitnet.training.pool import TrainerPool
     from digitnet.training.recipe import QUICK
-    from digitnet.training.training import logits_of, prepare, train
+    from digitnet.training.train import prepare, train
 
     mnist = load_mnist()
 
     def accuracy(read) -> float:
-        return float((read(mnist.test_images)[:, :10].argmax(1) == mnist.test_labels).mean())
+        digits = read(mnist.test_images)[:, :DIGIT_COUNT].argmax(1)
+        return float((digits == mnist.test_labels).mean())
 
-    prepare(QUICK, lambda: None)
+    pool = TrainerPool()
+    prepare(QUICK, lambda: None, pool)
     clock = Clock()
-    network, _ = train(QUICK, seed, on_look=lambda read: clock.look(lambda: accuracy(read)))
+    network, _ = train(
+        QUICK, seed, on_look=lambda read: clock.look(lambda: accuracy(read)), pool=pool
+    )
     clock.look(lambda: accuracy(lambda images: logits_of(network, images)), at_once=True)
     return clock
 
@@ -79,14 +86,14 @@ def example(seed: int) -> Clock:
     test_images = np.expand_dims(mnist.test_images.astype("float32") / 255, -1)
     model = keras.Sequential(
         [
-            layers.Input((28, 28, 1)),
+            layers.Input((SIDE, SIDE, 1)),
             layers.Conv2D(32, kernel_size=(3, 3), activation="relu"),
             layers.MaxPooling2D(pool_size=(2, 2)),
             layers.Conv2D(64, kernel_size=(3, 3), activation="relu"),
             layers.MaxPooling2D(pool_size=(2, 2)),
             layers.Flatten(),
             layers.Dropout(0.5),
-            layers.Dense(10, activation="softmax"),
+            layers.Dense(DIGIT_COUNT, activation="softmax"),
         ]
     )
     model.compile(loss="categorical_crossentropy", optimizer="adam", metrics=["accuracy"])
@@ -100,7 +107,7 @@ def example(seed: int) -> Clock:
     look = keras.callbacks.LambdaCallback(
         on_train_batch_end=lambda batch, logs: clock.look(accuracy)
     )
-    targets = keras.utils.to_categorical(mnist.train_labels, 10)
+    targets = keras.utils.to_categorical(mnist.train_labels, DIGIT_COUNT)
     model.fit(
         train_images,
         targets,
@@ -118,7 +125,7 @@ TRAININGS = {"quick": quick, "example": example}
 
 
 def measure(name: str, seed: int) -> dict[str, float | None]:
-    """Train in a process of its own; seconds until each goal, or None, and what it ended with."""
+    """Train in a separate process; return the seconds to each goal and the last accuracy."""
     command = [sys.executable, "-m", "benchmarks.training", "--one", name, "--seed", str(seed)]
     output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     points = json.loads(output.splitlines()[-1])
@@ -130,7 +137,7 @@ def measure(name: str, seed: int) -> dict[str, float | None]:
 
 
 def told(values: list[float | None]) -> str:
-    """Return the median, and the range it lies in."""
+    """Return the median and the range."""
     known = [value for value in values if value is not None]
     if len(known) < len(values):
         return f"{len(known)} of {len(values)} times"

@@ -15,11 +15,11 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(monkeypatch):
-    """A client without an engine, for the pages of a test."""
+    """An engine without a process, for the pages of a test."""
     from digitnet.ui import connection
-    from tests.support.fakes import FakeClient
+    from tests.support.fakes import FakeEngine
 
-    client = FakeClient()
+    client = FakeEngine()
     monkeypatch.setattr(connection, "engine", lambda: client)
     return client
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import shutil
 
 import cv2
@@ -11,8 +12,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from digitnet import paths
 from digitnet.cli import main
-from digitnet.data.mnist import ASSETS, load_mnist
+from digitnet.data.mnist import load_mnist
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
 from tests.support.drawings import DIGITS
@@ -68,6 +70,26 @@ def test_predicting_a_picture(tmp_path):
     assert json.loads(run("predict", tmp_path / "blank.png", "--json"))["digit"] is None
 
 
+def test_a_16_bit_scan_and_a_byte_order_mark_are_read(tmp_path):
+    paper = np.full((130, 100), 40_000, np.uint16)
+    cv2.polylines(paper, [np.array(DIGITS[3][0], np.int32)], False, 9_000, 8)
+    cv2.imwrite(str(tmp_path / "three.png"), paper)
+    assert run("predict", tmp_path / "three.png").startswith("3 (")
+    line = json.dumps({"label": 7, "strokes": DIGITS[7]})
+    for name in ("seven.json", "seven.jsonl"):
+        (tmp_path / name).write_text(line + "\n", encoding="utf-8-sig")
+        assert run("predict", tmp_path / name).startswith("7 (")
+        assert json.loads(run("evaluate", tmp_path / name, "--json"))["accuracy"] == 1.0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("command", ["predict", "evaluate"])
+@pytest.mark.parametrize("name", ["pipe.json", "pipe.jsonl.gz", "pipe.png"])
+def test_a_named_pipe_hangs_no_command(tmp_path, command, name):
+    os.mkfifo(tmp_path / name)
+    run(command, tmp_path / name, code=1)
+
+
 def test_evaluating_drawings(lines):
     answer = json.loads(run("evaluate", lines, "--json"))
     assert answer["count"] == 3
@@ -81,19 +103,19 @@ def test_evaluating_on_mnist_shows_what_the_card_says(home):
     card = ModelStore(home).get(SHIPPED).card
     assert answer["count"] == 10_000
     assert card.report.test_accuracy >= 0.995
-    # What is refused is not read rightly here, and the card's figure is of the likeliest digit.
+    # What is rejected counts as an error here, and the card's figure is of the likeliest digit.
     assert answer["accuracy"] >= 0.993
     refused = answer["sets"][0]["refused"]
     assert refused < 0.005
     assert 0 <= card.report.test_accuracy - answer["accuracy"] <= refused + 3e-4
 
 
-def test_evaluating_a_folder_draws_what_was_misread_and_notes_the_figures(lines, tmp_path):
+def test_evaluating_a_folder_draws_misread_drawings_and_updates_the_card(lines, tmp_path):
     folder = tmp_path / "model"
-    shutil.copytree(ASSETS / "model", folder)
+    shutil.copytree(paths.SHIPPED_MODEL, folder)
     sheet = tmp_path / "misread.png"
     out = run("evaluate", lines, "--model", folder, "--sheet", sheet, "--card")
-    assert "taken for no digit: 0.00%" in out
+    assert "rejected as not a digit: 0.00%" in out
     assert "writers: 1, mean 66.67%" in out
     assert cv2.imread(str(sheet)).shape[0] < 100
     (noted,) = [
@@ -117,10 +139,10 @@ def test_a_sheet_of_synthetic_writers(tmp_path):
     run("sheet", tmp_path / "none" / "sheet.png", code=1)
 
 
-def test_what_is_no_digit_is_said_to_be_none(tmp_path):
+def test_a_letter_is_not_a_digit(tmp_path):
     path = tmp_path / "a.json"
     path.write_text(json.dumps({"strokes": A}))
-    assert run("predict", path).startswith("not a digit (if it is one, a ")
+    assert run("predict", path).startswith("not a digit (closest: ")
     answer = json.loads(run("predict", path, "--json"))
     assert answer["digit"] is None
     assert answer["digit_score"] < 0.5
@@ -128,7 +150,9 @@ def test_what_is_no_digit_is_said_to_be_none(tmp_path):
 
 def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     monkeypatch.setitem(RECIPES, "quick", TINY)
-    assert run("train", "--seed", "3").splitlines()[-1].startswith("v1: ")
+    output = run("train", "--seed", "3", "--use").splitlines()
+    assert output[-3].startswith("v1: ")
+    assert output[-1] == "Model v1 answers now."
     assert ModelStore(home).get("v1").card.report.seed == 3
     listed = json.loads(run("models", "list", "--json"))
     assert [(card["version"], card["current"]) for card in listed] == [
@@ -148,7 +172,21 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
 
 
-def test_what_cannot_be_done_is_one_line(tmp_path, monkeypatch):
+def test_a_clearly_worse_model_does_not_answer_unless_told_to(home, monkeypatch):
+    monkeypatch.setitem(RECIPES, "quick", dataclasses.replace(TINY, epochs=4))
+    output = run("train").splitlines()
+    assert output[-2].startswith("Against model shipped: -")
+    assert output[-1].startswith("Model v1 does not answer; digitnet models use v1 ")
+    assert ModelStore(home).current_version() == SHIPPED
+    run("train", "--use")
+    assert ModelStore(home).current_version() == "v2"
+    # No worse than the one that answers now.
+    run("train", "--no-use")
+    assert ModelStore(home).current_version() == "v2"
+    run("train", "--out", home / "folder", "--use", code=2)
+
+
+def test_an_error_is_one_line(tmp_path, monkeypatch):
     (tmp_path / "bad.json").write_text("{")
     (tmp_path / "bad.png").write_text("no picture")
     (tmp_path / "empty.jsonl").write_text("\n")
@@ -187,7 +225,7 @@ def test_teaching_is_tested(tmp_path, monkeypatch):
     run("evaluate", path, "--teach", "--wrong", "2", code=2)
 
 
-def test_wrong_use_is_told_apart():
+def test_wrong_use_has_an_exit_code_of_its_own():
     run("train", "--recipe", "slow", code=2)
     run("train", "--seed", "-1", code=2)
     run("predict", code=2)

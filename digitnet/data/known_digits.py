@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from digitnet.data.handwriting import synthetic_drawings
 from digitnet.data.mnist import load_mnist
+from digitnet.data.writers import synthetic_drawings
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.stroke_path import PATH_POINTS, stroke_path
 

@@ -1,4 +1,4 @@
-"""The bundled MNIST data set: load it, and prove that it is the original.
+"""The bundled MNIST data set: load it and check that it is the original.
 
 MNIST was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges and is available under
 CC BY-SA 3.0. ``assets/mnist.npz`` holds the bytes of the four original IDX files without their
@@ -16,7 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
+from digitnet import paths
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
 
 SHA256 = {
     "train_images": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -27,8 +29,8 @@ SHA256 = {
 """SHA-256 of the uncompressed IDX files, from http://yann.lecun.com/exdb/mnist/."""
 
 
-class DataError(RuntimeError):
-    """The data set is missing or altered; the message says which and what to do."""
+class DataError(DigitnetError, RuntimeError):
+    """The data set is missing or altered; the message says what to do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,7 @@ class Mnist:
 
 
 @lru_cache(maxsize=1)
-def load_mnist(path: Path = ASSETS / "mnist.npz") -> Mnist:
+def load_mnist(path: Path = paths.MNIST) -> Mnist:
     """Load and verify the bundled data set (half a second; the result is kept).
 
     Raises:
@@ -52,14 +54,12 @@ def load_mnist(path: Path = ASSETS / "mnist.npz") -> Mnist:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in SHA256}
     except FileNotFoundError as error:
-        raise DataError(f"The MNIST data set is missing: there is no {path}.") from error
+        raise DataError(errors.MNIST_MISSING, file=path) from error
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        raise DataError(
-            f"The MNIST data set in {path} cannot be read; restore the file."
-        ) from error
+        raise DataError(errors.MNIST_UNREADABLE, file=path) from error
     for name, array in arrays.items():
         if idx_checksum(array) != SHA256[name]:
-            raise DataError(f"The MNIST data set in {path} was altered ({name}); restore the file.")
+            raise DataError(errors.MNIST_ALTERED, file=path, part=name)
         array.setflags(write=False)
     return Mnist(**arrays)
 

@@ -1,4 +1,4 @@
-"""Contact sheets: many drawings in one picture, to be looked at."""
+"""Contact sheets: many drawings in one picture, for visual inspection."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from digitnet.drawing.drawing import Drawing
 
 SIDE = 72
-"""Pixels of one drawing's square; its caption stands below it."""
+"""Pixels of one drawing's square; its caption is below it."""
 
 CAPTION = 18
 COLUMNS = 20
 
 INKS = ((40, 30, 20), (200, 90, 0), (0, 120, 220), (120, 160, 0), (170, 40, 160))
-"""One colour a stroke, blue-green-red, so that one sees how it was written."""
+"""One colour for each stroke, blue-green-red, which shows how the digit was written."""
 
 _SUBPIXEL_BITS = 4
 
@@ -25,7 +25,7 @@ _SUBPIXEL_BITS = 4
 def contact_sheet(drawings: Sequence[Drawing], captions: Sequence[str]) -> np.ndarray:
     """Draw drawings in rows, each with its caption; uint8 (height, width, 3), blue-green-red.
 
-    A dot marks where the first stroke begins. Captions are plain ASCII.
+    A dot marks the start of the first stroke. Captions are plain ASCII.
     """
     tiles = [
         np.concatenate([_tile(drawing), _caption(caption)])

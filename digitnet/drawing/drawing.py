@@ -1,33 +1,21 @@
-"""A drawing: the strokes of one picture, read and checked before anything else sees them.
+"""A drawing: the strokes of one picture, checked when it is made.
 
-This is the first of the four rooms a drawing walks through
-(``drawing`` -> ``preprocess`` -> ``predictor`` -> page).
+The way of a drawing goes on in ``drawing.mnist_format``, ``network.predictor`` and ``ui.answer``.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
-import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
-from digitnet.drawing.fabric import FabricError, path_points
-
-MAX_POINTS = 50_000
-"""A minute of scribbling is about 5,000 points; ten times that is no digit any more."""
-
-MAX_COORDINATE = 1e7
-"""Far beyond any canvas, and small enough that squares and sums stay exact enough."""
-
-
-class DrawingError(ValueError):
-    """Something that was to be a drawing is none; the message says why in one sentence."""
+from digitnet.drawing.canvas import read_canvas
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.limits import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
+from digitnet.texts import errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,25 +33,28 @@ class Drawing:
 
     @classmethod
     def from_strokes(
-        cls, strokes: Iterable[Sequence[Sequence[float]]], pen_width: float | None = None
+        cls,
+        strokes: Iterable[Sequence[Sequence[float]] | np.ndarray],
+        pen_width: float | None = None,
     ) -> Drawing:
         """Make a drawing from lists of (x, y) points; strokes without points are left out.
 
         Raises:
             DrawingError: if a point is not two finite numbers, if there are more than
-                ``MAX_POINTS`` of them, or if the pen width is not a positive number.
+                ``MAX_POINTS`` of them or more than ``MAX_STROKES`` strokes, empty ones included,
+                or if the pen width is not a positive number.
         """
         if isinstance(strokes, (str, bytes, Mapping)) or not isinstance(strokes, Iterable):
-            raise DrawingError("The strokes of a drawing have to be a list of lists of points.")
+            raise DrawingError(errors.DRAWING_STROKES)
         arrays = []
         total = 0
-        for stroke in strokes:
+        for number, stroke in enumerate(strokes, 1):
+            if number > MAX_STROKES:
+                raise DrawingError(errors.DRAWING_TOO_MANY_STROKES, limit=MAX_STROKES)
             array = _points(stroke)
             total += len(array)
             if total > MAX_POINTS:
-                raise DrawingError(
-                    f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-                )
+                raise DrawingError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
             if len(array):
                 array.setflags(write=False)
                 arrays.append(array)
@@ -83,32 +74,8 @@ class Drawing:
         """
         if json_data is None:
             return cls(())
-        if not isinstance(json_data, Mapping):
-            raise DrawingError("The canvas sent something that is not a drawing.")
-        objects = json_data.get("objects")
-        if objects is None:
-            objects = []
-        if not isinstance(objects, (list, tuple)):
-            raise DrawingError("The canvas sent a drawing without a list of objects.")
-        strokes = []
-        widths = []
-        commands = 0
-        for item in objects:
-            if not isinstance(item, Mapping) or str(item.get("type")).lower() != "path":
-                continue
-            path = item.get("path")
-            commands += len(path) if isinstance(path, (list, tuple)) else 0
-            if commands > MAX_POINTS:
-                raise DrawingError(
-                    f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-                )
-            try:
-                strokes.append(path_points(item))
-            except FabricError as error:
-                raise DrawingError(f"A stroke on the canvas cannot be read: {error}.") from error
-            widths.append(item.get("strokeWidth"))
-        widths = [width for width in widths if _is_number(width) and width > 0]
-        return cls.from_strokes(strokes, max(widths) if widths else None)
+        canvas = read_canvas(json_data)
+        return cls.from_strokes(canvas.strokes, canvas.pen_width)
 
     @classmethod
     def from_json(cls, value: object) -> Drawing:
@@ -118,7 +85,7 @@ class Drawing:
             DrawingError: if the value has another form.
         """
         if not isinstance(value, Mapping) or "strokes" not in value:
-            raise DrawingError('A drawing in JSON is an object with "strokes".')
+            raise DrawingError(errors.DRAWING_JSON)
         return cls.from_strokes(value["strokes"], value.get("pen_width"))
 
     @property
@@ -127,77 +94,24 @@ class Drawing:
         return not self.strokes
 
 
-@dataclass(frozen=True)
-class LabelledDrawing:
-    """A drawing with what is known of it: its digit (0..9) and who wrote it."""
-
-    drawing: Drawing
-    label: int | None
-    writer: str | None
-
-
-def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
-    """Read drawings from JSON lines, plain or gzipped, one drawing a line; blank lines are skipped.
-
-    Raises:
-        DrawingError: if the file cannot be read; the message names the file and the line.
-    """
-    path = Path(path)
-    opener = gzip.open if path.suffix == ".gz" else open
-    count = 0
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                count += 1
-                if line.strip():
-                    yield parse_drawing(line)
-    except (DrawingError, UnicodeDecodeError) as error:
-        raise DrawingError(f"{path.name}, line {max(count, 1)}: {error}") from error
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise DrawingError(f"{path.name} cannot be read: {reason}") from error
-
-
-def parse_drawing(line: str) -> LabelledDrawing:
-    """Read one JSON line.
-
-    Raises:
-        DrawingError: if it is no JSON or no drawing, or if its label is not a digit.
-    """
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise DrawingError("This is not JSON.") from error
-    drawing = Drawing.from_json(value)
-    label = value.get("label")
-    if label is not None and (
-        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= 9
-    ):
-        raise DrawingError("A label has to be a digit from 0 to 9.")
-    writer = value.get("writer")
-    return LabelledDrawing(drawing, label, None if writer is None else str(writer))
-
-
 def _points(stroke: object) -> np.ndarray:
     if isinstance(stroke, (str, bytes, Mapping)) or not isinstance(stroke, (Sequence, np.ndarray)):
-        raise DrawingError("A stroke has to be a list of points.")
+        raise DrawingError(errors.DRAWING_STROKE)
     if len(stroke) == 0:
         return np.empty((0, 2))
     if len(stroke) > MAX_POINTS:
-        raise DrawingError(
-            f"This drawing has more than {MAX_POINTS:,} points, too many for a digit."
-        )
+        raise DrawingError(errors.DRAWING_TOO_MANY_POINTS, limit=MAX_POINTS)
     try:
         raw = np.asarray(stroke)
         numeric = raw.dtype.kind in "iuf" and raw.ndim == 2 and raw.shape[1] == 2
         array = np.array(raw, dtype=np.float64) if numeric else None
     except (ValueError, TypeError, OverflowError) as error:
-        raise DrawingError("A point has to be two numbers, x and y.") from error
+        raise DrawingError(errors.DRAWING_POINT) from error
     if array is None:
-        raise DrawingError("A point has to be two numbers, x and y.")
+        raise DrawingError(errors.DRAWING_POINT)
     # The comparison is False for NaN as well.
     if not (np.abs(array) <= MAX_COORDINATE).all():
-        raise DrawingError("A point lies outside of any canvas.")
+        raise DrawingError(errors.DRAWING_OUTSIDE)
     return array
 
 
@@ -205,11 +119,11 @@ def _pen_width(value: object) -> float | None:
     if value is None:
         return None
     if not _is_number(value) or not 0 < value <= MAX_COORDINATE:
-        raise DrawingError("The pen width has to be a positive number.")
+        raise DrawingError(errors.DRAWING_PEN)
     return float(value)
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     if isinstance(value, bool) or not isinstance(value, (int, float, np.number)):
         return False
     try:

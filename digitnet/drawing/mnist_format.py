@@ -8,10 +8,10 @@ and then drawn with one canonical pen, so size, place and pen on the canvas leav
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.raster import coverage, pieces
 
 SIDE = 28
 """Pixels of an image's side."""
@@ -26,8 +26,11 @@ MASS_CENTRE = 14.5
 """Where the centre of mass goes, from the image's edge. MNIST's images have theirs at pixel 14 on
 average (14.007, 13.996 over the 60,000), whose middle is half a pixel further."""
 
+INK_WIDTH = 2.42
+"""Width of the ink that the canonical pen leaves: MNIST's ink has soft edges beyond the pen's."""
+
 OVERSAMPLING = 8
-"""Drawn so many times larger, then reduced by area: this is the anti-aliasing."""
+"""Pictures are worked on at so many times the size, then reduced by area."""
 
 TAP = 0.12
 """A stroke whose extent is below this part of the drawing's is a tap; finger jitter stays below."""
@@ -51,7 +54,7 @@ DOT_SIDE = 0.12
 """A tap above the ink by less than this part of its extent, and beside it by no more than that, is
 the dot of an i or j if the ink is narrow, or, with another one, of an umlaut; no digit has any."""
 
-_SUBPIXEL_BITS = 6
+_CENTRES = np.arange(SIDE) + 0.5
 
 
 def to_mnist(drawing: Drawing) -> np.ndarray | None:
@@ -70,13 +73,14 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
         strokes, low, high, extent = [low[None]], low, low, 1.0
     scale = (BOX - PEN) / extent
     middle = (low + high) / 2
-    scaled = [(stroke - middle) * scale + SIDE / 2 for stroke in strokes]
-    mass = _centre_of_mass(_render(scaled))
+    starts, ends = pieces([(stroke - middle) * scale + SIDE / 2 for stroke in strokes])
+    mass = _centre_of_mass(coverage(starts, ends, SIDE, INK_WIDTH))
     # No ink may leave the image, however lopsided the digit is.
     room = SIDE / 2 - ((high - low) * scale + PEN) / 2
-    shift = np.clip(MASS_CENTRE - mass, -room, room)
-    ink = _render([stroke + shift for stroke in scaled])
-    return cv2.resize(ink, (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    shift = np.clip(MASS_CENTRE - mass, -room, room).astype(np.float32)
+    ink = coverage(starts + shift, ends + shift, SIDE, INK_WIDTH)
+    image: np.ndarray = np.rint(ink * 255).astype(np.uint8)
+    return image
 
 
 def _without_stray_taps(drawing: Drawing) -> list[np.ndarray]:
@@ -114,38 +118,7 @@ def _dot_extent(drawing: Drawing, points: np.ndarray) -> float:
     return 1e-6 * float(np.abs(points).max())
 
 
-def _render(strokes: list[np.ndarray]) -> np.ndarray:
-    """Draw strokes given in image pixels, uint8 (224, 224)."""
-    ink = np.zeros((SIDE * OVERSAMPLING, SIDE * OVERSAMPLING), np.uint8)
-    # OpenCV's pixel centres lie on whole numbers, hence the half pixel.
-    factor = OVERSAMPLING * 2**_SUBPIXEL_BITS
-    half = 2 ** (_SUBPIXEL_BITS - 1)
-    lines = [_thinned(np.rint(stroke * factor - half).astype(np.int32)) for stroke in strokes]
-    cv2.polylines(
-        ink, lines, False, 255, round(PEN * OVERSAMPLING), cv2.LINE_AA, shift=_SUBPIXEL_BITS
-    )
-    return ink
-
-
-def _thinned(points: np.ndarray) -> np.ndarray:
-    """Drop points in the same pixel as the one before; ends stay, and a lone point is doubled.
-
-    OpenCV draws nothing for a line of one point, and a dot for one between two equal points.
-    """
-    if len(points) == 1:
-        return np.repeat(points, 2, axis=0)
-    if len(points) < 64:
-        return points
-    cells = points >> _SUBPIXEL_BITS
-    keep = np.ones(len(points), bool)
-    keep[1:-1] = (cells[1:-1] != cells[:-2]).any(axis=1)
-    return points[keep]
-
-
 def _centre_of_mass(ink: np.ndarray) -> np.ndarray:
-    """Centre of mass of ink drawn by ``_render``, (x, y) in image pixels from the edge."""
-    moments = cv2.moments(ink)
-    if not moments["m00"]:
-        return np.array([SIDE / 2, SIDE / 2])
-    centre = np.array([moments["m10"], moments["m01"]]) / moments["m00"]
-    return (centre + 0.5) / OVERSAMPLING
+    """Centre of mass of ink, float (28, 28), as (x, y) in pixels from the edge."""
+    moments = np.array([ink.sum(axis=0) @ _CENTRES, ink.sum(axis=1) @ _CENTRES])
+    return np.asarray(moments / ink.sum())

@@ -1,4 +1,4 @@
-"""What people watch of a training: its curves, and digits that the network reads as it learns."""
+"""What visitors see of a training: its curves, and digits that the network reads as it learns."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from functools import lru_cache
 import numpy as np
 
 from digitnet.data.mnist import load_mnist
+from digitnet.labels import NON_DIGIT
+from digitnet.network.calibration import softmax
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 
 SHOWN = (661, 1691, 452, 1310, 1024, 1618, 1458, 1949, 242, 359, 33, 938)
@@ -20,7 +22,10 @@ MAX_POINTS = 160
 """Of a curve. Once there are more, every other one goes, so a long training's curves stay light."""
 
 MAX_VISITORS = 64
-"""Whose drawings are read along; whoever looked last stays."""
+"""How many visitors' drawings are read; the most recent visitors stay."""
+
+Read = Callable[[np.ndarray], np.ndarray]
+"""Reads images, as ``train`` gives it to ``on_look``: uint8 (n, 28, 28) to logits."""
 
 CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 
@@ -37,6 +42,13 @@ class Audience:
         self._readings: tuple[Reading, ...] = ()
         # What was read is kept with it: a new drawing has no reading before the next look.
         self._own: dict[str, tuple[np.ndarray, Reading]] = {}
+        self._read: Read | None = None
+        self._is_finished = False
+
+    @property
+    def progress(self) -> Progress:
+        """How far the training is, or how far it came."""
+        return self._progress
 
     def tell(self, progress: Progress) -> None:
         """Hear how far the training is."""
@@ -55,9 +67,14 @@ class Audience:
                     del points[1:-1:2]
             self._progress = progress
 
-    def look(self, read: Callable[[np.ndarray], np.ndarray]) -> None:
-        """Let the network, as it is now, read what is watched; ``read`` is ``training``'s."""
+    def finish(self) -> None:
+        """Note that the training has ended: from now on ``view`` reads new drawings itself."""
+        self._is_finished = True
+
+    def look(self, read: Read) -> None:
+        """Let the network, as it is now, read what is watched; ``read`` is what ``train`` gives."""
         with self._lock:
+            self._read = read
             drawings = dict(self._drawings)
         images, _ = shown()
         readings = _readings(read(np.stack([*images, *drawings.values()])))
@@ -71,9 +88,12 @@ class Audience:
 
         Args:
             visitor: tells them from all others.
-            drawing: their own, uint8 (28, 28), or None; it is read the next time.
+            drawing: their own, uint8 (28, 28), or None; it is read the next time, or at once if
+                the training has ended.
         """
         images, labels = shown()
+        if drawing is not None and self._is_finished:
+            self._read_own(visitor, drawing)
         with self._lock:
             if drawing is None:
                 self._drawings.pop(visitor, None)
@@ -87,11 +107,22 @@ class Audience:
                 for name, points in self._curves.items()
             }
             read, own = self._own.get(visitor, (None, None))
-            if drawing is None or not np.array_equal(read, drawing):
+            if drawing is None or read is None or not np.array_equal(read, drawing):
                 own = None
-            return TrainingView(
-                self._id, self._progress, curves, images, labels, self._readings, own
-            )
+            return TrainingView(self._id, curves, images, labels, self._readings, own)
+
+    def _read_own(self, visitor: str, drawing: np.ndarray) -> None:
+        """Read a drawing with the network as the training left it, if that was not done yet."""
+        with self._lock:
+            read, known = self._read, self._own.get(visitor)
+        if read is None or (known is not None and np.array_equal(known[0], drawing)):
+            return
+        (reading,) = _readings(read(drawing[None]))
+        with self._lock:
+            self._own.pop(visitor, None)
+            self._own[visitor] = drawing, reading
+            while len(self._own) > MAX_VISITORS:
+                del self._own[next(iter(self._own))]
 
 
 @lru_cache(maxsize=1)
@@ -103,10 +134,9 @@ def shown() -> tuple[np.ndarray, tuple[int, ...]]:
 
 
 def _readings(logits: np.ndarray) -> tuple[Reading, ...]:
-    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities = odds / odds.sum(axis=1, keepdims=True)
+    probabilities = softmax(logits)
     best = probabilities.argmax(axis=1)
     return tuple(
-        Reading(int(digit) if digit < 10 else None, float(row[digit]))
-        for digit, row in zip(best, probabilities, strict=True)
+        Reading(None if label == NON_DIGIT else int(label), float(row[label]))
+        for label, row in zip(best, probabilities, strict=True)
     )

@@ -1,70 +1,74 @@
-"""The process that owns TensorFlow: it predicts, it trains, it tells how far it is.
+"""The engine: implements ``engine.protocol`` with the modules beside this one.
 
-Why a process of its own: after every run Streamlit clears Keras' session if Keras is loaded, and
-collects garbage, which with TensorFlow's objects in memory stalls everybody for a third of a
-second. The pages talk to it through ``engine.client``; this module imports TensorFlow only once
-the process already answers, so that "warming up" can be said from the start.
+It runs in its own process because Streamlit, after every run, clears Keras' session if Keras is
+loaded and collects garbage; with TensorFlow's objects in memory that blocks all users for a third
+of a second. Pages reach it through ``engine.client``. TensorFlow is imported only once the process
+already answers, so that pages can say from the start that the network is warming up.
 """
 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import logging
 import secrets
 import threading
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitnet.data.mnist import DataError
-from digitnet.engine.audience import Audience
-from digitnet.engine.status import EngineError, EngineStatus, Outcome
+from digitnet.engine.answering import AnsweringModel
+from digitnet.engine.audience import Audience, shown
+from digitnet.engine.bounds import check_duration, check_request, longest_seconds
+from digitnet.engine.estimate import Plan
+from digitnet.engine.forecast import Forecast
+from digitnet.engine.job import Job
+from digitnet.engine.job_runner import JobRunner
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import (
+    EngineError,
+    EngineStatus,
+    ModelEntry,
+    ModelFile,
+    Ready,
+    Starting,
+    Unavailable,
+)
 from digitnet.network.prediction import Prediction
-from digitnet.store.card import ModelError
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.store.card import ModelCard
+from digitnet.store.errors import ModelError
+from digitnet.store.store import ModelStore
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
+from digitnet.training.comparison import is_clearly_worse
 from digitnet.training.progress import PREPARING, Progress, TrainingView
-from digitnet.training.recipe import QUICK, RECIPES, Recipe
+from digitnet.training.recipe import MAX_SEED, QUICK, Recipe, Report
+
+if TYPE_CHECKING:
+    import keras
+
+    from digitnet.engine.pace import Pace, Readiness
+    from digitnet.network.predictor import Predictor
+    from digitnet.training.pool import TrainerPool
 
 log = logging.getLogger(__name__)
 
-STORE_CHECK_SECONDS = 2.0
-"""How often the engine looks whether another program chose another model."""
 
-
-@dataclass
-class _Training:
-    """The training that runs: what was asked, who watches, and how it ends.
-
-    Attributes:
-        cancelled: set once nobody waits for it any more.
-        publishing: whether it is too late to cancel.
-        thread: where it runs.
-    """
-
-    id: str
-    recipe: Recipe
-    seed: int
-    audience: Audience
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    publishing: bool = False
-    thread: threading.Thread | None = None
-
-
-class Engine:
-    """One predictor and at most one training; every method may be called from any thread."""
+class Engine(EngineProtocol):
+    """One model that answers and at most one training; all methods are thread-safe."""
 
     def __init__(self, store: ModelStore) -> None:
         self._store = store
-        self._lock = threading.Lock()
-        self._loading = threading.Lock()
-        self._status = EngineStatus("starting", "The network is warming up.")
-        self._predictor = None
-        self._choice = ("", "")
-        self._pace = None
-        # The training that runs, if one does, and the last one that was started.
-        self._training: _Training | None = None
-        self._last: _Training | None = None
+        self._model = AnsweringModel(store)
+        self._jobs = JobRunner(self._publish, self._learn)
+        self._longest_seconds = longest_seconds()
+        # Of no training: there are digits to watch before the first one.
+        self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
+        self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
+        self._device = ""
+        # Set once a model answers.
+        self._forecast: Forecast | None = None
+        self._pool: TrainerPool | None = None
         self._closed = threading.Event()
 
     def start(self) -> None:
@@ -72,228 +76,155 @@ class Engine:
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
 
     def close(self) -> None:
-        """End the training that runs, if one does, and look after the store no longer."""
+        """Cancel the running training, if any, and stop following the store."""
         self._closed.set()
         with contextlib.suppress(EngineError):
             self.cancel_training()
 
     def status(self) -> EngineStatus:
-        """Return what a page has to know."""
-        return self._status
+        # Read first: when a training has ended, the model has already been replaced.
+        training, outcome = self._jobs.state()
+        card, forecast = self._model.card, self._forecast
+        if card is None or forecast is None:
+            return EngineStatus(self._absent, training, outcome)
+        return EngineStatus(self._ready(card, forecast), training, outcome)
 
     def predict(self, image: np.ndarray) -> Prediction:
-        """Read one image, uint8 (28, 28).
+        return self._predictor().predict(image)
 
-        Raises:
-            EngineError: while the engine is not ready.
-        """
-        if self._predictor is None:
-            raise EngineError(self._status.message)
-        return self._predictor.predict(image)
-
-    def start_training(self, recipe: Recipe, seed: int) -> None:
-        """Start a training in the background.
-
-        Raises:
-            EngineError: if the engine is not ready or a training runs already.
-            StoreError: if its result could not be saved.
-        """
-        if self._predictor is None:
-            raise EngineError(self._status.message)
+    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+        self._predictor()
+        check_request(recipe, seed)
+        forecast = self._forecast
+        plan = Plan() if forecast is None else forecast.plan(recipe)
+        check_duration(plan.total, self._longest_seconds)
         self._store.check_writable()
-        progress = Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps)
-        name = secrets.token_hex(8)
-        with self._lock:
-            if self._training is not None:
-                raise EngineError("A training is running already.")
-            before = self._last and self._last.thread
-            training = _Training(name, recipe, seed, Audience(name, progress))
-            training.thread = threading.Thread(
-                target=self._train, args=(training, before), name="training", daemon=True
-            )
-            training.thread.start()
-            self._training = self._last = training
-            self._status = dataclasses.replace(self._status, recipe=recipe, progress=progress)
+        seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
+        self._jobs.start(recipe, seed, plan, self._pool)
 
     def cancel_training(self) -> None:
-        """End the training that runs, if one does; nothing of it is kept.
+        self._jobs.cancel()
 
-        Raises:
-            EngineError: if its result is being saved already.
-
-        It counts as ended at once. Its thread may be busy for some seconds more, while TensorFlow
-        compiles; the next training waits for it.
-        """
-        with self._lock:
-            training = self._training
-            if training is None:
-                return
-            if training.publishing:
-                raise EngineError("It is too late to cancel: the new model is being saved.")
-            training.cancelled.set()
-        self._end(
-            training,
-            Outcome(training.id, "cancelled", "The training was cancelled. Nothing has changed."),
-        )
-
-    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
-        """Return what a visitor sees of the training that runs, or of the last one.
-
-        Args:
-            visitor: tells them from all others.
-            drawing: their own, uint8 (28, 28), for the network to read as it learns.
-
-        Returns:
-            The view, which has no ``id`` as long as nothing was trained.
-        """
-        watched = self._last
-        audience = watched.audience if watched else Audience("", Progress(PREPARING, 1, 1, 0, 1))
-        return audience.view(visitor, drawing)
+    def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
+        last = self._jobs.last
+        return (last.audience if last else self._audience).view(visitor, drawing)
 
     def expected_seconds(self, recipe: Recipe) -> float | None:
-        """Expect what the last training by the recipe took here; else what a measurement tells.
+        check_request(recipe, None)
+        return None if self._forecast is None else self._forecast.seconds(recipe)
 
-        Returns:
-            Seconds, or None while the engine is not ready.
-        """
-        if self._pace is None:
-            return None
-        device = self._status.device
-        for model in self._store.list():
-            report = model.card.report
-            if report.recipe == recipe and device.endswith(report.device):
-                return report.seconds
-        return self._pace.seconds(recipe)
+    def models(self) -> list[ModelEntry]:
+        card = self._model.card
+        before = self._store.previous_version()
+        return [
+            ModelEntry(
+                model.card,
+                card is not None and model.card.version == card.version,
+                model.card.version == before,
+                model.download_name,
+            )
+            for model in self._store.list()
+        ]
 
     def use(self, version: str) -> None:
-        """Let another model answer.
-
-        Raises:
-            ModelError, StoreError: if it cannot.
-        """
+        self._predictor()
         self._store.use(version)
-        self._load()
-        if self._status.card.version != version:
-            raise ModelError(
-                f"Model {version} cannot be loaded; {self._status.card.version} answers."
-            )
+        self._model.load_version(version)
+
+    def remove(self, version: str) -> None:
+        self._store.remove(version)
+
+    def download(self, version: str) -> ModelFile:
+        model = self._store.get(version)
+        return ModelFile(model.download_name, model.read())
+
+    def _predictor(self) -> Predictor:
+        if self._model.predictor is None:
+            note = self._absent.message
+            raise EngineError(note.message, **note.parameters)
+        return self._model.predictor
+
+    def _ready(self, card: ModelCard, forecast: Forecast) -> Ready:
+        return Ready(card, self._device, forecast.by_recipe, self._longest_seconds)
 
     def _warm_up(self) -> None:
         try:
-            from digitnet.engine.pace import measure_pace
             from digitnet.network.device import prepare_device
+            from digitnet.training.pool import TrainerPool
 
             device = prepare_device()
-            self._load()
-            self._update(device=f"{device.kind}: {device.name}")
-            self._pace = measure_pace(self._predictor)
-            self._estimate()
-            self._update(state="ready", message="")
+            self._device = f"{device.kind}: {device.name}"
+            self._pool = pool = TrainerPool()
+            self._model.load()
+            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
-            self._update(state="failed", message=str(error))
+            self._absent = Unavailable(error.note)
         except Exception as error:
             log.exception("The engine could not start.")
             reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            self._update(state="failed", message=f"The network could not be started ({reason}).")
+            self._absent = Unavailable(Note(errors.ENGINE_NOT_STARTED, {"reason": reason}))
         else:
-            threading.Thread(target=self._follow_store, name="store", daemon=True).start()
-            threading.Thread(target=self._prepare, name="data", daemon=True).start()
+            follow = self._model.follow
+            threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
+            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
+            threading.Thread(target=self._measure, name="forecast", daemon=True).start()
 
-    def _load(self) -> None:
-        from digitnet.network.predictor import load_predictor
-
-        with self._loading:
-            self._choice = self._chosen()
-            self._predictor = load_predictor(self._store)
-            self._update(card=self._predictor.card)
-
-    def _follow_store(self) -> None:
-        """Another server or the command line may share the store and choose another model."""
-        while not self._closed.wait(STORE_CHECK_SECONDS):
-            try:
-                if self._chosen() != self._choice:
-                    self._load()
-            except ModelError as error:
-                log.warning("%s The model in memory goes on answering.", error)
-
-    def _chosen(self) -> tuple[str, str]:
-        """The version that is to answer, and which model that is: a store that was deleted begins
-        its numbers again."""
-        version = self._store.current_version()
-        try:
-            return version, self._store.get(version).card.sha256
-        except ModelError:
-            return version, ""
-
-    def _prepare(self) -> None:
-        """Get ready for the quick recipe, so that it starts at once when asked for."""
-        from digitnet.training.training import prepare
+    def _prepare(self, pool: TrainerPool) -> None:
+        """Prepare the quick recipe, so that its training starts without delay."""
+        from digitnet.training.train import prepare
 
         def check() -> None:
             if self._closed.is_set():
-                raise EngineError("The engine was closed.")
+                raise EngineError(errors.ENGINE_CLOSED)
 
         try:
-            prepare(QUICK, check)
-        # The training itself will say what is wrong.
+            # Otherwise the first visitor of the Train page would wait for it.
+            shown()
+            prepare(QUICK, check, pool)
+        # The training itself will report the problem.
         except (DataError, EngineError) as error:
             log.info("Nothing was prepared: %s", error)
 
-    def _estimate(self) -> None:
-        self._update(
-            expected_seconds={
-                recipe.name: self.expected_seconds(recipe) for recipe in RECIPES.values()
-            }
+    def _measure_pace(self, step_per_forward: float) -> Pace:
+        from digitnet.engine.pace import measure_pace
+
+        predictor, card = self._predictor(), self._model.card
+        assert card is not None  # it came with the predictor
+        return measure_pace(predictor, card.report.recipe.width, step_per_forward)
+
+    def _readiness(self, recipe: Recipe) -> Readiness:
+        from digitnet.engine.pace import Readiness
+        from digitnet.training.dataset import missing_held_out
+
+        pool = self._pool
+        assert pool is not None  # made before the forecast
+        return Readiness(
+            pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
         )
 
-    def _train(self, training: _Training, before: threading.Thread | None) -> None:
-        from digitnet.training.training import TrainingCancelled, TrainingFailed, train
+    def _measure(self) -> None:
+        """Keep the forecast true to the device's load, while no training makes it useless."""
+        while not self._closed.wait(1.0):
+            training, _ = self._jobs.state()
+            if training is None and self._forecast is not None:
+                self._forecast.refresh_if_due()
 
-        def tell(progress: Progress) -> None:
-            training.audience.tell(progress)
-            with self._lock:
-                if self._training is training:
-                    self._status = dataclasses.replace(self._status, progress=progress)
+    def _learn(self, job: Job) -> None:
+        """Improve the forecast by what a training has shown."""
+        seconds = job.estimate.step_seconds
+        if seconds is not None and self._forecast is not None:
+            self._forecast.learn(job.recipe, seconds)
 
-        is_cancelled, look = training.cancelled.is_set, training.audience.look
-        try:
-            if before is not None:
-                before.join()
-            network, report = train(training.recipe, training.seed, tell, is_cancelled, look)
-            with self._lock:
-                if training.cancelled.is_set():
-                    return
-                training.publishing = True
-            old = self._status.card
-            card = self._store.publish(network.save, report)
-            self._load()
-            if self._status.card.version != card.version:
-                raise ModelError(f"Model {card.version} was saved, but cannot be loaded.")
-            outcome = Outcome(training.id, "done", f"Model {card.version} answers now.", card, old)
-        except TrainingCancelled:
-            return
-        except TrainingFailed as error:
-            kept = "Nothing was kept; the model that answered before goes on."
-            outcome = Outcome(training.id, "failed", f"{error} {kept}")
-        except (DataError, ModelError, StoreError) as error:
-            outcome = Outcome(training.id, "failed", str(error))
-        except Exception as error:
-            log.exception("A training failed.")
-            outcome = Outcome(
-                training.id, "failed", f"The training failed ({type(error).__name__})."
-            )
-        self._end(training, outcome)
-        if outcome.kind == "done":
-            self._estimate()
+    def _publish(self, network: keras.Model, report: Report) -> tuple[ModelCard, ModelCard]:
+        """Save a network, and let it answer unless it is clearly worse; return its card and that of
+        the model that answered before it.
 
-    def _end(self, training: _Training, outcome: Outcome) -> None:
-        with self._lock:
-            if self._training is training:
-                self._training = None
-                self._status = dataclasses.replace(
-                    self._status, recipe=None, progress=None, outcome=outcome
-                )
-
-    def _update(self, **changes: object) -> None:
-        with self._lock:
-            self._status = dataclasses.replace(self._status, **changes)
+        Raises:
+            ModelError, StoreError: if that fails.
+        """
+        before = self._model.card
+        use = before is None or not is_clearly_worse(report, before.report)
+        card = self._store.publish(network.save, report, use)
+        if use:
+            card = self._model.load_version(card.version)
+        return card, before or card

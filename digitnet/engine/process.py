@@ -1,51 +1,75 @@
-"""The engine's own process: how it is started, reached and ended (see ``engine.client``)."""
+"""The engine's process: how it is started, reached and ended (see ``engine.child``)."""
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import shutil
 import socket
 import sys
 import threading
-from multiprocessing.managers import BaseManager
+from collections.abc import Callable
+from multiprocessing.managers import Server
 
 from digitnet.engine.engine import Engine
+from digitnet.engine.manager import EngineManager
+from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.store.store import ModelStore
 
+log = logging.getLogger(__name__)
 
-class EngineManager(BaseManager):
-    """Carries calls between the pages and the engine: a private socket and a random key."""
-
-
-EXPOSED = (
-    "status", "predict", "start_training", "cancel_training", "training", "expected_seconds", "use",
-)  # fmt: skip
+LOOPBACK = ("127.0.0.1", 0)
 
 
 def serve() -> None:
-    """Run the engine until the process that started it is gone.
+    """Run the engine until the parent process ends."""
+    engine = Engine(ModelStore())
+    serve_engine(engine, engine.start)
 
-    The key and a private folder for the socket come as lines on standard input, and the address
-    goes out as one on standard output. Standard input stays open as long as the parent lives, so
-    its end is the parent's.
+
+def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
+    """Serve an engine until the parent process ends.
+
+    Two lines are read from standard input: the key, and a private folder for the socket, which may
+    be empty. The address is written to standard output as a line of JSON. Standard input stays open
+    as long as the parent lives.
+
+    Args:
+        engine: the object to serve.
+        start: called once the engine can be reached; must not block.
     """
     key = bytes.fromhex(sys.stdin.readline().strip())
     folder = sys.stdin.readline().strip()
     threading.Thread(target=_end_with_parent, args=(folder,), name="parent", daemon=True).start()
-    # Only the command line trains over several machines; here it would wait for the others.
+    # Only the command line trains on several machines; the engine would wait for the others.
     os.environ.pop("TF_CONFIG", None)
-    address = os.path.join(folder, "engine") if hasattr(socket, "AF_UNIX") else None
-    engine = Engine(ModelStore())
-    EngineManager.register("engine", callable=lambda: engine, exposed=EXPOSED)
-    server = EngineManager(address, key).get_server()
-    print(server.address, flush=True)
-    engine.start()
+    EngineManager.register("engine", callable=lambda: engine, exposed=tuple(DEADLINES))
+    server = _server(folder, key)
+    print(json.dumps(server.address), flush=True)
+    start()
     server.serve_forever()
+
+
+def _server(folder: str, key: bytes) -> Server:
+    """Listen in the private folder; if that is impossible, on the loopback address.
+
+    Either way, nobody can connect without the key.
+    """
+    if hasattr(socket, "AF_UNIX"):
+        try:
+            if folder:
+                return EngineManager(os.path.join(folder, "engine"), key).get_server()
+        except OSError as error:
+            log.warning("No socket can be made in %s (%s).", folder, error)
+        return EngineManager(LOOPBACK, key).get_server()
+    return EngineManager(None, key).get_server()
 
 
 def _end_with_parent(folder: str) -> None:
     sys.stdin.read()
-    shutil.rmtree(folder, ignore_errors=True)
-    # A training has threads of its own that a polite exit would wait for; a model that is being
-    # published is safe at any moment.
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
+    # A normal exit would wait for the threads of a training. Publishing a model is safe against
+    # being interrupted at any moment.
     os._exit(0)

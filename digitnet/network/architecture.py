@@ -1,25 +1,25 @@
-"""The network: a small convolutional classifier, readable as a list of layers."""
+"""The network: a small convolutional classifier, written as a list of layers."""
 
 from __future__ import annotations
 
-import digitnet.network.device  # noqa: F401  (chooses Keras' backend before Keras is imported)
-
 import keras
-from keras import layers
+import numpy as np
+from keras import layers, ops
 
 from digitnet.drawing.mnist_format import SIDE
-
-CLASSES = 11
-"""Ten digits, and what is none of them."""
+from digitnet.labels import CLASSES
 
 MAX_PARAMETERS = 500_000
+
+BATCH = 500
+"""Images that ``logits_of`` reads at a time."""
 
 
 def build_network(width: int = 32) -> keras.Sequential:
     """Build the network: images, float32 (n, 28, 28, 1) of 0..255, to logits, float32 (n, 11).
 
-    The first convolution halves the image at once: on two CPU cores the layers at full size would
-    cost more than all the others together.
+    The first convolution halves the image: on two CPU cores, layers at full size would cost more
+    than all others together.
 
     Raises:
         ValueError: if the network would have more than ``MAX_PARAMETERS`` weights.
@@ -45,6 +45,17 @@ def build_network(width: int = 32) -> keras.Sequential:
     if network.count_params() > MAX_PARAMETERS:
         raise ValueError(f"A network of width {width} has more than {MAX_PARAMETERS:,} weights.")
     return network
+
+
+def logits_of(network: keras.Model, images: np.ndarray) -> np.ndarray:
+    """Return the network's logits, float32 (n, 11), for images, uint8 (n, 28, 28)."""
+    batches = np.array_split(images, max(1, -(-len(images) // BATCH)))
+    return np.concatenate(
+        [
+            ops.convert_to_numpy(network(batch[..., None].astype(np.float32), training=False))
+            for batch in batches
+        ]
+    )
 
 
 def _convolution(filters: int, kernel: int = 3, strides: int = 1) -> list[layers.Layer]:

@@ -9,18 +9,14 @@ import platform
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-# Both have to be set before TensorFlow is first imported: Keras would else follow a user's own
-# settings, and TensorFlow greets every start with lines that nobody can act on.
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+from typing import Any
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Device:
-    """Where TensorFlow computes: ``kind`` is "GPU" or "CPU", ``name`` is for people."""
+    """What TensorFlow computes on: ``kind`` is "GPU" or "CPU", ``name`` is shown to users."""
 
     kind: str
     name: str
@@ -28,7 +24,7 @@ class Device:
 
 @lru_cache(maxsize=1)
 def prepare_device() -> Device:
-    """Import TensorFlow, let it share the GPUs it sees, and say what it computes on."""
+    """Import TensorFlow, let other programs share its GPUs, and return what it computes on."""
     import tensorflow as tf
 
     gpus = tf.config.list_physical_devices("GPU")
@@ -46,24 +42,24 @@ def prepare_device() -> Device:
 
 
 def several_machines() -> bool:
-    """Whether this is one of several machines that train together."""
+    """Return whether this is one of several machines that train together."""
     return "TF_CONFIG" in os.environ
 
 
 def is_chief() -> bool:
-    """Whether this machine is to keep the result: of several, which have the same, the first."""
+    """Return whether this machine keeps the result. All machines have the same; the chief does."""
     if not several_machines():
         return True
     task = json.loads(os.environ["TF_CONFIG"]).get("task", {})
-    return task.get("type") == "chief" or task.get("index") == 0
+    return bool(task.get("type") == "chief" or task.get("index") == 0)
 
 
 @lru_cache(maxsize=1)
-def strategy():
-    """How trainings are shared out, a ``tf.distribute.Strategy``.
+def strategy() -> Any:
+    """Return the ``tf.distribute.Strategy`` for training.
 
-    With ``TF_CONFIG`` set, over several machines, which all run the same command; else over all
-    GPUs of this one. With one device there is nothing to share.
+    With ``TF_CONFIG`` set it spans several machines, which all run the same command; otherwise all
+    GPUs of this machine. With a single device it is TensorFlow's default.
     """
     import tensorflow as tf
 

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from digitnet import paths
 from digitnet.errors import DigitnetError
 from digitnet.texts import errors
-
-KNOWN_DIGITS = Path(__file__).resolve().parents[2] / "assets" / "known_digits.npz"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,7 @@ class KnownDigits:
     paths: np.ndarray
 
 
-def load_known_digits(path: Path = KNOWN_DIGITS) -> KnownDigits:
+def load_known_digits(path: Path = paths.KNOWN_DIGITS) -> KnownDigits:
     """Return the known digits that are shipped.
 
     Raises:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from digitnet.drawing.drawing import Drawing, DrawingError
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.errors import DigitnetError
 from digitnet.texts import errors
+from digitnet.texts.message import Note
 
 
 class LessonError(DigitnetError):
@@ -93,8 +95,8 @@ def parse_lessons(text: str) -> Iterator[tuple[Drawing, np.ndarray, int | None]]
             if image is None:
                 raise LessonError(errors.LESSON_EMPTY)
         except (LessonError, DrawingError) as error:
-            raise LessonError(errors.LESSON_LINE, line=number, reason=str(error)) from error
+            raise LessonError(errors.LESSON_LINE, line=number, reason=error.note) from error
         except (ValueError, RecursionError) as error:
-            reason = str(errors.LESSON_JSON)
+            reason = Note(errors.LESSON_JSON)
             raise LessonError(errors.LESSON_LINE, line=number, reason=reason) from error
         yield drawing, image, digit

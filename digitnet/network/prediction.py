@@ -1,10 +1,12 @@
-"""What the network says of one drawing: plain data, no TensorFlow."""
+"""The result of reading one drawing: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+
+from digitnet.labels import DIGIT_COUNT
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,15 @@ class Resemblance:
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """What the network says of one drawing.
+    """The result of reading one drawing.
 
     Attributes:
-        probabilities: float32 (10,), one for each digit, calibrated, summing to 1. Of an empty
-            drawing nothing is known: one tenth each.
-        digit: the likeliest digit, 0..9, or None if there is nothing to read or if this does not
-            look like a digit.
-        digit_score: how surely this is a digit at all, 0..1; 0 for an empty drawing.
+        probabilities: float32 (10,), the calibrated probability of each digit, summing to 1; for
+            an empty drawing one tenth each.
+        digit: the likeliest digit, 0..9, or None if the drawing is empty or does not look like a
+            digit.
+        digit_score: calibrated probability that this is a digit at all, 0..1; 0 for an empty
+            drawing.
         image: the image the network saw, uint8 (28, 28), or None for an empty drawing.
         lesson: the lesson that spoke for this answer, or None if none did.
     """
@@ -42,15 +45,15 @@ class Prediction:
 
     @classmethod
     def of_nothing(cls) -> Prediction:
-        """The answer to an empty drawing."""
-        return cls(np.full(10, 0.1, np.float32), None, 0.0, None)
+        """Return the prediction for an empty drawing."""
+        return cls(np.full(DIGIT_COUNT, 1 / DIGIT_COUNT, np.float32), None, 0.0, None)
 
     @property
     def confidence(self) -> float:
-        """The probability of the likeliest digit, 0..1; 0 if there is nothing to read."""
+        """The probability of the likeliest digit, 0..1; 0 for an empty drawing."""
         return 0.0 if self.image is None else float(self.probabilities.max())
 
     @property
     def guess(self) -> int | None:
-        """The likeliest digit, also of what does not look like one; None for an empty drawing."""
+        """The likeliest digit, even if the drawing does not look like one; None if it is empty."""
         return None if self.image is None else int(self.probabilities.argmax())

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Callable, Sequence
 from typing import Any
-
-import digitnet.network.device  # noqa: F401  (sets up TensorFlow before it is imported)
 
 import keras
 import numpy as np
 import tensorflow as tf
 
-from digitnet.network.device import prepare_device
 from digitnet.drawing.drawing import Drawing
-from digitnet.network.architecture import CLASSES
+from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.labels import CLASSES
+from digitnet.network.calibration import Calibration
+from digitnet.network.examples import Examples
+from digitnet.network.explain import Explainer
+from digitnet.network.explanation import Explanation
 from digitnet.network.features import FeatureReader
 from digitnet.network.lessons import Lessons
 from digitnet.network.prediction import Prediction
-from digitnet.drawing.mnist_format import SIDE, to_mnist
-from digitnet.store.store import ModelCard, ModelError, ModelStore, StoredModel
-
-log = logging.getLogger(__name__)
 
 BATCH = 256
 
@@ -30,20 +28,36 @@ class Predictor:
     """A trained network, compiled for one image at a time and for batches.
 
     Attributes:
-        card: what is known of the model.
+        calibration: turns the network's logits into probabilities and scores.
+        version: names the model.
+        explainer: shows how the network reads an image.
     """
 
-    def __init__(self, network: keras.Model, card: ModelCard) -> None:
-        """Compile and warm the network up (about a second).
+    def __init__(
+        self,
+        network: keras.Model,
+        calibration: Calibration,
+        version: str,
+        examples: Callable[[], Examples] | None = None,
+    ) -> None:
+        """Compile and warm up the network (about a second).
+
+        Args:
+            network: maps images in MNIST format to eleven logits.
+            calibration: fitted for it.
+            version: names the model.
+            examples: returns the known digits that explanations point to; called when needed.
 
         Raises:
-            ModelError: if the network does not map images in MNIST format to eleven logits.
+            ValueError: if the network does not map images in MNIST format to eleven logits.
         """
         if network.input_shape[1:] != (SIDE, SIDE, 1) or network.output_shape[1:] != (CLASSES,):
-            raise ModelError(f"Model {card.version} is not a network that reads digits.")
-        self.card = card
-        self._network = _with_features(network)
-        self._reader = FeatureReader(self.read, card.report.calibration.temperature)
+            raise ValueError("The network does not map images in MNIST format to eleven logits.")
+        self.calibration = calibration
+        self.version = version
+        self._network = network
+        self._with_features = _with_features(network)
+        self._reader = FeatureReader(self.read, calibration.temperature)
         # XLA runs a single image in the calling thread, past the queue of a training that uses
         # all cores; batches go the usual way, which on CPUs is faster for convolutions.
         self._one = tf.function(
@@ -55,6 +69,7 @@ class Predictor:
             self._outputs, input_signature=[tf.TensorSpec((None, SIDE, SIDE), tf.uint8)]
         )
         self._one(np.zeros((1, SIDE, SIDE), np.uint8))
+        self.explainer = Explainer(network, calibration, examples)
 
     def predict(self, drawing: Drawing | np.ndarray, lessons: Lessons | None = None) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
@@ -106,58 +121,41 @@ class Predictor:
         logits, features = (np.concatenate(arrays) for arrays in zip(*outputs, strict=True))
         return logits, features
 
+    def explain(
+        self,
+        drawing: Drawing | np.ndarray,
+        digit: int | None = None,
+        against: int | None = None,
+    ) -> Explanation:
+        """Explain the prediction for a drawing, or for an image, uint8 (28, 28).
+
+        The first call takes some seconds more (see ``Explainer.explain``, also for the arguments).
+
+        Raises:
+            ValueError: if an image has another shape or dtype, or there is no such digit.
+        """
+        image = _image_of(drawing)
+        if image is None:
+            return Explanation.of_nothing()
+        return self.explainer.explain(image, digit, against)
+
     def _outputs(self, images: Any) -> Any:
-        return self._network(tf.cast(images, tf.float32)[..., None], training=False)
+        return self._with_features(tf.cast(images, tf.float32)[..., None], training=False)
 
     def _predictions(
         self, batch: Sequence[tuple[Drawing | np.ndarray, np.ndarray]], lessons: Lessons | None
     ) -> list[Prediction]:
         """Answer to drawings with ink and their images."""
-        logits, features = self.read([image for _, image in batch])
+        images = [image for _, image in batch]
+        logits, features = self.read(images)
         votes = None if lessons is None else lessons.votes(features, [d for d, _ in batch])
-        if votes is not None:
-            logits = logits + votes.lifts
-        calibration = self.card.report.calibration
-        predictions = []
-        rows = zip(calibration.probabilities(logits), calibration.scores(logits), strict=True)
-        for row, (probabilities, score) in enumerate(rows):
-            digit = int(probabilities.argmax()) if score >= calibration.threshold else None
-            lesson = None if votes is None else votes.resemblance(row, digit)
-            predictions.append(
-                Prediction(probabilities, digit, float(score), batch[row][1], lesson)
-            )
-        return predictions
-
-
-def load_predictor(store: ModelStore | None = None) -> Predictor:
-    """Return a predictor of the store's current model; of the one before, if it is broken; at last
-    of the shipped model.
-
-    Raises:
-        ModelError: if not even the shipped model can be loaded.
-    """
-    prepare_device()
-    for model in (store or ModelStore()).candidates():
-        try:
-            return load_model(model)
-        except ModelError as error:
-            log.warning("%s It is skipped.", error)
-    raise ModelError("No model can be loaded, not even the shipped one; restore assets/model.")
-
-
-def load_model(model: StoredModel) -> Predictor:
-    """Return a predictor of one stored model.
-
-    Raises:
-        ModelError: if its file is damaged or holds another kind of network.
-    """
-    model.verify()
-    try:
-        network = keras.saving.load_model(model.file, compile=False)
-    # Keras raises whatever its parts raise on a file that is not what it should be.
-    except Exception as error:
-        raise ModelError(f"Model {model.card.version} cannot be read by Keras.") from error
-    return Predictor(network, model.card)
+        if votes is None:
+            return self.calibration.predictions(logits, images)
+        predictions = self.calibration.predictions(logits + votes.lifts, images)
+        return [
+            dataclasses.replace(prediction, lesson=votes.resemblance(row, prediction.digit))
+            for row, prediction in enumerate(predictions)
+        ]
 
 
 def _with_features(network: keras.Model) -> keras.Model:

@@ -1,4 +1,4 @@
-"""One model on disk: a folder with a Keras file and a card that tells what is known of it."""
+"""One model on disk: a folder with a Keras file and a card that describes it."""
 
 from __future__ import annotations
 
@@ -7,38 +7,42 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from digitnet.errors import reason
 from digitnet.network.calibration import Calibration
+from digitnet.regular_file import open_regular, read_regular
+from digitnet.store import files
+from digitnet.store.card_check import check_card, strict_json
+from digitnet.store.errors import CardError, ModelError
+from digitnet.texts import errors
 from digitnet.training.recipe import Recipe, Report
 
 SHIPPED = "shipped"
 MODEL_FILE = "model.keras"
 CARD_FILE = "card.json"
 
-
-class ModelError(RuntimeError):
-    """A model that is missing, damaged or foreign; the message is for people."""
+MAX_CARD_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
 class ModelCard:
-    """What is known of a model.
+    """The description of a model.
 
     Attributes:
         version: "v1", "v2", ... or "shipped".
         created: when it was published, ISO 8601 in UTC.
         sha256: of its Keras file.
         report: how it was trained and what it achieved.
-        evaluations: what it achieved on drawings later, as ``evaluate --card`` noted.
+        evaluations: results on other drawings, added later by ``evaluate --card``.
     """
 
     version: str
     created: str
     sha256: str
     report: Report
-    evaluations: tuple[dict, ...] = ()
+    evaluations: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -52,10 +56,10 @@ class ModelCard:
         """Read a card; entries that this version does not know are ignored.
 
         Raises:
-            ValueError: if it is no card.
+            CardError: if it is not a card, or has a value that no training can have written.
         """
         try:
-            value = json.loads(text)
+            value = strict_json(text)
             report = _known(Report, value) | {
                 "recipe": Recipe(**_known(Recipe, value["recipe"])),
                 "calibration": Calibration(**_known(Calibration, value["calibration"])),
@@ -65,11 +69,11 @@ class ModelCard:
             card = cls(
                 value["version"], value["created"], value["sha256"], Report(**report), evaluations
             )
-            datetime.fromisoformat(card.created)
-            card.report.calibration.check()
-            _check(card.report)
-        except (TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise ValueError("not a model card") from error
+            check_card(card)
+        except CardError:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise CardError(errors.CARD_FOREIGN) from error
         return card
 
 
@@ -87,21 +91,24 @@ class StoredModel:
 
     @property
     def download_name(self) -> str:
-        """What its Keras file is called once it is somebody's."""
+        """The name of its Keras file when it is downloaded."""
         return f"digitnet-{self.card.version}.keras"
 
     def read(self) -> bytes:
-        """Return its Keras file, once it is known to be the one that was published.
+        """Return its Keras file, verified to be the one that was published.
 
         Raises:
             ModelError: if it is missing or was altered.
         """
         try:
-            content = self.file.read_bytes()
+            with open_regular(self.file) as file:
+                content = file.read()
         except OSError as error:
-            raise ModelError(f"Model {self.card.version} has no readable file.") from error
+            raise ModelError(
+                errors.MODEL_UNREADABLE, version=self.card.version, reason=reason(error)
+            ) from error
         if hashlib.sha256(content).hexdigest() != self.card.sha256:
-            raise ModelError(f"The file of model {self.card.version} is damaged.")
+            raise ModelError(errors.MODEL_DAMAGED, version=self.card.version)
         return content
 
     def verify(self) -> None:
@@ -112,8 +119,8 @@ class StoredModel:
         """
         self.read()
 
-    def note(self, evaluations: Sequence[dict]) -> None:
-        """Add evaluations to the card, each in the place of an older one of the same source.
+    def note(self, evaluations: Sequence[dict[str, Any]]) -> None:
+        """Add evaluations to the card; each replaces an older one of the same source.
 
         Raises:
             ModelError: if the card cannot be written.
@@ -121,44 +128,29 @@ class StoredModel:
         kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
         card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
         try:
-            aside = self.folder / f".{CARD_FILE}"
-            aside.write_text(card.to_json(), encoding="utf-8")
-            aside.replace(self.folder / CARD_FILE)
+            files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:
-            raise ModelError(f"The card cannot be written: {error.strerror}.") from error
+            raise ModelError(errors.CARD_NOT_SAVED, reason=reason(error)) from error
 
 
 def read_model(folder: Path, version: str | None = None) -> StoredModel:
-    """Read the model in a folder, under the version it is known by; if none is given, its card's.
+    """Read the model in a folder.
+
+    Args:
+        version: replaces the version that the card names.
 
     Raises:
-        ModelError: if there is no card, or none that can be read.
+        ModelError: if there is no card or it cannot be read.
     """
     try:
-        card = ModelCard.from_json((folder / CARD_FILE).read_text(encoding="utf-8"))
+        content = read_regular(folder / CARD_FILE, MAX_CARD_BYTES)
+        card = ModelCard.from_json(content.decode("utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"The model in {folder} has no readable card ({error}).") from error
+        raise ModelError(errors.CARD_UNREADABLE, folder=folder, reason=reason(error)) from error
     return StoredModel(folder, dataclasses.replace(card, version=version or card.version))
 
 
-def _check(report: Report) -> None:
-    numbers = (
-        report.parameters,
-        report.seconds,
-        report.test_accuracy,
-        report.validation_accuracy,
-        report.synthetic_accuracy,
-        *report.digit_accuracy,
-    )
-    if not all(isinstance(number, (int, float)) for number in numbers):
-        raise ValueError("a figure that is no number")
-    if len(report.digit_accuracy) not in (0, 10):
-        raise ValueError("figures of some digits only")
-    if not (isinstance(report.device, str) and isinstance(report.recipe.name, str)):
-        raise ValueError("a name that is no text")
-
-
-def _known(kind: type, value: dict) -> dict:
+def _known(kind: type[Any], value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError("not an object")
     return {

@@ -1,16 +1,19 @@
-"""How well a predictor reads what people drew."""
+"""How well a predictor reads drawings."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
-from digitnet.drawing.drawing import LabelledDrawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.predictor import Predictor
+from digitnet.texts import commands, errors
 
 CONFUSIONS = 10
 CALIBRATION_BINS = 15
@@ -23,14 +26,14 @@ class Evaluation:
     Attributes:
         source: what was read.
         count: drawings with a label and ink.
-        accuracy: share read rightly, 0..1; what was refused was not read rightly.
-        refused: share taken for no digit.
+        accuracy: share read correctly, 0..1; a rejected drawing counts as an error.
+        refused: share rejected as no digit.
         per_digit: the same for each digit that occurs, by digit.
         writers: how many people wrote them, where known, else 0.
         mean_writer: the mean of the writers' accuracies, or None where they are unknown.
         worst_writer: the lowest accuracy of one writer with ten drawings or more, or None.
         calibration_error: expected calibration error in 15 bins (Guo et al., 2017) of the
-            likeliest digit, refused or not.
+            likeliest digit, rejected or not.
         confusions: the commonest mistakes, as (label, read as or None, how often).
     """
 
@@ -45,23 +48,32 @@ class Evaluation:
     calibration_error: float
     confusions: list[tuple[int, int | None, int]]
 
-    def to_json(self) -> dict:
+    def to_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values."""
         return asdict(self)
 
     def to_text(self) -> str:
-        """Return the evaluation in some lines for people."""
-        lines = [f"{self.source}: {self.accuracy:.2%} of {self.count:,} read rightly"]
-        lines.append(f"  taken for no digit: {self.refused:.2%}")
-        if self.writers:
-            worst = "" if self.worst_writer is None else f", worst {self.worst_writer:.1%}"
-            lines.append(f"  writers: {self.writers}, mean {self.mean_writer:.2%}{worst}")
+        """Return the evaluation in some lines of text."""
+        title = commands.READ_CORRECTLY(
+            source=self.source, accuracy=self.accuracy, count=self.count
+        )
         digits = ", ".join(f"{d} {share:.1%}" for d, share in self.per_digit.items())
-        lines.append(f"  by digit: {digits}")
-        lines.append(f"  calibration error: {self.calibration_error:.4f}")
+        lines = [
+            commands.REJECTED(share=self.refused),
+            *self._writers_as_text(),
+            commands.BY_DIGIT(digits=digits),
+            commands.CALIBRATION_ERROR(error=self.calibration_error),
+        ]
         for label, read, times in self.confusions:
-            lines.append(f"  {label} read as {'none' if read is None else read}: {times}")
-        return "\n".join(lines)
+            entry = commands.CONFUSED_AND_REJECTED if read is None else commands.CONFUSED
+            lines.append(entry(label=label, read=read, times=times))
+        return "\n  ".join([title, *lines])
+
+    def _writers_as_text(self) -> list[str]:
+        if not self.writers:
+            return []
+        entry = commands.WRITERS if self.worst_writer is None else commands.WRITERS_AND_WORST
+        return [entry(count=self.writers, mean=self.mean_writer, worst=self.worst_writer)]
 
 
 def evaluate_images(
@@ -77,11 +89,11 @@ def evaluate_drawings(
     """Evaluate on the drawings that have a label and ink; also return those that were misread.
 
     Raises:
-        ValueError: if there are none.
+        DrawingError: if there are none.
     """
     known = [item for item in drawings if item.label is not None and not item.drawing.is_empty]
     if not known:
-        raise ValueError(f"{source} holds no drawing with a label.")
+        raise DrawingError(errors.FILE_WITHOUT_LABELS, file=source)
     predictions = predictor.predict_many([item.drawing for item in known])
     labels = np.array([item.label for item in known])
     evaluation = evaluate(predictions, labels, [item.writer for item in known], source)
@@ -95,7 +107,7 @@ def evaluate(
     writers: Sequence[str | None],
     source: str,
 ) -> Evaluation:
-    """Compare predictions with what was meant, integers (n,), by whom (None: nobody knows)."""
+    """Compare predictions with the labels, integers (n,); an unknown writer is None."""
     right = np.array([p.digit == label for p, label in zip(predictions, labels, strict=True)])
     guessed = np.array([p.guess == label for p, label in zip(predictions, labels, strict=True)])
     confidence = np.array([p.confidence for p in predictions])

@@ -1,18 +1,23 @@
-"""Files that are there whole or not at all, and folders that one program works in at a time."""
+"""Atomic writing of files, and locks on folders."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import logging
 import os
 import secrets
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
+from digitnet.errors import reason
+
+fcntl: ModuleType | None
 try:
-    import fcntl
+    fcntl = importlib.import_module("fcntl")
 except ImportError:  # Windows
     fcntl = None
 
@@ -39,10 +44,10 @@ def flush(path: Path) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file in the place of an older one, at one stroke.
+    """Replace a file atomically.
 
     Raises:
-        OSError: if it cannot be written; the older one is as it was.
+        OSError: if it cannot be written; the old file is unchanged.
     """
     aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
@@ -55,52 +60,45 @@ def replace(path: Path, text: str) -> None:
     try:
         flush(path.parent)
     except OSError as error:
-        # It is replaced already: an error would say that it was not.
+        # The file has been replaced, so this is not an error.
         log.warning("%s may be lost if the power fails: %s.", path, reason(error))
 
 
 @contextlib.contextmanager
-def locked(path: Path, seconds: float) -> Iterator[None]:
-    """Keep others who lock it too out of a folder or file; a lock ends with its process.
+def locked(path: Path, seconds: float) -> Iterator[bool]:
+    """Hold an exclusive, advisory lock on a folder or file; it ends with the process.
 
-    Where there are no such locks (Windows, some network drives) nobody is kept out.
+    Yields whether it is really locked: Windows and some network drives have no such locks.
 
     Args:
-        seconds: how long to wait for others.
+        seconds: how long to wait for another lock to end.
 
     Raises:
-        OSError: if it does not exist, or others do not let go of it.
+        OSError: if the path does not exist, or is still locked by others.
     """
     if fcntl is None:
-        yield
+        yield False
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Without O_NONBLOCK, opening a named pipe would block.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         deadline = time.monotonic() + seconds
-        while not _lock(handle):
+        while (there_are_locks := _lock(fcntl, handle)) is None:
             if time.monotonic() >= deadline:
-                raise TimeoutError("another program is busy there")
+                raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
             time.sleep(0.01)
-        yield
+        yield there_are_locks
     finally:
         os.close(handle)
 
 
-def _lock(handle: int) -> bool:
+def _lock(fcntl: ModuleType, handle: int) -> bool | None:
+    """Try to lock; return None if others hold the lock, and False if locks are not supported."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
+        return None
     except OSError as error:
-        log.debug("There are no locks here: %s.", reason(error))
+        log.debug("Locks are not supported here: %s.", reason(error))
+        return False
     return True
-
-
-def reason(error: Exception) -> str:
-    """Why a file could not be written, for people; without a full stop."""
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
-        return "the disk is full"
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "writing is not allowed there"
-    return (getattr(error, "strerror", None) or str(error) or type(error).__name__).rstrip(".")

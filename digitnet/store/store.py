@@ -1,15 +1,15 @@
-"""Models on disk: published whole or not at all, listed, chosen, rolled back.
+"""Models on disk: published atomically, listed, chosen, rolled back.
 
 A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
-    models/former                 those that answered before it, the last one at the end
-    models/last                   the highest number ever given, so that none is given twice
+    models/former                 those that answered before it, the latest last
+    models/last                   the highest number ever used, so that none is used twice
 
 At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
-while they change it; reading needs no lock. The shipped model lies in ``assets/model`` and is never
-written to.
+while they change it; reading needs no lock. The shipped model is in ``assets/model`` and is never
+changed.
 """
 
 from __future__ import annotations
@@ -27,44 +27,32 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import platformdirs
-
-from digitnet.data.mnist import ASSETS
+from digitnet import paths
+from digitnet.errors import reason
 from digitnet.store import files
-from digitnet.store.card import (
-    CARD_FILE,
-    MODEL_FILE,
-    SHIPPED,
-    ModelCard,
-    ModelError,
-    StoredModel,
-    read_model,
-)
+from digitnet.store.card import CARD_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
+from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
+from digitnet.texts import errors
 from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
 
-_STALE_SECONDS = 24 * 3600
+_STALE_SECONDS = 60
+"""Unlocked files that are older were left by a crash: new files are locked within this time."""
+
+_STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
+"""The same where locks are not supported, so that only the age of a file can tell."""
+
 _LOCK_SECONDS = 30.0
 _KEEP = 10
-
-
-class StoreError(RuntimeError):
-    """The store cannot do what it was asked; the message is for people."""
-
-
-def default_home() -> Path:
-    """The folder for everything written at run time: ``DIGITNET_HOME``, else the user's cache."""
-    home = os.environ.get("DIGITNET_HOME")
-    return Path(home).expanduser() if home else platformdirs.user_cache_path("digitnet", False)
 
 
 class ModelStore:
     """The models below one home folder, and the shipped one."""
 
-    def __init__(self, home: Path | None = None, shipped: Path = ASSETS / "model") -> None:
-        self.models = (home or default_home()) / "models"
+    def __init__(self, home: Path | None = None, shipped: Path = paths.SHIPPED_MODEL) -> None:
+        self.models = (home or paths.home()) / "models"
         self.shipped = shipped
         self._ledger = Ledger(self.models)
 
@@ -79,15 +67,15 @@ class ModelStore:
         """Return one model.
 
         Raises:
-            ModelError: if there is none of this version, or its card is damaged.
+            ModelError: if there is no such version, or its card is damaged.
         """
         folder = self.shipped if version == SHIPPED else self.models / version
         if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         return read_model(folder, version)
 
     def current_version(self) -> str:
-        """The version that is to answer; whether it can is seen when it is loaded."""
+        """The version that should answer; whether it can be loaded is not checked."""
         return self._ledger.current()
 
     def previous_version(self) -> str | None:
@@ -96,7 +84,7 @@ class ModelStore:
         """
         folders = (
             self.shipped if version == SHIPPED else self.models / version
-            for version in reversed(self._ledger.former())
+            for version in reversed(self._ledger.answered())
         )
         return next((model.card.version for folder in folders if (model := _read(folder))), None)
 
@@ -110,8 +98,8 @@ class ModelStore:
         if shipped := _read(self.shipped):
             yield shipped
 
-    def publish(self, save: Callable[[Path], None], report: Report) -> ModelCard:
-        """Add a model and make it the current one; those longest not used give way to it.
+    def publish(self, save: Callable[[Path], None], report: Report, use: bool = True) -> ModelCard:
+        """Add a model; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
         the power fails.
@@ -119,6 +107,7 @@ class ModelStore:
         Args:
             save: writes the Keras file to the path it is given.
             report: what the training achieved.
+            use: whether it becomes the current one.
 
         Raises:
             StoreError: if it cannot be written; the store is as it was.
@@ -127,17 +116,17 @@ class ModelStore:
         partial = self.models / f".partial-{secrets.token_hex(8)}"
         try:
             partial.mkdir()
-            # Locked, so that another server whose clock jumped does not take it for a leftover.
+            # Locked, so that another server whose clock jumped does not remove it as a leftover.
             with files.locked(partial, _LOCK_SECONDS):
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
                 with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, checksum, report)
-                    self._prune()
-        # h5py, which writes the weights, reports a full disk as a RuntimeError at times.
+                    card = self._add(partial, checksum, report, use)
+                    self._prune(card.version)
+        # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
-            raise StoreError(f"The new model could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         return card
@@ -153,12 +142,12 @@ class ModelStore:
         self.check_writable()
         try:
             with files.locked(self.models, _LOCK_SECONDS):
-                # Looked up again: another server may have removed it meanwhile.
+                # Checked again, because another server may have removed it in the meantime.
                 self.get(version).verify()
                 self._ledger.note_former()
                 self._ledger.choose(version)
         except OSError as error:
-            raise StoreError(f"The choice could not be saved: {files.reason(error)}.") from error
+            raise StoreError(errors.CHOICE_NOT_SAVED, reason=reason(error)) from error
 
     def remove(self, version: str) -> None:
         """Remove a published model that is not the current one.
@@ -168,25 +157,23 @@ class ModelStore:
             StoreError: if it is the shipped or the current one, or cannot be removed.
         """
         if version == SHIPPED:
-            raise StoreError("The shipped model cannot be removed.")
+            raise StoreError(errors.MODEL_SHIPPED)
         if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
-            raise ModelError(f"There is no model {version}.")
+            raise ModelError(errors.MODEL_MISSING, version=version)
         try:
             with files.locked(self.models, _LOCK_SECONDS):
                 if version == self.current_version():
-                    raise StoreError(
-                        f"Model {version} is the one that answers; choose another one first."
-                    )
+                    raise StoreError(errors.MODEL_ANSWERS, version=version)
                 self._discard(version)
         except FileNotFoundError as error:
-            raise ModelError(f"There is no model {version}.") from error
+            raise ModelError(errors.MODEL_MISSING, version=version) from error
         except OSError as error:
             raise StoreError(
-                f"Model {version} could not be removed: {files.reason(error)}."
+                errors.MODEL_NOT_REMOVED, version=version, reason=reason(error)
             ) from error
 
     def check_writable(self) -> None:
-        """Make the store's folder, clear away what a crash left, and see that files can be made.
+        """Create the store's folder, remove leftovers of crashes, and check that it is writable.
 
         Raises:
             StoreError: if nothing can be written.
@@ -198,59 +185,63 @@ class ModelStore:
             (self.models / ".probe").unlink(missing_ok=True)
         except OSError as error:
             raise StoreError(
-                f"Nothing can be saved in {self.models}: {files.reason(error)}. "
-                "Choose another folder with DIGITNET_HOME."
+                errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
-    def _add(self, partial: Path, checksum: str, report: Report) -> ModelCard:
+    def _add(self, partial: Path, checksum: str, report: Report, use: bool) -> ModelCard:
         number = self._ledger.last_number()
-        self._ledger.note_former()
+        if use:
+            self._ledger.note_former()
+        else:
+            self._ledger.note_unused()
         while True:
             number += 1
             created = datetime.now(UTC).isoformat(timespec="seconds")
             card = ModelCard(f"v{number}", created, checksum, report)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
-            # Before the model is there, else a crash and a removal would free its number.
+            # Before the model exists, or a crash and a removal would free its number.
             self._ledger.give(number)
             try:
                 partial.rename(self.models / card.version)
                 break
             except OSError as error:
-                # A foreign file, or, where there are no locks, another server was faster.
+                # A foreign file, or, where locks are not supported, another server was faster.
                 if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
                     raise
         try:
             files.flush(self.models)
-            self._ledger.choose(card.version)
+            if use:
+                self._ledger.choose(card.version)
         except OSError:
             (self.models / card.version).rename(partial)
             raise
         return card
 
-    def _prune(self) -> None:
-        """Remove what is beyond the limit, which is two at least: the current version and the one
-        before it, which is the last of the former ones, stay.
+    def _prune(self, new: str) -> None:
+        """Remove what is beyond the limit, which is two at least: the current version and the new
+        one stay, and of the others the one that was used last goes last.
         """
-        published = [version for version in self._ledger.former() if version != SHIPPED]
+        published = [v for v in self._ledger.former() if v not in (SHIPPED, new)]
         excess = len(self._ledger.numbers()) - _limit()
         for version in published[: max(excess, 0)]:
             try:
                 self._discard(version)
             except OSError as error:
-                log.warning("Model %s could not be removed: %s.", version, files.reason(error))
+                log.warning("Model %s could not be removed: %s.", version, reason(error))
 
     def _discard(self, version: str) -> None:
-        # Renamed first: half a removal must not look like a model.
+        # Renamed first, so that a partly removed model does not look like a model.
         doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
         shutil.rmtree(doomed, ignore_errors=True)
 
     def _clear_leftovers(self) -> None:
         for entry in self.models.glob(".*-*"):
-            # Another server that shares the store may be done with it, or still at it.
-            with contextlib.suppress(OSError), files.locked(entry, seconds=0):
+            # Another server may be removing or still writing it.
+            with contextlib.suppress(OSError), files.locked(entry, seconds=0) as others_are_out:
                 age = abs(time.time() - entry.stat().st_mtime)
-                if age < _STALE_SECONDS and not entry.name.startswith(".removed-"):
+                stale = _STALE_SECONDS if others_are_out else _STALE_SECONDS_WITHOUT_LOCKS
+                if age < stale and not entry.name.startswith(".removed-"):
                     continue
                 if entry.is_dir():
                     shutil.rmtree(entry, ignore_errors=True)

@@ -8,10 +8,13 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from digitnet.data.mnist import load_mnist
-from digitnet.drawing.drawing import Drawing, LabelledDrawing
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.network.lessons import Lessons
 from digitnet.network.predictor import Predictor
+from digitnet.texts import commands, errors
 
 OTHERS = 2_000
 """So many drawings of other writers, at most, are read with each writer's lessons."""
@@ -60,18 +63,23 @@ class Teaching:
     def to_text(self) -> str:
         """Return the results in some lines for people."""
         lines = [
-            f"{self.source}: {self.count:,} drawings, {self.writers} writers, "
-            f"{self.lessons} lessons ({self.wrong} of them wrong)",
-            f"  error: {self.error_before:.2%} without lessons, {self.error_after:.2%} with them",
-            f"  by the likeliest digit: {self.likeliest_before:.2%} and {self.likeliest_after:.2%}",
+            commands.TAUGHT(
+                source=self.source,
+                count=self.count,
+                writers=self.writers,
+                lessons=self.lessons,
+                wrong=self.wrong,
+            ),
+            commands.TAUGHT_ERROR(before=self.error_before, after=self.error_after),
+            commands.TAUGHT_LIKELIEST(before=self.likeliest_before, after=self.likeliest_after),
         ]
-        for name, mean, most in (
-            ("other writers", self.others_loss, self.others_loss_most),
-            ("MNIST's test images", self.mnist_loss, self.mnist_loss_most),
+        for message, mean, most in (
+            (commands.OTHERS_LOSE, self.others_loss, self.others_loss_most),
+            (commands.MNIST_LOSES, self.mnist_loss, self.mnist_loss_most),
         ):
             if mean is not None and most is not None:
-                lines.append(f"  {name} lose: {mean:.2%} on average, {most:.2%} at most")
-        return "\n".join(lines)
+                lines.append(message(mean=mean, most=most))
+        return "\n  ".join(lines)
 
 
 def evaluate_teaching(
@@ -91,11 +99,11 @@ def evaluate_teaching(
         wrong: share of lessons that teach a wrong digit on purpose, 0..1.
 
     Raises:
-        ValueError: if there is no drawing with a label.
+        DrawingError: if there is no drawing with a label.
     """
     known = [item for item in drawings if item.label is not None and not item.drawing.is_empty]
     if not known:
-        raise ValueError(f"{source} holds no drawing with a label.")
+        raise DrawingError(errors.FILE_WITHOUT_LABELS, file=source)
     writers = np.array([item.writer or "" for item in known])
     labels = np.array([item.label for item in known])
     before = predictor.predict_many([item.drawing for item in known])
@@ -174,7 +182,7 @@ class _Subjects:
         images = [to_mnist(s) if isinstance(s, Drawing) else s for s in subjects]
         self.labels = labels
         self._subjects = subjects
-        self._calibration = predictor.card.report.calibration
+        self._calibration = predictor.calibration
         self._logits, self._features = predictor.read([i for i in images if i is not None])
         self._correct = self._reads(self._logits)
 

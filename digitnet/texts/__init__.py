@@ -1,5 +1,6 @@
-"""The catalogue: every sentence that people read.
+"""The catalogue: every text that users read.
 
-``pages`` has what stands on the pages, ``commands`` what the command line says, ``errors`` why
-something cannot be done. ``message`` translates.
+``frame``, ``draw_page`` and ``train_page`` have what stands on the pages, ``commands`` what the
+command line says, ``reports`` what the engine is doing, ``errors`` why something cannot be done.
+``message`` translates.
 """

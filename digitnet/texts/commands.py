@@ -1,1 +1,93 @@
 """What the command line says."""
+
+from digitnet.texts.message import Message
+
+# Help.
+MAIN = Message("Train, test and use networks that read drawn digits.")
+SERVE = Message("Start the app.")
+SERVE_PORT = Message("The port to listen on.")
+SERVE_HOST = Message(
+    "The address to listen on, such as 127.0.0.1; without it, all addresses of this computer."
+)
+TRAIN = Message("Train a network from scratch, and let it answer unless it is clearly worse.")
+TRAIN_RECIPE = Message("How long and on how much to train.")
+TRAIN_SEED = Message("The seed of all random choices.")
+TRAIN_OUT = Message("Write the model to this new folder instead of the store.")
+TRAIN_USE = Message(
+    "Let it answer in any case, or in none; by default it does unless it is clearly worse."
+)
+EVALUATE = Message("Test the current model on drawings (JSON lines), or on MNIST's test set.")
+EVALUATE_MODEL = Message("Test the model in this folder instead of the current one.")
+EVALUATE_SHEET = Message("Write the misread drawings to this PNG file.")
+EVALUATE_CARD = Message("Add the results to the card of the model given with --model.")
+EVALUATE_TEACH = Message(
+    "Let each writer draw in random order and teach every drawing that is misread."
+)
+TEACH_SEED = Message("The seed of the order in which the drawings are taught.")
+TEACH_WRONG = Message("The share of lessons that teach a wrong digit on purpose, 0 to 1.")
+SHEET = Message("Write drawings by synthetic writers to FILE, a PNG picture.")
+SHEET_COUNT = Message("How many drawings.")
+SHEET_NON_DIGITS = Message("Letters, shapes and scribbles instead of digits.")
+PREDICT = Message(
+    "Read one drawing (JSON) or one picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000)."
+)
+MODELS = Message("List, choose and remove models.")
+MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
+MODELS_USE = Message("Let VERSION answer from now on.")
+MODELS_REMOVE = Message("Remove VERSION from the store.")
+JSON = Message("Print JSON.")
+
+# Wrong use.
+CARD_NEEDS_MODEL = Message("--card needs --model.")
+USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
+TEACH_NEEDS_FILES = Message("--teach needs files with drawings, and no --sheet or --card.")
+SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
+
+# Where the app is.
+ON_THIS_COMPUTER = Message("On this computer: {address}")
+IN_THIS_NETWORK = Message("In this network: {address}")
+HOW_TO_STOP = Message("Press Ctrl+C to stop.")
+
+# Trainings.
+PROGRESS = Message("epoch {epoch}/{epochs}, accuracy {accuracy:.2%}")
+TRAINED = Message(
+    "{model}: {accuracy:.2%} on MNIST's test set, {parameters:,} parameters, "
+    "{seconds:.0f} s on {device}"
+)
+TRAINED_ELSEWHERE = Message("Done. The chief machine saves the model.")
+AGAINST = Message(
+    "Against model {model}: {mnist:+.2f} points on MNIST's test set, {writers:+.2f} on synthetic "
+    "writers."
+)
+DOES_NOT_ANSWER = Message(
+    "Model {version} does not answer; digitnet models use {version} lets it answer."
+)
+
+# Evaluations.
+READ_CORRECTLY = Message("{source}: {accuracy:.2%} of {count:,} read correctly")
+REJECTED = Message("rejected as not a digit: {share:.2%}")
+WRITERS = Message("writers: {count}, mean {mean:.2%}")
+WRITERS_AND_WORST = Message("writers: {count}, mean {mean:.2%}, worst {worst:.1%}")
+BY_DIGIT = Message("by digit: {digits}")
+CALIBRATION_ERROR = Message("calibration error: {error:.4f}")
+CONFUSED = Message("{label} read as {read}: {times}")
+CONFUSED_AND_REJECTED = Message("{label} rejected: {times}")
+
+# Evaluations of teaching.
+TAUGHT = Message(
+    "{source}: {count:,} drawings, {writers} writers, {lessons} lessons ({wrong} of them wrong)"
+)
+TAUGHT_ERROR = Message("error: {before:.2%} without lessons, {after:.2%} with them")
+TAUGHT_LIKELIEST = Message("by the likeliest digit: {before:.2%} and {after:.2%}")
+OTHERS_LOSE = Message("other writers lose: {mean:.2%} on average, {most:.2%} at most")
+MNIST_LOSES = Message("MNIST's test images lose: {mean:.2%} on average, {most:.2%} at most")
+
+# Predictions.
+NOTHING = Message("nothing to read")
+NO_DIGIT = Message("not a digit (closest: {digit})")
+DIGIT = Message("{digit} ({confidence:.1%})")
+
+# Models and files.
+MODEL_ANSWERS = Message("Model {version} answers now.")
+MODEL_REMOVED = Message("Model {version} was removed.")
+DRAWINGS_WRITTEN = Message("{file}: {n} drawing", "{file}: {n} drawings")

@@ -1,18 +1,18 @@
-"""A sentence that people read, in English and, where there is a translation, in their language."""
+"""Texts for users, in English and, if there is a translation, in their language."""
 
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+
+from digitnet import paths
 
 DOMAIN = "digitnet"
 SOURCE_LANGUAGE = "en"
 
-LOCALE = Path(__file__).parent / "locale"
-"""Translations: ``<language>/LC_MESSAGES/digitnet.mo``, as gettext expects them."""
 
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
@@ -49,6 +49,25 @@ class Message:
         return self()
 
 
+@dataclass(frozen=True)
+class Note:
+    """A message with the values of its placeholders; ``str(note)`` is the finished text.
+
+    The text is made when it is shown, so a note from another process or thread appears in the
+    language in use there. A value may itself be a note.
+
+    Attributes:
+        message: the entry of the catalogue.
+        parameters: a value for every placeholder.
+    """
+
+    message: Message
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message(**self.parameters)
+
+
 def use_language(language: str) -> None:
     """Translate for this thread or task from now on, as far as there are translations.
 
@@ -62,4 +81,4 @@ def use_language(language: str) -> None:
 def _translation(language: str) -> gettext.NullTranslations:
     region = language.replace("-", "_")
     names = [region, region.partition("_")[0]]
-    return gettext.translation(DOMAIN, LOCALE, languages=names, fallback=True)
+    return gettext.translation(DOMAIN, paths.LOCALE, languages=names, fallback=True)

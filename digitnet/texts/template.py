@@ -9,13 +9,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from digitnet.texts import commands, errors, pages
+from digitnet.texts import commands, draw_page, errors, frame, reports, train_page
 from digitnet.texts.message import DOMAIN, Message
+
+CATALOGUE = (frame, draw_page, train_page, commands, reports, errors)
 
 
 def messages() -> Iterator[tuple[str, Message]]:
     """Yield all entries of the catalogue, each with its code, as in "errors.DISK_FULL"."""
-    for module in (commands, errors, pages):
+    for module in CATALOGUE:
         area = module.__name__.rpartition(".")[2]
         for name, value in vars(module).items():
             if isinstance(value, Message):

@@ -1,1 +1,1 @@
-"""A recipe to a trained network and a report of what it achieved."""
+"""Training: from a recipe to a trained network and a report of what it achieved."""

@@ -1,6 +1,8 @@
-"""Random changes to a batch of images, on the device, in plain Keras: place, slant, pen."""
+"""Augmentation of a batch of images, on the device, in plain Keras: affine warps, stroke width."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import keras
 from keras import ops
@@ -11,29 +13,29 @@ ROTATION = 0.2
 """Radians to either side, about 11 degrees."""
 
 SCALE = 0.12
-"""Part of the size, each axis for itself."""
+"""Share of the size, separately for each axis."""
 
 SHEAR = 0.2
-"""Sideways shift for each pixel of height: slant."""
+"""Sideways shift per pixel of height."""
 
 SHIFT = 1.5
 """Pixels along each axis."""
 
 
-def warp(images, strength: float, seed: keras.random.SeedGenerator):
-    """Warp each image by an affine map of its own.
+def warp(images: Any, strength: Any, seed: keras.random.SeedGenerator) -> Any:
+    """Apply a random affine map to each image.
 
     Args:
         images: float32 (n, 28, 28, 1).
         strength: factor on all limits above.
-        seed: where the random numbers come from.
+        seed: source of random numbers.
 
     Returns:
-        float32 (n, 28, 28, 1); what comes in from outside is 0.
+        float32 (n, 28, 28, 1); pixels from outside the image are 0.
     """
     count = ops.shape(images)[0]
 
-    def between(limit: float):
+    def between(limit: float) -> Any:
         return keras.random.uniform((count,), -limit * strength, limit * strength, seed=seed)
 
     angle, shear = between(ROTATION), between(SHEAR)
@@ -53,16 +55,17 @@ def warp(images, strength: float, seed: keras.random.SeedGenerator):
     )
 
 
-def change_pen(images, strength: float, seed: keras.random.SeedGenerator):
-    """Make each image's strokes thinner or thicker, by up to ``strength`` of a pixel on each side.
+def change_pen(images: Any, strength: Any, seed: keras.random.SeedGenerator) -> Any:
+    """Make the strokes of each image thinner or thicker, by up to ``strength`` pixels on each side.
 
-    MNIST's pens differ and the drawings' canonical pen does not; a network that is shown both as
-    they come tells by the pen which of the two it has before it.
+    MNIST's stroke widths vary; those of drawings do not, since all are drawn with one canonical
+    pen. Without this, a network learns to tell the two apart by stroke width.
 
     Args:
         images: float32 (n, 28, 28, 1).
-        strength: 0..1, of the way to the darkest and to the lightest of the 3x3 pixels around.
-        seed: where the random numbers come from.
+        strength: 0..1, how far a pixel may move towards the minimum or maximum of the 3x3 pixels
+            around it.
+        seed: source of random numbers.
 
     Returns:
         float32 (n, 28, 28, 1).

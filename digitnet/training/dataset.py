@@ -1,30 +1,28 @@
-"""What a network learns from, and what it is held against: MNIST and synthetic writers."""
+"""What a network is trained on and what is held out: MNIST and drawings by synthetic writers."""
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
-from digitnet.data.handwriting import synthetic_images
 from digitnet.data.mnist import load_mnist
+from digitnet.data.writers import POPULATION, Population, synthetic_images
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.training.recipe import TRAIN_IMAGES, Recipe
 
 BLOCK = 1000
-"""Synthetic drawings are made in blocks of this size, each from a seed of its own: a recipe that
-asks for more of them gets those that it had, and more."""
+"""Synthetic drawings are made in blocks of this size, each with its own seed, so that a recipe that
+asks for more of them gets the same ones first."""
 
-LEARNT, HELD_OUT = 0, 1
-"""The seeds of the writers who are trained on, and of those who are only tested on."""
+TRAINED_ON, HELD_OUT = 0, 1
+"""The seeds of the writers whose drawings are trained on, and of those held out."""
 
 HELD_OUT_DRAWINGS = 5_000
-
-_blocks: list[tuple[np.ndarray, np.ndarray]] = []
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,29 +30,83 @@ class Dataset:
     """All images and labels of a training.
 
     Attributes:
-        images: uint8 (n, 28, 28): MNIST's 60,000, then the synthetic ones.
-        labels: uint8 (n,), 0..9, or ``NON_DIGIT``.
-        train: int32, the numbers of the images to train on.
+        images: uint8 (n, 28, 28).
+        labels: uint8 (n,), 0..9 or ``NON_DIGIT``.
+        train: int32, the indices of the images to train on; an index may occur several times.
+        key: identifies the data: of two data sets with equal keys, the longer one begins with the
+            images and labels of the shorter one. Without a key, one is made from the content.
     """
 
     images: np.ndarray
     labels: np.ndarray
     train: np.ndarray
+    key: Hashable = None
+
+    def __post_init__(self) -> None:
+        if self.key is None:
+            digest = hashlib.sha256(self.images.tobytes())
+            digest.update(self.labels.tobytes())
+            object.__setattr__(self, "key", digest.hexdigest())
 
 
-def load_dataset(recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
-    """Return what a recipe trains on.
+class SyntheticImages:
+    """Images drawn by one population's writers, made when they are asked for and then kept.
 
     Args:
-        recipe: how much of it.
-        on_block: called after every ``BLOCK`` of new synthetic drawings (a third of a second
-            each); what it raises ends the work, and what is drawn by then is kept.
+        population: where the writers come from.
+        seed: of all writers.
+    """
+
+    def __init__(self, population: Population = POPULATION, seed: int = TRAINED_ON) -> None:
+        self.key = ("synthetic", population, seed)
+        self._population = population
+        self._seed = seed
+        self._blocks: list[tuple[np.ndarray, np.ndarray]] = []
+        self._lock = threading.Lock()
+
+    def missing(self, count: int) -> int:
+        """Return how many of the first images are still to be drawn."""
+        return max(0, count - BLOCK * len(self._blocks))
+
+    def first(
+        self, count: int, on_block: Callable[[], None] = lambda: None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first images, uint8 (count, 28, 28), and their labels, uint8 (count,).
+
+        Args:
+            count: how many.
+            on_block: called after each new block (a third of a second); what it raises ends the
+                work, and the blocks that are finished are kept.
+        """
+        needed = -(-count // BLOCK)
+        while len(self._blocks) < needed:
+            # The lock is held for one block at a time, so that every waiting thread can report its
+            # progress and be cancelled.
+            with self._lock:
+                if len(self._blocks) < needed:
+                    seed = (self._seed, len(self._blocks))
+                    self._blocks.append(synthetic_images(BLOCK, seed, self._population))
+            on_block()
+        none = np.empty((0, SIDE, SIDE), np.uint8), np.empty(0, np.uint8)
+        images, labels = zip(none, *self._blocks[:needed], strict=True)
+        return np.concatenate(images)[:count], np.concatenate(labels)[:count]
+
+
+def load_dataset(
+    recipe: Recipe, synthetic: SyntheticImages, on_block: Callable[[], None] = lambda: None
+) -> Dataset:
+    """Return what a recipe trains on: MNIST's 60,000 training images, then synthetic ones.
+
+    Args:
+        recipe: how much of each.
+        synthetic: where the synthetic images come from.
+        on_block: see ``SyntheticImages.first``.
 
     Raises:
         DataError: if the bundled MNIST is missing or altered.
     """
     mnist = load_mnist()
-    drawn, drawn_labels = _synthetic(recipe.synthetic, on_block)
+    drawn, drawn_labels = synthetic.first(recipe.synthetic, on_block)
     mnist_count = len(mnist.train_labels)
     return Dataset(
         images=np.concatenate([mnist.train_images, drawn]),
@@ -65,13 +117,14 @@ def load_dataset(recipe: Recipe, on_block: Callable[[], None] = lambda: None) ->
                 mnist_count + np.arange(recipe.synthetic),
             ]
         ).astype(np.int32),
+        key=("MNIST", synthetic.key),
     )
 
 
 @lru_cache(maxsize=1)
 def held_out() -> tuple[np.ndarray, np.ndarray]:
-    """Images that no training sees: MNIST's last 5,000 training images, and as many drawings by
-    synthetic writers of their own; uint8 (n, 28, 28), and labels, uint8 (n,)."""
+    """Return images that are never trained on: MNIST's last 5,000 training images, and as many
+    drawings by other synthetic writers; uint8 (n, 28, 28), and labels, uint8 (n,)."""
     mnist = load_mnist()
     images, labels = synthetic_images(HELD_OUT_DRAWINGS, HELD_OUT)
     return (
@@ -80,14 +133,6 @@ def held_out() -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _synthetic(count: int, on_block: Callable[[], None]) -> tuple[np.ndarray, np.ndarray]:
-    needed = -(-count // BLOCK)
-    while len(_blocks) < needed:
-        # One block at a time, so that whoever else waits can be told how far it is, or cancel.
-        with _lock:
-            if len(_blocks) < needed:
-                _blocks.append(synthetic_images(BLOCK, (LEARNT, len(_blocks))))
-        on_block()
-    blocks = [(np.empty((0, SIDE, SIDE), np.uint8), np.empty(0, np.uint8)), *_blocks[:needed]]
-    images, labels = zip(*blocks, strict=True)
-    return np.concatenate(images)[:count], np.concatenate(labels)[:count]
+def missing_held_out() -> int:
+    """Return how many drawings ``held_out`` would still have to make."""
+    return 0 if held_out.cache_info().currsize else HELD_OUT_DRAWINGS

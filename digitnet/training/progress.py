@@ -1,12 +1,12 @@
-"""How far a training is, and what there is to see of it: plain data, no TensorFlow."""
+"""How far a training is, and what the Train page shows of it: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-PREPARING, TRAINING, TESTING = "preparing", "training", "testing"
+PREPARING, TRAINING, TESTING, SAVING = "preparing", "training", "testing", "saving"
 
 
 @dataclass(frozen=True)
@@ -14,16 +14,20 @@ class Progress:
     """How far a training is.
 
     Attributes:
-        phase: ``PREPARING``, ``TRAINING`` or ``TESTING``.
-        epoch, epochs: the epoch under way, from 1, of how many.
-        step, steps: steps done in the whole training, of how many.
-        loss: mean training loss since the last time it was told, or None before the first step.
-        accuracy: share of training images read rightly since then; they are warped, so harder.
-        validation_loss, validation_accuracy: the same of images that are not trained on, at the
-            last check, or None before the first.
-        images_per_second: of training, since it began, or None before the first step.
-        seconds: time since the training began.
-        seconds_left: expected time to its end, or None while unknown.
+        phase: ``PREPARING``, ``TRAINING``, ``TESTING`` or ``SAVING``.
+        epoch, epochs: the current epoch, from 1, and their number.
+        step, steps: steps done in the whole training, and their number.
+        loss: mean training loss since the last report, or None before the first step.
+        accuracy: share of training images that were read correctly since then; lower than on
+            other images, because of the augmentation.
+        validation_loss, validation_accuracy: the same on held-out images at the last check, or
+            None before the first check.
+        images_per_second: speed of the training so far, or None before the first step.
+        drawings_left: synthetic drawings that are still to be made before the first step.
+        seconds: time since the training began; the engine counts from the click.
+        seconds_left: estimated time until it ends, or None if unknown; the engine's is until the
+            new model answers.
+        done: share of the expected time that is over, 0..1, which never falls.
     """
 
     phase: str
@@ -36,13 +40,20 @@ class Progress:
     validation_loss: float | None = None
     validation_accuracy: float | None = None
     images_per_second: float | None = None
+    drawings_left: int = 0
     seconds: float = 0.0
     seconds_left: float | None = None
+    done: float = 0.0
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a network in training takes an image for: 0..9 or None for no digit, how surely."""
+    """How a network in training reads an image.
+
+    Attributes:
+        digit: 0..9, or None for "not a digit".
+        confidence: its probability, calibrated on held-out MNIST images during the training.
+    """
 
     digit: int | None
     confidence: float
@@ -50,7 +61,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Curve:
-    """One quantity over the course of a training: steps, and a value for each."""
+    """One quantity over the course of a training: steps, and the value at each."""
 
     steps: tuple[int, ...] = ()
     values: tuple[float, ...] = ()
@@ -58,22 +69,20 @@ class Curve:
 
 @dataclass(frozen=True)
 class TrainingView:
-    """What people see of the training that runs, or of the last one.
+    """What the Train page shows of the training that runs, or of the last one, beside its progress.
 
     Attributes:
-        id: tells this training from all others; empty before the first one.
-        progress: how far it is, or how far it came.
+        id: identifies the training; empty before the first one.
         curves: "loss", "accuracy", "validation_loss" and "validation_accuracy".
-        images: uint8 (n, 28, 28), the test digits that are watched.
-        labels: what they are.
-        readings: what the network takes them for; empty before the first step.
-        own: the same of the visitor's own drawing, if there is one.
+        images: uint8 (n, 28, 28), test digits that are read as the network learns.
+        labels: the digits they show.
+        readings: how the network reads them; empty before the first step.
+        own: how it reads the visitor's own drawing, if there is one.
     """
 
     id: str
-    progress: Progress
-    curves: dict[str, Curve] = field(default_factory=dict)
-    images: np.ndarray | None = None
-    labels: tuple[int, ...] = ()
+    curves: dict[str, Curve]
+    images: np.ndarray
+    labels: tuple[int, ...]
     readings: tuple[Reading, ...] = ()
     own: Reading | None = None

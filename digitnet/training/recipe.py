@@ -1,36 +1,46 @@
-"""What training is asked to do and what it achieved: plain data, no TensorFlow."""
+"""What a training is asked to do and what it achieved: plain data, no TensorFlow."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from digitnet.network.calibration import Calibration
+from digitnet.texts import errors
+from digitnet.training.errors import RecipeError
 
 TRAIN_IMAGES = 55_000
 VALIDATION_IMAGES = 5_000
-"""MNIST's 60,000 training images in two: the last 5,000 choose nothing but the calibration and
-tell the accuracy while training goes on, so that the test set is looked at once, at the end."""
+"""The split of MNIST's 60,000 training images. The last 5,000 are only used for the calibration and
+for the accuracy shown during training, so that the test set is used once, at the end."""
+
+HIGH_RATE = 0.1
+"""If nothing was learned, a learning rate above this is the likely cause; the recipes use at most
+0.02."""
 
 MAX_SYNTHETIC = 1_000_000
+MAX_SEED = 2**31 - 1
+MAX_NAME = 100
+"""Characters of a recipe's name; a model card keeps it."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training, besides the seed.
+    """All settings of a training except the seed.
 
     Attributes:
-        name: what people call it.
+        name: an id; the Train page knows a title for those of ``PRESETS``.
         epochs: passes over the training images.
-        batch_size: images a step.
-        learning_rate: the peak of the one-cycle schedule (Smith & Topin, 2018).
-        width: channels of the network's first layer; the others follow (see ``model.py``).
-        label_smoothing: weight given to the uniform distribution in the target.
-        warp: strength of the random affine warps, 1.0 being the full strength, 0.0 none.
+        batch_size: images in a step.
+        learning_rate: the peak of the learning-rate schedule (see ``training/schedule.py``).
+        width: channels of the network's first layer; the others are multiples of it (see
+            ``network/architecture.py``).
+        label_smoothing: weight of the uniform distribution in the target.
+        warp: strength of the random affine warps, from 0.0 (none); 1.0 is full strength.
         pen: strength of the random changes of stroke width, 0.0 to 1.0.
         images: how many of MNIST's training images are used.
-        repeats: how often each of these is seen in an epoch, so that the many synthetic drawings
+        repeats: how many times each of these is used in an epoch, so that the synthetic drawings
             do not outweigh them.
-        synthetic: how many drawings by synthetic writers are added (see ``handwriting.py``).
+        synthetic: how many drawings by synthetic writers are added (see ``data/writers.py``).
     """
 
     name: str
@@ -46,35 +56,53 @@ class Recipe:
     synthetic: int = 0
 
     def __post_init__(self) -> None:
+        self.check()
+
+    def check(self) -> None:
+        """See that every value is possible; one that came from another process may not be.
+
+        Raises:
+            RecipeError: if one is not.
+        """
+        whole = (self.epochs, self.batch_size, self.width, self.images, self.repeats)
+        if not all(type(value) is int for value in (*whole, self.synthetic)):
+            raise RecipeError(errors.RECIPE_WHOLE_NUMBERS)
+        shares = (self.learning_rate, self.label_smoothing, self.warp, self.pen)
+        if not all(type(value) in (int, float) for value in shares):
+            raise RecipeError(errors.RECIPE_NUMBERS)
+        if not (isinstance(self.name, str) and self.name.isprintable()):
+            raise RecipeError(errors.RECIPE_NAME)
+        if not 1 <= len(self.name) <= MAX_NAME:
+            raise RecipeError(errors.RECIPE_NAME_LENGTH, most=MAX_NAME)
         if not 1 <= self.epochs <= 1000:
-            raise ValueError("A recipe has 1 to 1000 epochs.")
+            raise RecipeError(errors.RECIPE_EPOCHS)
         if not 1 <= self.images <= TRAIN_IMAGES:
-            raise ValueError(f"A recipe uses 1 to {TRAIN_IMAGES:,} images.")
+            raise RecipeError(errors.RECIPE_IMAGES, most=TRAIN_IMAGES)
         if not 0 <= self.synthetic <= MAX_SYNTHETIC:
-            raise ValueError(f"A recipe uses 0 to {MAX_SYNTHETIC:,} synthetic drawings.")
+            raise RecipeError(errors.RECIPE_SYNTHETIC, most=MAX_SYNTHETIC)
         if not 1 <= self.repeats <= 10:
-            raise ValueError("A recipe shows an image 1 to 10 times in an epoch.")
+            raise RecipeError(errors.RECIPE_REPEATS)
         if not 1 <= self.batch_size <= self.images_an_epoch:
-            raise ValueError("A batch holds at least one image and at most all of them.")
+            raise RecipeError(errors.RECIPE_BATCH)
         if not 0 < self.learning_rate <= 10:
-            raise ValueError("The learning rate lies above 0 and not above 10.")
+            raise RecipeError(errors.RECIPE_RATE)
         if not 0 <= self.label_smoothing < 1:
-            raise ValueError("Label smoothing lies between 0 and 1.")
+            raise RecipeError(errors.RECIPE_SMOOTHING)
         if not 0 <= self.warp <= 2:
-            raise ValueError("Warps have a strength from 0 to 2.")
+            raise RecipeError(errors.RECIPE_WARP)
         if not 0 <= self.pen <= 1:
-            raise ValueError("The pen changes by a strength from 0 to 1.")
+            raise RecipeError(errors.RECIPE_PEN)
         if not 4 <= self.width <= 40:
-            raise ValueError("The width lies between 4 and 40 channels.")
+            raise RecipeError(errors.RECIPE_WIDTH)
 
     @property
     def images_an_epoch(self) -> int:
-        """Images and drawings that one epoch sees."""
+        """MNIST's images, with repeats, and synthetic drawings in one epoch."""
         return self.images * self.repeats + self.synthetic
 
     @property
     def steps_an_epoch(self) -> int:
-        """Steps of one epoch; what does not fill a batch is left to the next epochs' orders."""
+        """Steps of one epoch; images that do not fill a batch are left out, others each time."""
         return self.images_an_epoch // self.batch_size
 
     @property
@@ -90,44 +118,38 @@ FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 
 PRESETS = {
-    "The real thing": (QUICK, "All that the app knows, in half a minute: the quick recipe."),
-    "Too little data": (
+    recipe.name: recipe
+    for recipe in (
+        QUICK,
         Recipe("too little data", epochs=30, batch_size=20, width=16, images=100, warp=0, pen=0),
-        "A hundred images, over and over. It learns them by heart and reads few others.",
-    ),
-    "No augmentation": (
         Recipe("no augmentation", epochs=1, batch_size=128, width=16, warp=0, pen=0),
-        "MNIST as it is: no warps, no synthetic writers. It reads MNIST well, and people worse.",
-    ),
-    "Learning rate too high": (
         Recipe(
             "learning rate too high", epochs=1, batch_size=128, width=16, learning_rate=10.0,
             synthetic=20_000,
         ),
-        "Steps so large that it jumps over every solution.",
-    ),
-    "Full": (FULL, "The recipe of the shipped model: a larger network that sees more, for longer."),
+        FULL,
+    )
 }  # fmt: skip
-"""For a talk: recipes that show what matters, each with a sentence."""
+"""For a talk: recipes that show what matters, by id, which is the name that model cards keep."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What a training achieved; it becomes the model's card.
+    """What a training achieved; it becomes part of the model's card.
 
     Attributes:
-        recipe, seed: what was asked.
-        parameters: weights that the network has.
-        test_accuracy: share of MNIST's 10,000 test images read rightly.
-        validation_accuracy: the same of MNIST's images held out from training.
-        synthetic_accuracy: the same of digits by synthetic writers held out from training.
-        refused: share of those taken for no digit.
-        accepted: share of these writers' letters and scribbles taken for digits.
-        digit_accuracy: ``test_accuracy`` for each digit by itself, 0 to 9; empty if not known.
-        calibration: what turns the network's logits into probabilities that can be trusted.
-        device: the device it was trained on, for people.
-        seconds: how long it took.
-        libraries: name and version of the libraries that matter.
+        recipe, seed: what was asked for.
+        parameters: the network's number of weights.
+        test_accuracy: share of MNIST's 10,000 test images whose likeliest digit is correct.
+        validation_accuracy: the same for MNIST's images held out from training.
+        synthetic_accuracy: the same for digits by synthetic writers held out from training.
+        refused: share of all held-out digits that are rejected as not being digits.
+        accepted: share of the held-out non-digits that are accepted as digits.
+        digit_accuracy: ``test_accuracy`` of each digit, 0 to 9; empty if unknown.
+        calibration: turns the network's logits into probabilities and scores.
+        device: the name of the device it was trained on.
+        seconds: duration of the training.
+        libraries: names and versions of the libraries used.
     """
 
     recipe: Recipe

@@ -1,1 +1,1 @@
-"""The pages: the only rooms, with ``app.py``, that know Streamlit."""
+"""The pages and their server: the only modules, with ``app.py``, that know Streamlit."""

@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from digitnet.labels import DIGIT_COUNT
 from digitnet.network.prediction import Prediction
 
 HINT = "I read it while you draw."
@@ -80,7 +81,7 @@ def _answer(
     winner: int | None = None,
     image: np.ndarray | None = None,
 ) -> dict[str, Any]:
-    parts = np.zeros(10) if probabilities is None else probabilities
+    parts = np.zeros(DIGIT_COUNT) if probabilities is None else probabilities
     bars = [
         {"part": round(float(part), 4), "share": in_percent(float(part)), "wins": number == winner}
         for number, part in enumerate(parts)
@@ -99,7 +100,7 @@ def _answer(
 
 def data_url(image: np.ndarray) -> str:
     """A picture, uint8 (rows, columns), as a PNG in an address of its own."""
-    encoded = base64.b64encode(cv2.imencode(".png", image)[1]).decode()
+    encoded = base64.b64encode(cv2.imencode(".png", image)[1].tobytes()).decode()
     return f"data:image/png;base64,{encoded}"
 
 

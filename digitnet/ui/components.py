@@ -1,26 +1,23 @@
-"""The pages' own components: live ink, what belongs to the canvas, the answer, a training.
+"""The pages' own components: live ink, the answer, a training.
 
 Streamlit builds none of their elements anew when they get new data, so nothing flashes.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_HERE = Path(__file__).parent / "static"
+from digitnet import paths
 
 
 def _source(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+    return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
-live_ink = st.components.v2.component(
-    "digitnet.ink", js=_source("canvas.js", "ink.js"), isolate_styles=False
-)
-desk = st.components.v2.component(
-    "digitnet.desk", js=_source("canvas.js", "desk.js"), isolate_styles=False
+ink = st.components.v2.component(
+    "digitnet.ink",
+    js=_source("canvas.js", "drawing.js", "pen.js", "messages.js", "ink.js"),
+    isolate_styles=False,
 )
 training = st.components.v2.component(
     "digitnet.training",

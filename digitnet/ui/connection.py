@@ -9,14 +9,24 @@ import streamlit as st
 
 from digitnet.engine.client import EngineClient
 
+_started: EngineClient | None = None
+
 
 @st.cache_resource(show_spinner=False, on_release=EngineClient.close)
 def engine() -> EngineClient:
     """Start the engine with the first page, and keep it for all others."""
+    global _started
     # With more, OpenCV keeps a kilobyte of every thread that ever used it, and a page has a new one
     # for each run; its pictures are too small to share out anyway.
     cv2.setNumThreads(1)
-    client = EngineClient()
+    # Most of its verbs are forwarded by what the protocol says, which mypy cannot see.
+    client = EngineClient()  # type: ignore[abstract]
     # What is loaded by now stays for good; the garbage collector need not look at it again.
     gc.freeze()
+    _started = client
     return client
+
+
+def started_engine() -> EngineClient | None:
+    """Return the engine if there is one, without starting it."""
+    return _started

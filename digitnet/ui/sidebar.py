@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from digitnet.engine.client import EngineClient
-from digitnet.engine.status import EngineStatus
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import (
+    Cancelled,
+    EngineStatus,
+    Failed,
+    Published,
+    Ready,
+    Running,
+)
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import versions
-from digitnet.ui.attempt import attempt
+from digitnet.ui import session, versions
+from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.watch import PHASES, duration
 
 PEN_WIDTHS = (8, 40)
@@ -27,10 +34,11 @@ DESCRIPTIONS = {
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", persist_state="session")
+    # In the address it outlives a reload.
+    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params")
 
 
-def watch(engine: EngineClient, can_train: bool) -> None:
+def watch(engine: EngineProtocol, can_train: bool) -> None:
     """Show the engine's state, now and from time to time, and redraw the page when it changed.
 
     Args:
@@ -38,41 +46,44 @@ def watch(engine: EngineClient, can_train: bool) -> None:
         can_train: whether to offer a training, too, and show the one that runs.
     """
     status = engine.status()
-    st.session_state["seen"] = _change_mark(status)
-    if "seen_outcome" not in st.session_state:
-        st.session_state["seen_outcome"] = status.outcome and status.outcome.id
-    busy = status.state != "ready" or status.recipe is not None
-    _tell_outcome(status)
+    session.STATUS.set(_change_mark(status))
+    if not session.OUTCOME.is_set:
+        session.OUTCOME.set(status.outcome.id if status.outcome else None)
+    busy = not status.is_ready or status.training is not None
+    # The Train page says it itself, and a toast would cover its controls.
+    _tell_outcome(status, aloud=can_train)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
 
 
-def _beat(engine: EngineClient, can_train: bool) -> None:
+def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != st.session_state["seen"]:
+    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
         _training(engine, status)
 
 
-def _change_mark(status: EngineStatus) -> tuple:
+def _change_mark(status: EngineStatus) -> tuple[object, ...]:
     """What, once it differs, concerns the whole page."""
-    card = status.card
+    network, training, outcome = status.network, status.training, status.outcome
     return (
-        status.state,
-        card and card.sha256,
-        status.recipe is not None,
-        status.outcome and status.outcome.id,
+        type(network),
+        network.card.sha256 if isinstance(network, Ready) else None,
+        training and training.id,
+        outcome and outcome.id,
     )
 
 
-def _tell_outcome(status: EngineStatus) -> None:
-    """Say once, in each tab, how a training ended."""
+def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
+    """Say once, in each tab, how a training ended; or only note that it is known."""
     outcome = status.outcome
-    if outcome is None or outcome.id == st.session_state["seen_outcome"]:
+    if outcome is None or outcome.id == session.OUTCOME.get():
         return
-    st.session_state["seen_outcome"] = outcome.id
-    if outcome.kind == "done":
+    session.OUTCOME.set(outcome.id)
+    if not aloud:
+        return
+    if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(
             f"{outcome.message} It reads {accuracy:.2%} of the test digits.",
@@ -80,16 +91,16 @@ def _tell_outcome(status: EngineStatus) -> None:
             duration="long",
         )
     else:
-        icon = ":material/cancel:" if outcome.kind == "cancelled" else ":material/error:"
+        icon = ":material/cancel:" if isinstance(outcome, Cancelled) else ":material/error:"
         st.toast(outcome.message, icon=icon, duration="long")
 
 
 def _model(status: EngineStatus) -> None:
     st.subheader("Model", anchor=False)
-    if status.card is None:
-        st.caption(status.message or "The network is warming up.")
+    if not isinstance(status.network, Ready):
+        st.caption(status.network.message)
         return
-    card = status.card
+    card = status.network.card
     report = card.report
     with st.container(key="model"):
         st.metric(
@@ -104,12 +115,11 @@ def _model(status: EngineStatus) -> None:
         )
 
 
-def _training(engine: EngineClient, status: EngineStatus) -> None:
+def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     st.subheader("Retrain", anchor=False)
-    if status.recipe is not None:
-        _progress(engine, status)
+    if status.training is not None:
+        _progress(engine, status.training)
         return
-    ready = status.state == "ready"
     name = st.radio(
         "Recipe",
         list(RECIPES),
@@ -123,21 +133,21 @@ def _training(engine: EngineClient, status: EngineStatus) -> None:
         "Retrain",
         type="primary",
         icon=":material/model_training:",
-        disabled=not ready,
+        disabled=not status.is_ready,
         width="stretch",
         key="retrain",
     )
     if pressed:
         attempt(engine.start_training, RECIPES[name])
-    if status.outcome is not None and status.outcome.kind == "failed":
+    if isinstance(status.outcome, Failed):
         st.warning(status.outcome.message, icon=":material/error:")
 
 
-def _progress(engine: EngineClient, status: EngineStatus) -> None:
-    progress = status.progress
+def _progress(engine: EngineProtocol, training: Running) -> None:
+    progress = training.progress
     share = min(1.0, progress.step / max(1, progress.steps))
-    st.progress(share, text=f"{status.recipe.name.capitalize()} · {share:.0%}")
-    line = PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}")
+    st.progress(share, text=f"{training.recipe.name.capitalize()} · {share:.0%}")
+    line = str(PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}"))
     if progress.phase == TRAINING and progress.validation_accuracy is not None:
         line += f" · {progress.validation_accuracy:.1%} right so far"
     st.markdown(line)
@@ -149,5 +159,6 @@ def _progress(engine: EngineClient, status: EngineStatus) -> None:
 
 
 def _expectation(status: EngineStatus, name: str) -> str:
-    seconds = status.expected_seconds.get(name)
+    network = status.network
+    seconds = network.expected_seconds.get(name) if isinstance(network, Ready) else None
     return f"{DESCRIPTIONS[name]}" + (f" · about {duration(seconds)} here" if seconds else "")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
-_HERE = Path(__file__).parent / "static"
+from digitnet import paths
+
 _SHEETS = ("style.css", "screens.css", "train.css")
 
 
 def apply() -> None:
     """Put the style sheets on the page."""
     for name in _SHEETS:
-        st.html(_HERE / name)
+        st.html(paths.STATIC / name)

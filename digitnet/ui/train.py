@@ -3,100 +3,148 @@
 from __future__ import annotations
 
 import secrets
+from typing import Literal
 
-import numpy as np
 import streamlit as st
 
 from digitnet.data.mnist import DataError
-from digitnet.drawing.drawing import Drawing, DrawingError
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.engine.client import EngineClient
-from digitnet.engine.status import EngineError, EngineStatus
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
+from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, draw, versions, watch
-from digitnet.ui.attempt import attempt
+from digitnet.ui import choices, components, session, versions, view, watch
+from digitnet.ui.attempt import attempt, note_missed
+from digitnet.ui.verdict import recipe_name
+from digitnet.ui.watch import duration
 
-TITLE = "Train the network"
 WATCH_SECONDS = 0.4
 """How often the curves grow; the answer itself takes some milliseconds."""
 
-VISITOR = "visitor"
-VIEW = "view"
 
-
-def page(engine: EngineClient) -> None:
+def page(engine: EngineProtocol) -> None:
     """Show the page."""
+    st.set_page_config(page_title=train_page.BROWSER_TITLE())
     status = engine.status()
+    if view.is_stage():
+        _stage(engine, status)
+        return
     with st.container(key="train"):
-        st.title(TITLE, anchor=False)
-        with st.container(key="workshop", horizontal=True, gap="large"):
-            with st.container(key="choices"):
-                _start(engine, status)
-            with st.container(key="watching"):
-                running = status.recipe is not None
-                st.fragment(_watch, run_every=WATCH_SECONDS if running else None)(engine, running)
+        st.title(train_page.TITLE(), anchor=False)
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
-            versions.compare(engine, status)
-        versions.table(engine, status)
+            if outcome := versions.undecided(status):
+                versions.decide(engine, outcome)
+        with st.container(key="workshop", horizontal=True, gap="large"):
+            with st.container(key="choices"):
+                recipe, seed = choices.choose(disabled=status.training is not None)
+                _start(engine, status, recipe, seed)
+            with st.container(key="watching"):
+                _watching(engine, status)
+        versions.show(engine, status)
 
 
-def _start(engine: EngineClient, status: EngineStatus) -> None:
-    running = status.recipe is not None
-    recipe, seed = choices.choose(disabled=running)
-    if running:
-        st.markdown(f"**Training: {_in_words(status.recipe)}**")
-        if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
+def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
+    """For a projector: progress, curves and digits, and one line to start from."""
+    with st.container(key="train_stage"):
+        with st.container(key="watching"):
+            _watching(engine, status)
+        with st.container(key="stage_choices", horizontal=True, vertical_alignment="center"):
+            recipe = choices.choose_preset(status.training is not None, "collapsed")
+            _start(engine, status, recipe, None)
+
+
+def _start(
+    engine: EngineProtocol, status: EngineStatus, recipe: Recipe | None, seed: int | None
+) -> None:
+    width: Literal["content", "stretch"] = "content" if view.is_stage() else "stretch"
+    running = status.training
+    if running is not None:
+        st.markdown(f"**{_in_words(running.recipe)}**")
+        if st.button(train_page.CANCEL(), icon=":material/close:", width=width, key="cancel"):
             attempt(engine.cancel_training)
-        st.caption("Everybody goes on drawing meanwhile: the old model answers.")
+        st.caption(train_page.ANSWERS_MEANWHILE())
         return
+    seconds = None if recipe is None else _expected_seconds(engine, recipe)
+    network = status.network
+    too_long = (
+        isinstance(network, Ready) and seconds is not None and seconds > network.longest_seconds
+    )
     pressed = st.button(
-        "Train",
-        type="primary",
+        train_page.TRAIN(),
+        # One at a time: first it is decided about the new model.
+        type="secondary" if versions.undecided(status) else "primary",
         icon=":material/model_training:",
-        disabled=status.state != "ready" or recipe is None,
-        width="stretch",
+        disabled=not status.is_ready or recipe is None or too_long,
+        width=width,
         key="train_now",
     )
-    if status.state != "ready":
-        st.caption(status.message or "The network is warming up.")
-    elif recipe is not None and (seconds := engine.expected_seconds(recipe)):
-        st.caption(f"About {watch.duration(seconds)} on {status.device}.")
+    if not isinstance(network, Ready):
+        st.caption(str(network.message))
+    elif seconds is not None and too_long:
+        limit = duration(network.longest_seconds)
+        st.warning(
+            train_page.TOO_LONG(time=duration(seconds), limit=limit), icon=":material/schedule:"
+        )
+    elif seconds is not None:
+        st.caption(train_page.EXPECTED(time=duration(seconds), device=network.device))
     if pressed and recipe is not None:
         attempt(engine.start_training, recipe, seed)
-    if status.outcome is not None and status.outcome.kind == "failed":
-        st.warning(status.outcome.message, icon=":material/error:")
+    if isinstance(status.outcome, Failed) and _concerns(status.outcome.id, recipe):
+        st.warning(str(status.outcome.message), icon=":material/error:")
 
 
-def _in_words(recipe: Recipe) -> str:
-    return (
-        f"{recipe.name}, {recipe.images_an_epoch:,} images an epoch, "
-        f"learning rate {recipe.learning_rate:g}"
-    )
+def _concerns(failed: str, recipe: Recipe | None) -> bool:
+    """Whether the choice is still the one that was there when a training failed."""
+    known, choice = session.FAILED_CHOICE.get() or (failed, recipe)
+    if known != failed:
+        choice = recipe
+    is_same = choice is not None and choice == recipe
+    session.FAILED_CHOICE.set((failed, recipe if is_same else None))
+    return is_same
 
 
-def _watch(engine: EngineClient, running: bool) -> None:
-    own = _own_drawing()
+def _expected_seconds(engine: EngineProtocol, recipe: Recipe) -> float | None:
     try:
-        view = engine.training(_visitor(), own)
-        device = engine.status().device or ""
-        st.session_state[VIEW] = watch.of_training(view, running, device, own)
-    except (EngineError, DataError) as error:
-        # What was seen last stays; before that there is nothing to show but why.
-        if VIEW not in st.session_state:
-            st.caption(str(error))
-            return
-        st.session_state[VIEW] |= {"state": "running" if running else "ended"}
-    components.training(key="training", data=st.session_state[VIEW])
-
-
-def _own_drawing() -> np.ndarray | None:
-    try:
-        objects = list(st.session_state.get(draw.KEPT, ()))
-        return to_mnist(Drawing.from_canvas({"objects": objects}))
-    except DrawingError:
+        return engine.expected_seconds(recipe)
+    except EngineError:
         return None
 
 
+def _in_words(recipe: Recipe) -> str:
+    return train_page.TRAINING(
+        recipe=recipe_name(recipe.name), images=recipe.images_an_epoch, rate=recipe.learning_rate
+    )
+
+
+def _watching(engine: EngineProtocol, status: EngineStatus) -> None:
+    run_every = WATCH_SECONDS if status.training is not None else None
+    st.fragment(_watch, run_every=run_every)(engine)
+
+
+def _watch(engine: EngineProtocol) -> None:
+    own = to_mnist(session.DRAWING.get())
+    try:
+        seen = engine.watch_training(_visitor(), own)
+        # Asked for afterwards, so that it is no older than the view.
+        status = engine.status()
+        shown = watch.of_training(seen, status, own)
+        if versions.undecided(status) and not view.is_stage():
+            # The verdict stands beside the decision then.
+            shown["pace"] = ""
+        session.TRAINING.set(shown)
+    except (EngineError, DataError) as error:
+        # What was seen last stays; before that there is nothing to show but why.
+        if not session.TRAINING.is_set:
+            note_missed()
+            st.caption(str(error))
+            return
+        if engine.status().training is None:
+            session.TRAINING.set(session.TRAINING.get() | {"state": "ended"})
+    components.training(key="training", data=session.TRAINING.get())
+
+
 def _visitor() -> str:
-    return st.session_state.setdefault(VISITOR, secrets.token_hex(8))
+    if not session.VISITOR.is_set:
+        session.VISITOR.set(secrets.token_hex(8))
+    return session.VISITOR.get()

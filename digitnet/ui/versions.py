@@ -1,30 +1,34 @@
-"""The models there are: which one answers, the new one against the old, keep, remove, download."""
+"""The models there are: the new one against the old, any two, which one answers, and the rest."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from html import escape
 
 import streamlit as st
 
-from digitnet.engine.client import EngineClient
-from digitnet.engine.status import EngineError, EngineStatus
-from digitnet.store.card import SHIPPED, ModelCard, ModelError, StoredModel
-from digitnet.store.store import ModelStore, StoreError
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published, Ready
+from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.texts import train_page
+from digitnet.ui import session, verdict
+from digitnet.ui.attempt import REFUSALS, note_missed
+from digitnet.ui.controls import checked
+from digitnet.ui.verdict import SAME, in_sentence, recipe_name
 from digitnet.ui.watch import duration
-
-DECIDED = "decided"
-ANSWERS = "answers now"
 
 
 def title(version: str) -> str:
     """What people call a model."""
-    return "Shipped model" if version == SHIPPED else f"Model {version}"
+    if version == SHIPPED:
+        return train_page.SHIPPED_MODEL()
+    return train_page.MODEL(version=version)
 
 
 def short(version: str) -> str:
     """What stands for a model on a button."""
-    return "shipped" if version == SHIPPED else version
+    return train_page.SHIPPED() if version == SHIPPED else version
 
 
 def date(card: ModelCard) -> str:
@@ -33,62 +37,109 @@ def date(card: ModelCard) -> str:
     return f"{created.day} {created:%b %Y, %H:%M}"
 
 
-def compare(engine: EngineClient, status: EngineStatus) -> None:
-    """After a training: the new model against the old one, until one of them is decided for."""
-    outcome = status.outcome
-    if outcome is None or outcome.kind != "done" or status.recipe is not None:
-        return
-    new, old = outcome.card, outcome.before
-    if st.session_state.get(DECIDED) == outcome.id or status.card.version != new.version:
-        return
-    with st.container(key="compare", border=True):
-        st.subheader(f"{title(new.version)} against {_in_sentence(old.version)}", anchor=False)
-        st.html(_comparison(new, old))
-        with st.container(horizontal=True):
-            keep = st.button(
-                f"Keep {new.version}", type="primary", icon=":material/check:", key="keep"
-            )
-            st.button(
-                f"Go back to {_in_sentence(old.version)}",
-                icon=":material/undo:",
-                on_click=_use,
-                args=(engine, old.version),
-                key="go_back",
-            )
-        if keep:
-            st.session_state[DECIDED] = outcome.id
-            st.rerun()
-
-
-def table(engine: EngineClient, status: EngineStatus) -> None:
-    """Show all models of the store, and what can be done with each."""
-    st.subheader("Models", anchor=False)
+def show(engine: EngineProtocol, status: EngineStatus) -> None:
+    """Show all models: any two side by side, and what can be done with each."""
+    try:
+        models = engine.models()
+    except EngineError as error:
+        models, problem = [], str(error)
+        note_missed()
+    else:
+        problem = ""
+    if len(models) > 1:
+        _compare(status, [model.card for model in models])
+    st.header(train_page.MODELS(), anchor=False)
     _tell_error()
-    store = ModelStore()
-    marks = {store.previous_version(): "answered before"}
-    if status.card is not None:
-        marks[status.card.version] = ANSWERS
+    if problem:
+        st.caption(problem)
+        return
     with st.container(key="models"):
-        for model in store.list():
-            _row(engine, model, marks.get(model.card.version, ""))
+        for model in models:
+            _row(engine, model)
 
 
-def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
-    answers = mark == ANSWERS
+def undecided(status: EngineStatus) -> Published | None:
+    """The last training, if its model was published and nobody has decided about it since."""
+    outcome, network = status.outcome, status.network
+    if not isinstance(outcome, Published) or status.training is not None:
+        return None
+    if not isinstance(network, Ready) or session.DECIDED.get() == outcome.id:
+        return None
+    answers = outcome.card if outcome.is_used else outcome.before
+    return outcome if network.card.version == answers.version else None
+
+
+def decide(engine: EngineProtocol, outcome: Published) -> None:
+    """Say how a new model compares, and let people keep it, use it or go back."""
+    new, old = outcome.card.version, outcome.before.version
+    heading = train_page.NEW_ANSWERS if outcome.is_used else train_page.NEW_IS_KEPT
+    keep = train_page.KEEP(version=new) if outcome.is_used else train_page.KEEP_BETTER()
+    with st.container(key="verdict", border=True):
+        st.header(heading(version=new), anchor=False)
+        st.markdown(verdict.of_new_model(outcome))
+        with st.container(horizontal=True):
+            kept = st.button(keep, type="primary", icon=":material/check:", key="keep")
+            if outcome.is_used:
+                st.button(
+                    train_page.GO_BACK(model=in_sentence(old)),
+                    icon=":material/undo:",
+                    on_click=_do,
+                    args=(engine.use, old),
+                    key="go_back",
+                )
+            else:
+                st.button(
+                    train_page.USE_ANYWAY(version=new),
+                    on_click=_do,
+                    args=(engine.use, new),
+                    key="use_anyway",
+                )
+    if kept:
+        session.DECIDED.set(outcome.id)
+        st.rerun()
+
+
+def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:
+    """Any two models side by side: at first the one that was trained last and the shipped one."""
+    by_version = {card.version: card for card in cards}
+    outcome = status.outcome
+    new = outcome.card.version if isinstance(outcome, Published) else cards[0].version
+    st.header(train_page.COMPARE(), anchor=False)
+    with st.container(key="compare"):
+        with st.container(key="sides", horizontal=True):
+            left = _choose_model(train_page.LEFT(), f"left_{new}", list(by_version), new)
+            right = _choose_model(train_page.RIGHT(), "right", list(by_version), SHIPPED)
+        st.html(_comparison(by_version[left], by_version[right]))
+
+
+def _choose_model(label: str, name: str, versions: list[str], default: str) -> str:
+    key = f"compare_{name}"
+    checked(label, key, lambda value: value in versions)
+    index = versions.index(default) if default in versions else 0
+    return st.selectbox(label, versions, index, format_func=title, key=key)
+
+
+def _row(engine: EngineProtocol, model: ModelEntry) -> None:
     card = model.card
-    version = card.version
+    version, name = card.version, short(card.version)
+    mark = ""
+    if model.answers:
+        mark = train_page.ANSWERS()
+    elif model.answered_before:
+        mark = train_page.ANSWERED_BEFORE()
     with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
         st.html(_facts(card, mark))
         st.button(
-            f"Use {short(version)}",
-            on_click=_use,
-            args=(engine, version),
-            disabled=answers,
+            train_page.USE(model=name),
+            on_click=_do,
+            args=(engine.use, version),
+            disabled=model.answers,
             key=f"use_{version}",
         )
         st.download_button(
-            f"Download {short(version)}",
-            data=model.read,
+            train_page.DOWNLOAD(model=name),
+            # Called once somebody presses it, and not before.
+            data=lambda: engine.download(version).content,
             file_name=model.download_name,
             mime="application/zip",
             on_click="ignore",
@@ -97,15 +148,15 @@ def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
         )
         if version != SHIPPED:
             with st.popover(
-                f"Remove {short(version)}",
+                train_page.REMOVE(model=name),
                 icon=":material/delete:",
-                disabled=answers,
+                disabled=model.answers,
                 key=f"ask_{version}",
             ):
                 st.button(
-                    f"Remove {short(version)} for good",
-                    on_click=_remove,
-                    args=(version,),
+                    train_page.REMOVE_FOR_GOOD(model=name),
+                    on_click=_do,
+                    args=(engine.remove, version),
                     type="primary",
                     key=f"remove_{version}",
                 )
@@ -113,56 +164,54 @@ def _row(engine: EngineClient, model: StoredModel, mark: str) -> None:
 
 def _facts(card: ModelCard, mark: str) -> str:
     report = card.report
+    share = train_page.MNIST_SHARE(share=f"{report.test_accuracy:.2%}")
+    facts = train_page.FACTS(
+        recipe=recipe_name(report.recipe.name),
+        weights=report.parameters,
+        date=date(card),
+        time=duration(report.seconds),
+        device=report.device,
+    )
     return (
-        f'<div class="dn-model"><b>{title(card.version)}</b><em>{mark}</em>'
-        f"<span>{report.test_accuracy:.2%} of MNIST</span>"
-        f"<small>{escape(report.recipe.name)} · {report.parameters:,} weights · {date(card)} · "
-        f"{duration(report.seconds)} on {escape(report.device)}</small></div>"
+        f'<div class="dn-model"><b>{escape(title(card.version))}</b><em>{escape(mark)}</em>'
+        f"<span>{escape(share)}</span><small>{escape(facts)}</small></div>"
     )
 
 
-def _comparison(new: ModelCard, old: ModelCard) -> str:
+def _comparison(left: ModelCard, right: ModelCard) -> str:
     """A table: each digit of MNIST's test set, and what synthetic writers wrote."""
-    rows = [("MNIST's test digits", new.report.test_accuracy, old.report.test_accuracy)]
-    if new.report.digit_accuracy and old.report.digit_accuracy:
-        both = zip(new.report.digit_accuracy, old.report.digit_accuracy, strict=True)
+    one, other = left.report, right.report
+    rows = [(train_page.MNIST_DIGITS(), one.test_accuracy, other.test_accuracy)]
+    if one.digit_accuracy and other.digit_accuracy:
+        both = zip(one.digit_accuracy, other.digit_accuracy, strict=True)
         rows += [(str(digit), *values) for digit, values in enumerate(both)]
-    rows.append(("Synthetic writers", new.report.synthetic_accuracy, old.report.synthetic_accuracy))
+    rows.append((train_page.SYNTHETIC_WRITERS(), one.synthetic_accuracy, other.synthetic_accuracy))
     body = "".join(
-        f'<tr><th scope="row">{name}</th><td>{before:.2%}</td><td>{after:.2%}</td>'
-        f'<td class="dn-{_trend(after - before)}">{100 * (after - before):+.2f}</td></tr>'
-        for name, after, before in rows
+        f'<tr><th scope="row">{escape(name)}</th><td>{value:.2%}</td><td>{reference:.2%}</td>'
+        f'<td class="dn-{_trend(value - reference)}">{_signed(value - reference)}</td></tr>'
+        for name, value, reference in rows
     )
-    return (
-        '<table class="dn-compare"><thead><tr><th scope="col">Read rightly</th>'
-        f'<th scope="col">{short(old.version)}</th><th scope="col">{short(new.version)}</th>'
-        f'<th scope="col">Points</th></tr></thead><tbody>{body}</tbody></table>'
-    )
+    heads = (train_page.READ_CORRECTLY(), title(left.version), title(right.version))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*heads, train_page.POINTS()))
+    return f'<table class="dn-compare"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _signed(difference: float) -> str:
+    """A difference of shares in points, with a sign as wide as a digit."""
+    return f"{100 * difference:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _trend(difference: float) -> str:
-    return "better" if difference > 0.00005 else "worse" if difference < -0.00005 else "same"
+    return "better" if difference > SAME else "worse" if difference < -SAME else "same"
 
 
-def _in_sentence(version: str) -> str:
-    return "the shipped model" if version == SHIPPED else f"model {version}"
-
-
-def _use(engine: EngineClient, version: str) -> None:
-    _do(engine.use, version)
-
-
-def _remove(version: str) -> None:
-    _do(ModelStore().remove, version)
-
-
-def _do(action, version: str) -> None:
+def _do(action: Callable[[str], None], version: str) -> None:
     try:
         action(version)
-    except (EngineError, ModelError, StoreError) as error:
-        st.session_state["model_error"] = str(error)
+    except REFUSALS as error:
+        session.MODEL_ERROR.set(str(error))
 
 
 def _tell_error() -> None:
-    if message := st.session_state.pop("model_error", None):
+    if message := session.MODEL_ERROR.take():
         st.warning(message, icon=":material/info:")

@@ -6,77 +6,128 @@ from typing import Any
 
 import numpy as np
 
-from digitnet.training.progress import PREPARING, TESTING, Curve, Progress, Reading, TrainingView
+from digitnet.engine.status import Cancelled, EngineStatus, Outcome, Published, Ready
+from digitnet.texts import train_page
+from digitnet.training.progress import (
+    PREPARING,
+    SAVING,
+    TESTING,
+    Curve,
+    Progress,
+    Reading,
+    TrainingView,
+)
+from digitnet.ui import verdict
 from digitnet.ui.answer import data_url, in_percent
 
-IDLE = "No training yet. Its curves will grow here."
 PHASES = {
-    PREPARING: "Getting the data ready",
-    TESTING: "Testing on 10,000 digits that it has never seen",
+    PREPARING: train_page.PREPARING,
+    TESTING: train_page.TESTING,
+    SAVING: train_page.SAVING,
 }
 
 
-def of_training(
-    view: TrainingView, running: bool, device: str, own: np.ndarray | None
-) -> dict[str, Any]:
+def of_training(view: TrainingView, status: EngineStatus, own: np.ndarray | None) -> dict[str, Any]:
     """Return what the Train page shows of the training that runs, or of the last one.
 
     Args:
-        view: the engine's.
-        running: whether it still runs.
-        device: what it runs on, for people.
+        view: what the engine lets this visitor see.
+        status: the engine's.
         own: the visitor's own drawing, uint8 (28, 28), or None.
     """
-    progress = view.progress
-    started = bool(view.id)
     digits = [
         _digit(image, label, reading)
         for image, label, reading in zip(
-            view.images, view.labels, view.readings or [None] * len(view.labels), strict=True
+            () if view.images is None else view.images,
+            view.labels,
+            view.readings or [None] * len(view.labels),
+            strict=True,
         )
     ]
     if own is not None:
         digits.append(_digit(own, None, view.own))
-    return {
-        "state": "running" if running else "ended" if started else "idle",
-        "part": round(progress.step / max(1, progress.steps), 4),
-        "where": _where(progress) if running else _ended(progress) if started else IDLE,
-        "pace": _pace(progress, device) if running else "",
-        "steps": max(1, progress.steps),
+    return _position(status) | {
         "curves": {name: _points(curve) for name, curve in view.curves.items()},
         "digits": digits,
+        "texts": _texts(),
+    }
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "progress": train_page.PROGRESS(),
+        "accuracy": train_page.ACCURACY(),
+        "accuracyChart": train_page.ACCURACY_CHART(),
+        "loss": train_page.LOSS(),
+        "lossChart": train_page.LOSS_CHART(),
+        "steps": train_page.STEPS_AXIS(),
+        "train": train_page.LEARNS_FROM(),
+        "validation": train_page.NEVER_SEEN(),
+        "why": train_page.WHY_WORSE(),
+        "over": train_page.OVER(number=999),
+        "digits": train_page.DIGITS(),
+    }
+
+
+def _position(status: EngineStatus) -> dict[str, Any]:
+    """How far the training is, or how far the last one came."""
+    if status.training is not None:
+        progress = status.training.progress
+        device = status.network.device if isinstance(status.network, Ready) else ""
+        state, where, pace = "running", _where(progress), _pace(progress, device)
+    elif status.outcome is not None:
+        progress = status.outcome.progress
+        state, (where, pace) = "ended", _ended(status.outcome)
+    else:
+        return {"state": "idle", "part": 0.0, "where": train_page.IDLE(), "pace": "", "steps": 1}
+    is_whole = state == "ended" and isinstance(status.outcome, Published)
+    return {
+        "state": state,
+        "part": 1.0 if is_whole else progress.done,
+        "where": where,
+        "pace": pace,
+        "steps": max(1, progress.steps),
     }
 
 
 def _where(progress: Progress) -> str:
-    return PHASES.get(
-        progress.phase,
-        f"Epoch {progress.epoch} of {progress.epochs} · step {progress.step:,} "
-        f"of {progress.steps:,}",
+    if progress.phase in PHASES:
+        return PHASES[progress.phase]()
+    return train_page.STEP(
+        epoch=progress.epoch, epochs=progress.epochs, step=progress.step, steps=progress.steps
     )
 
 
-def _ended(progress: Progress) -> str:
-    return (
-        f"The last training · step {progress.step:,} of {progress.steps:,}, "
-        f"{duration(progress.seconds)}"
-    )
+def _ended(outcome: Outcome) -> tuple[str, str]:
+    """How a training ended, in a line, and what there is to add."""
+    if isinstance(outcome, Published):
+        card = outcome.card
+        line = train_page.ENDED_PUBLISHED(version=card.version, time=duration(card.report.seconds))
+        return line, verdict.of_new_model(outcome)
+    progress = outcome.progress
+    cancelled = isinstance(outcome, Cancelled)
+    message = train_page.ENDED_CANCELLED if cancelled else train_page.ENDED_FAILED
+    time = duration(progress.seconds)
+    line = message(time=time, step=progress.step, steps=progress.steps)
+    return line, train_page.NOTHING_CHANGED()
 
 
 def duration(seconds: float) -> str:
-    """A length of time for people: "20 s", "3 min", "1 h 5 min"."""
+    """A length of time: "20 s", "3 min", "1 h 5 min"."""
     if seconds < 90:
-        return f"{max(1, round(seconds))} s"
+        return train_page.SECONDS(seconds=max(1, round(seconds)))
     minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 90:
+        return train_page.MINUTES(minutes=minutes)
+    return train_page.HOURS(hours=minutes // 60, minutes=minutes % 60)
 
 
 def _pace(progress: Progress, device: str) -> str:
-    parts = [f"for {duration(progress.seconds)}"]
-    if progress.seconds_left:
-        parts.append(f"{duration(progress.seconds_left)} left")
+    parts = [train_page.RUNNING_FOR(time=duration(progress.seconds))]
+    if progress.seconds_left is not None:
+        parts.append(train_page.TIME_LEFT(time=duration(progress.seconds_left)))
     if progress.images_per_second:
-        parts.append(f"{progress.images_per_second:,.0f} images a second")
+        parts.append(train_page.IMAGES_PER_SECOND(number=progress.images_per_second))
     return " · ".join([*parts, device])
 
 
@@ -85,15 +136,20 @@ def _points(curve: Curve) -> list[tuple[int, float]]:
 
 
 def _digit(image: np.ndarray, label: int | None, reading: Reading | None) -> dict[str, str]:
-    name = "Your drawing" if label is None else f"A {label}"
+    """A test digit, or without a label the visitor's own drawing, and how it is read."""
     if reading is None:
+        name = train_page.YOUR_DRAWING() if label is None else train_page.A_DIGIT(label=label)
         return _shown(image, "waiting", name, "", "")
-    read = "no digit" if reading.digit is None else str(reading.digit)
-    state = "own" if label is None else "right" if reading.digit == label else "wrong"
-    sure = in_percent(reading.confidence)
-    title = f"{name}, taken for {read if reading.digit is None else f'a {read}'}, {sure} sure"
-    return _shown(image, state, title, "–" if reading.digit is None else read, sure)
+    digit, sure = reading.digit, in_percent(reading.confidence)
+    if label is None:
+        read, rejected = train_page.YOUR_DRAWING_READ, train_page.YOUR_DRAWING_REJECTED
+    else:
+        read, rejected = train_page.A_DIGIT_READ, train_page.A_DIGIT_REJECTED
+    title = (rejected if digit is None else read)(label=label, digit=digit, sure=sure)
+    state = "own" if label is None else "right" if digit == label else "wrong"
+    below = train_page.IS_A(digit=label) if state == "wrong" else sure
+    return _shown(image, state, title, "–" if digit is None else str(digit), below)
 
 
-def _shown(image: np.ndarray, state: str, title: str, read: str, sure: str) -> dict[str, str]:
-    return {"image": data_url(image), "state": state, "title": title, "read": read, "sure": sure}
+def _shown(image: np.ndarray, state: str, title: str, read: str, below: str) -> dict[str, str]:
+    return {"image": data_url(image), "state": state, "title": title, "read": read, "below": below}

@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
 from tests.support.person import App, Tab
+from tests.support.web import Sheet
 
 # A training that has just begun traces its graph, which two shared cores may take seconds for.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +46,20 @@ def new_tab(app: App, browser: Browser) -> Iterator:
             browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
         )
         return Tab(contexts[-1], app.url, address)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_sheet(browser, tmp_path):
+    contexts = []
+
+    def make(address: str = "", **options) -> Sheet:
+        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
+        contexts.append(browser.new_context(**(usual | options)))
+        return Sheet(contexts[-1], tmp_path, address)
 
     yield make
     for context in contexts:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.person import CROSSBAR, ONE, SEVEN
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -33,23 +34,20 @@ def test_undo_takes_the_last_stroke_back_and_clear_all(new_tab):
     tab = new_tab()
     tab.wait_until_ready()
     tab.draw(SEVEN)
-    expect(tab.digit).to_have_text("7")
-    tab.page.wait_for_timeout(400)
+    # Said once the pen is up.
+    expect(tab.page.locator(".dn-spoken")).to_contain_text("This is a 7")
+    wait_for(lambda: tab.ink() > 0)
     one_stroke = tab.ink()
     seen = tab.page.locator(".dn-image img").get_attribute("src")
     tab.draw(CROSSBAR)
     expect(tab.page.locator(".dn-image img")).not_to_have_attribute("src", seen)
-    # Live ink may be read before the canvas has drawn its stroke for good.
-    tab.page.wait_for_timeout(400)
-    assert tab.ink() > one_stroke
+    wait_for(lambda: tab.ink() > one_stroke)
     tab.press("undo")
     expect(tab.page.locator(".dn-image img")).to_have_attribute("src", seen)
-    tab.page.wait_for_timeout(300)
-    assert tab.ink() == one_stroke
+    wait_for(lambda: tab.ink() == one_stroke)
     tab.press("clear")
     expect(tab.page.locator(".dn-empty")).to_be_visible()
-    tab.page.wait_for_timeout(300)
-    assert tab.ink() == 0
+    wait_for(lambda: tab.ink() == 0)
     tab.draw(ONE)
     expect(tab.digit).to_have_text("1")
 

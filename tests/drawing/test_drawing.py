@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 
 import numpy as np
@@ -11,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitnet.drawing.drawing import (
-    MAX_POINTS,
-    Drawing,
-    DrawingError,
-    LabelledDrawing,
-    parse_drawing,
-    read_drawings,
-)
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.limits import MAX_POINTS
 
 STROKE = [[10, 10], [20, 30.5]]
 
@@ -62,37 +55,6 @@ def test_any_canvas_data_is_a_drawing_or_a_drawing_error(value):
         assert str(error).endswith(".")
     else:
         assert_is_drawing(drawing)
-
-
-@given(st.text() | junk.map(lambda value: json.dumps(value)))
-def test_any_line_is_a_drawing_or_a_drawing_error(line):
-    try:
-        item = parse_drawing(line)
-    except DrawingError:
-        return
-    assert isinstance(item, LabelledDrawing)
-    assert_is_drawing(item.drawing)
-
-
-coordinates = st.floats(-1e6, 1e6)
-strokes = st.lists(
-    st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=6), max_size=4
-)
-
-
-@given(strokes, st.none() | st.integers(0, 9), st.sampled_from([".jsonl", ".jsonl.gz"]))
-def test_json_lines_come_back_as_they_were(tmp_path_factory, lists, label, suffix):
-    path = tmp_path_factory.mktemp("lines") / f"drawings{suffix}"
-    line = json.dumps({"label": label, "strokes": lists, "writer": "w", "other": 1})
-    data = f"{line}\n\n{line}\n".encode()
-    path.write_bytes(gzip.compress(data) if suffix.endswith("gz") else data)
-    items = list(read_drawings(path))
-    assert len(items) == 2
-    for item in items:
-        assert (item.label, item.writer) == (label, "w")
-        assert [stroke.tolist() for stroke in item.drawing.strokes] == [
-            [list(point) for point in stroke] for stroke in lists
-        ]
 
 
 def test_a_canvas_that_is_not_mounted_yet_is_empty():
@@ -148,36 +110,3 @@ def test_a_million_points_on_the_canvas_are_refused():
     path = [["M", 0, 0]] + [["L", 1, 1]] * 10**6
     with pytest.raises(DrawingError, match="too many"):
         Drawing.from_canvas({"objects": [{"type": "Path", "path": path}]})
-
-
-@pytest.mark.parametrize("label", [10, -1, 1.0, "7", True, [7]])
-def test_a_label_is_a_digit(label):
-    with pytest.raises(DrawingError, match="label"):
-        parse_drawing(json.dumps({"label": label, "strokes": [STROKE]}))
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "message"),
-    [
-        ("a.jsonl", b'{"strokes": []}\nrubbish\n', "a.jsonl, line 2: This is not JSON."),
-        ("a.jsonl", b'{"strokes": []}\n\n[]\n', "a.jsonl, line 3: A drawing in JSON"),
-        ("a.jsonl", b"\xff\xfe\x00", "a.jsonl, line 1"),
-        ("a.jsonl.gz", b"no gzip at all", "a.jsonl.gz cannot be read"),
-        (
-            "a.jsonl.gz",
-            gzip.compress(b'{"strokes": []}\n' * 999)[:-12],
-            "a.jsonl.gz cannot be read",
-        ),
-        ("a.jsonl", b"[" * 100_000, "not JSON"),
-    ],
-)
-def test_a_broken_file_is_named(tmp_path, name, data, message):
-    path = tmp_path / name
-    path.write_bytes(data)
-    with pytest.raises(DrawingError, match=message):
-        list(read_drawings(path))
-
-
-def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(DrawingError, match=r"none\.jsonl cannot be read: No such file"):
-        list(read_drawings(tmp_path / "none.jsonl"))

@@ -63,7 +63,7 @@ def test_a_digit_fills_the_box_and_hangs_by_its_centre_of_mass():
     y=st.floats(0, 400),
     pen=st.floats(4, 40),
 )
-def test_place_size_and_pen_leave_no_trace(size, x, y, pen):
+def test_position_size_and_pen_have_no_effect(size, x, y, pen):
     expected = image_of(SEVEN, CROSSBAR).astype(int)
     image = image_of(SEVEN, CROSSBAR, size=size, x=x, y=y, pen=pen)
     assert np.abs(image - expected).max() <= 12

@@ -6,10 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.engine.audience import MAX_POINTS, MAX_VISITORS, Audience, shown
+from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.training.progress import Progress
 
-DRAWING = np.full((28, 28), 7, np.uint8)
+DRAWING = np.full((SIDE, SIDE), 7, np.uint8)
 
 
 def progress(step: int, **changes: object) -> Progress:
@@ -20,7 +22,7 @@ def reads(digit: int):
     """A network that takes everything for one digit."""
 
     def read(images: np.ndarray) -> np.ndarray:
-        logits = np.zeros((len(images), 11), np.float32)
+        logits = np.zeros((len(images), CLASSES), np.float32)
         logits[:, digit] = 5
         return logits
 
@@ -43,6 +45,7 @@ def test_curves_grow_with_what_is_told():
     curves = audience.view("visitor", None).curves
     assert curves["loss"].steps == (1, 9, 17)
     assert curves["loss"].values == (2.5, 1.5, 1.0)
+    assert audience.progress.step == 17
     # A check is one point, also if its accuracy is that of the one before.
     assert curves["validation_loss"].steps == curves["validation_accuracy"].steps == (1, 17)
     assert curves["validation_accuracy"].values == (0.2, 0.2)
@@ -76,7 +79,7 @@ def test_every_visitor_has_a_drawing_of_their_own_read():
     audience.look(reads(7))
     assert audience.view("one", DRAWING).own.digit == 7
     assert audience.view("other", None).own is None
-    audience.look(reads(10))
+    audience.look(reads(NON_DIGIT))
     view = audience.view("one", DRAWING)
     assert view.own.digit is None
     assert {reading.digit for reading in view.readings} == {None}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from digitnet.drawing.drawing import Drawing, LabelledDrawing
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.store.evaluation import calibration_error, evaluate_drawings, evaluate_images
 
@@ -41,7 +42,7 @@ def test_evaluating_images():
     assert result.writers == 0
 
 
-def test_what_is_refused_is_not_read_rightly_but_was_guessed_rightly():
+def test_a_rejected_drawing_is_an_error_even_if_the_guess_is_correct():
     images = np.zeros((2, 28, 28), np.uint8)
     images[:, 0, 0] = [9, 3]
     result = evaluate_images(Parrot(), images, np.array([9, 3]), "two")

@@ -7,13 +7,16 @@ import json
 import logging
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from digitnet.store import files
 from digitnet.store.card import read_model
-from digitnet.store.store import SHIPPED, ModelCard, ModelError, ModelStore, StoreError
-from tests.support.stores import candidates, save, versions
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelCard, ModelStore
+from tests.support.stores import candidates, on_unix, save, versions
 from tests.support.trainings import REPORT
 
 
@@ -80,10 +83,10 @@ def test_removing(store):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda folder: (folder / "card.json").write_text("{"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_text("[]"), "no readable card"),
-        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "no readable card"),
-        (lambda folder: (folder / "card.json").unlink(), "no readable card"),
+        (lambda folder: (folder / "card.json").write_text("{"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_text("[]"), "cannot be read"),
+        (lambda folder: (folder / "card.json").write_bytes(b"\xff"), "cannot be read"),
+        (lambda folder: (folder / "card.json").unlink(), "cannot be read"),
     ],
 )
 def test_a_model_without_its_card_is_skipped(store, caplog, damage, message):
@@ -104,7 +107,7 @@ def test_an_altered_or_missing_file_is_noticed(store):
     with pytest.raises(ModelError, match="damaged"):
         store.use("v1")
     model.file.unlink()
-    with pytest.raises(ModelError, match="no readable file"):
+    with pytest.raises(ModelError, match="there is no such file"):
         model.verify()
 
 
@@ -120,14 +123,14 @@ def test_a_download_is_what_was_published(store):
 
 
 @pytest.mark.parametrize("text", ["", "rubbish", "v0", "v-1", "../shipped", "v1\nv2"])
-def test_rubbish_in_current_means_the_newest(store, text):
+def test_without_a_readable_choice_the_newest_answers(store, text):
     store.publish(save, REPORT)
     store.publish(save, REPORT)
     (store.models / "current").write_text(text)
     assert store.current_version() == "v2"
 
 
-def test_foreign_names_are_no_models(store):
+def test_other_folders_are_not_models(store):
     store.publish(save, REPORT)
     for name in (".partial-abc", "v01", "vx", "v2.bak", "notes"):
         (store.models / name).mkdir()
@@ -156,7 +159,7 @@ def test_a_card_survives_json_and_unknown_entries():
         {"evaluations": 3},
     ],
 )
-def test_an_impossible_card_is_refused(change):
+def test_an_impossible_card_is_rejected(change):
     card = ModelCard("v4", "2026-11-24T12:00:00+00:00", "ab" * 32, REPORT)
     with pytest.raises(ValueError):
         ModelCard.from_json(json.dumps(json.loads(card.to_json()) | change))
@@ -167,10 +170,10 @@ def test_an_impossible_card_is_refused(change):
     [
         (OSError(errno.ENOSPC, "No space left on device"), "the disk is full"),
         (RuntimeError("Unable to flush file (No space left on device)"), "the disk is full"),
-        (OSError(errno.EROFS, "Read-only file system"), "not allowed"),
+        (OSError(errno.EROFS, "Read-only file system"), "read-only"),
     ],
 )
-def test_what_cannot_be_saved_leaves_the_store_as_it_was(store, error, message):
+def test_a_failed_save_leaves_the_store_unchanged(store, error, message):
     store.publish(save, REPORT)
 
     def half(path: Path) -> None:
@@ -183,7 +186,7 @@ def test_what_cannot_be_saved_leaves_the_store_as_it_was(store, error, message):
     assert {entry.name for entry in store.models.iterdir()} == {"current", "former", "last", "v1"}
 
 
-def test_a_home_that_cannot_be_written_is_said(tmp_path, shipped):
+def test_a_home_that_is_not_writable_is_reported(tmp_path, shipped):
     (tmp_path / "file").write_text("no folder")
     store = ModelStore(tmp_path / "file", shipped)
     for action in (store.check_writable, lambda: store.publish(save, REPORT)):
@@ -192,16 +195,43 @@ def test_a_home_that_cannot_be_written_is_said(tmp_path, shipped):
     assert candidates(store) == [SHIPPED]
 
 
-def test_leftovers_of_a_crash_are_cleared_after_a_day(store):
+@pytest.mark.parametrize(
+    ("locks", "ages"),
+    [(True, {"young": 30, "old": 90}), (False, {"young": 90, "old": 25 * 3600})],
+    ids=["locks", "no locks"],
+)
+def test_leftovers_of_a_crash_are_cleared(store, monkeypatch, locks, ages):
+    if locks:
+        pytest.importorskip("fcntl")
+    else:
+        monkeypatch.setattr(files, "fcntl", None)
     store.publish(save, REPORT)
-    old, young = store.models / ".partial-old", store.models / ".partial-young"
-    for folder in (old, young):
+    for name, age in ages.items():
+        folder = store.models / f".partial-{name}"
         folder.mkdir()
         (folder / "model.keras").write_bytes(b"half")
-    os.utime(old, (0, 0))
+        (store.models / f".current-{name}").write_text("half")
+        for entry in (folder, store.models / f".current-{name}"):
+            os.utime(entry, (time.time() - age, time.time() - age))
     store.check_writable()
-    assert not old.exists()
-    assert young.exists()
+    left = {entry.name for entry in store.models.glob(".*")}
+    assert left == {".partial-young", ".current-young"}
+
+
+@on_unix
+def test_a_locked_file_is_not_a_leftover_and_a_pipe_does_not_block(store):
+    store.publish(save, REPORT)
+    busy = store.models / ".partial-busy"
+    busy.mkdir()
+    os.mkfifo(store.models / ".partial-pipe")
+    for entry in (busy, store.models / ".partial-pipe"):
+        os.utime(entry, (0, 0))
+    with files.locked(busy, seconds=0) as others_are_out:
+        assert others_are_out
+        store.check_writable()
+        assert {entry.name for entry in store.models.glob(".*")} == {".partial-busy"}
+    store.check_writable()
+    assert not list(store.models.glob(".*"))
 
 
 def test_two_servers_may_publish_at_once(store):
@@ -229,5 +259,5 @@ def test_evaluations_are_noted_in_the_card(shipped):
     values = read_model(shipped, "mine").card.evaluations
     assert {value["source"]: value["accuracy"] for value in values} == {"a": 0.7, "b": 0.6}
     assert sorted(path.name for path in shipped.iterdir()) == ["card.json", "model.keras"]
-    with pytest.raises(ModelError, match="no readable card"):
+    with pytest.raises(ModelError, match="cannot be read"):
         read_model(shipped.parent, "mine")

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from digitnet.store.store import SHIPPED, ModelStore, StoreError
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.stores import (
     again,
     candidates,
@@ -187,7 +188,7 @@ def test_a_clock_set_back_changes_no_order(store, monkeypatch):
 
 @on_unix
 @pytest.mark.parametrize("mtime", [0, 10**10], ids=["forward", "back"])
-def test_a_clock_that_jumps_clears_the_dead_and_not_the_living(store, mtime):
+def test_a_clock_that_jumps_only_removes_real_leftovers(store, mtime):
     def save_slowly(path: Path) -> None:
         dead = store.models / ".partial-dead"
         dead.mkdir()
@@ -200,7 +201,7 @@ def test_a_clock_that_jumps_clears_the_dead_and_not_the_living(store, mtime):
     assert store.publish(save_slowly, REPORT).version == "v1"
 
 
-def test_what_a_removal_left_is_cleared_at_once(store, monkeypatch):
+def test_leftovers_of_a_removal_are_cleared_at_once(store, monkeypatch):
     for _ in range(2):
         store.publish(save, REPORT)
     with monkeypatch.context() as patch:
@@ -210,3 +211,17 @@ def test_what_a_removal_left_is_cleared_at_once(store, monkeypatch):
     assert list(store.models.glob(".removed-*"))
     store.check_writable()
     assert not list(store.models.glob(".*"))
+
+
+def test_a_failed_note_leaves_the_card_unchanged(store, monkeypatch):
+    store.publish(save, REPORT)
+    model = store.get("v1")
+
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ModelError, match="the disk is full"):
+        model.note([{"source": "a file", "accuracy": 1.0}])
+    assert again(store).get("v1").card == model.card
+    assert sorted(path.name for path in model.folder.iterdir()) == ["card.json", "model.keras"]

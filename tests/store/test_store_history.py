@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 
-from digitnet.store.store import SHIPPED, ModelError, ModelStore
-from tests.support.stores import candidates, save, versions
+from digitnet.store.errors import ModelError
+from digitnet.store.store import SHIPPED, ModelStore
+from tests.support.stores import again, candidates, save, versions
 from tests.support.trainings import REPORT
 
 
@@ -34,7 +35,7 @@ def test_going_back_and_forth(store):
         assert ModelStore(store.models.parent).previous_version() == previous
 
 
-def test_what_was_removed_is_not_gone_back_to(store):
+def test_a_removed_model_is_not_the_one_to_go_back_to(store):
     publish(store, 3)
     store.use("v1")
     store.use("v2")
@@ -54,7 +55,7 @@ def test_without_notes_the_numbers_tell_what_came_before(store, content):
 
 
 @pytest.mark.parametrize("content", ["-5", "rubbish", "", "1_0", "9" * 30])
-def test_rubbish_for_the_last_number_is_ignored(store, content):
+def test_an_unreadable_last_number_is_ignored(store, content):
     publish(store, 2)
     (store.models / "last").write_text(content)
     assert store.publish(save, REPORT).version == "v3"
@@ -67,7 +68,7 @@ def test_a_foreign_file_does_not_take_a_number_away(store):
     assert (store.models / "v2").read_text() == "no folder"
 
 
-def test_those_longest_not_used_give_way(store, monkeypatch):
+def test_the_least_recently_used_models_are_removed(store, monkeypatch):
     monkeypatch.setenv("DIGITNET_KEEP", "3")
     publish(store, 3)
     store.use("v1")
@@ -92,8 +93,41 @@ def test_two_are_kept_to_go_back(store, monkeypatch):
     assert store.previous_version() == SHIPPED
 
 
+def test_a_model_that_is_published_unused_neither_answers_nor_did(store):
+    assert store.publish(save, REPORT, use=False).version == "v1"
+    assert versions(store) == ["v1", SHIPPED]
+    assert candidates(store) == [SHIPPED]
+    assert (store.current_version(), store.previous_version()) == (SHIPPED, None)
+    publish(store, 2)
+    store.publish(save, REPORT, use=False)
+    assert again(store).current_version() == "v3"
+    assert again(store).previous_version() == "v2"
+    # Once used it is like all others.
+    store.use("v1")
+    store.use("v3")
+    assert store.previous_version() == "v1"
+
+
+def test_a_store_without_notes_tells_the_unused_model_from_the_others(store):
+    publish(store, 2)
+    (store.models / "former").unlink()
+    (store.models / "current").unlink()
+    store.publish(save, REPORT, use=False)
+    assert (store.current_version(), store.previous_version()) == ("v2", "v1")
+
+
+def test_unused_models_give_way_first_but_not_at_once(store, monkeypatch):
+    monkeypatch.setenv("DIGITNET_KEEP", "3")
+    publish(store, 3)
+    store.publish(save, REPORT, use=False)
+    assert versions(store) == ["v4", "v3", "v2", SHIPPED]
+    publish(store, 1)
+    assert versions(store) == ["v5", "v3", "v2", SHIPPED]
+    assert store.previous_version() == "v3"
+
+
 @pytest.mark.parametrize("keep", ["1", "0", "-3", "2.5", "many", ""])
-def test_ten_are_kept_where_nothing_sensible_is_said(store, monkeypatch, caplog, keep):
+def test_ten_models_are_kept_unless_the_setting_is_valid(store, monkeypatch, caplog, keep):
     monkeypatch.setenv("DIGITNET_KEEP", keep)
     with caplog.at_level(logging.WARNING):
         publish(store, 12)
@@ -111,7 +145,7 @@ def test_a_version_that_cannot_be_removed_fails_no_publish(store, monkeypatch, c
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         patch.setattr(ModelStore, "_discard", refuse)
         assert store.publish(save, REPORT).version == "v3"
-    assert "Model v1 could not be removed: writing is not allowed there." in caplog.text
+    assert "Model v1 could not be removed: permission is denied." in caplog.text
     assert versions(store) == ["v3", "v2", "v1", SHIPPED]
     publish(store, 1)
     assert versions(store) == ["v4", "v3", SHIPPED]

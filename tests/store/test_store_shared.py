@@ -9,7 +9,8 @@ import threading
 import pytest
 
 from digitnet.store.card import StoredModel
-from digitnet.store.store import SHIPPED, ModelError, ModelStore, StoreError, files
+from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.store import SHIPPED, ModelStore, files
 from tests.support.stores import (
     again,
     candidates,
@@ -70,7 +71,7 @@ def test_choosing_and_removing_at_once(store):
 
 
 @on_unix
-def test_what_is_being_chosen_is_not_removed(store, monkeypatch):
+def test_a_model_that_is_being_chosen_is_not_removed(store, monkeypatch):
     for _ in range(2):
         store.publish(save, REPORT)
     refused = []
@@ -97,7 +98,7 @@ def test_what_is_being_chosen_is_not_removed(store, monkeypatch):
 
 
 @on_unix
-def test_a_store_that_stays_locked_is_said(store, monkeypatch):
+def test_a_store_that_stays_locked_is_reported(store, monkeypatch):
     for _ in range(2):
         store.publish(save, REPORT)
     monkeypatch.setattr("digitnet.store.store._LOCK_SECONDS", 0.05)
@@ -105,7 +106,7 @@ def test_a_store_that_stays_locked_is_said(store, monkeypatch):
     actions.append(lambda: store.remove("v1"))
     with files.locked(store.models, 1.0):
         for action in actions:
-            with pytest.raises(StoreError, match="another program is busy"):
+            with pytest.raises(StoreError, match="another program is using it"):
                 action()
     assert candidates(store) == ["v2", "v1", SHIPPED]
     assert not list(store.models.glob(".*"))

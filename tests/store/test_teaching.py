@@ -9,7 +9,9 @@ import pytest
 
 from digitnet import load_predictor
 from digitnet.data.mnist import load_mnist
-from digitnet.drawing.drawing import Drawing, LabelledDrawing
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.files import LabelledDrawing
 from digitnet.store import teaching
 from digitnet.store.store import ModelStore
 from digitnet.store.teaching import evaluate_teaching
@@ -77,5 +79,5 @@ def test_nobody_else_and_nothing_to_teach(predictor):
     assert result.others_loss is None
     assert result.mnist_loss_most is None
     assert "lose" not in result.to_text()
-    with pytest.raises(ValueError, match="no drawing with a label"):
+    with pytest.raises(DrawingError, match="empty contains no drawing with a label"):
         evaluate_teaching(predictor, [item(Drawing.from_strokes([]), 3, None)], "empty")

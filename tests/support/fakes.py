@@ -1,52 +1,88 @@
-"""What the tests of the pages share: a client that needs no process, and what is on a page."""
+"""What the tests of the pages share: an engine that needs no process, and what is on a page."""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from streamlit.testing.v1 import AppTest
 
-from digitnet.engine.status import EngineError, EngineStatus, Outcome
+from digitnet import paths
+from digitnet.drawing import canvas
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import (
+    Cancelled,
+    EngineError,
+    EngineStatus,
+    ModelEntry,
+    ModelFile,
+    Ready,
+    Running,
+)
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import SHIPPED, ModelCard
+from digitnet.store.errors import ModelError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
+from digitnet.ui.session import CANVAS, INK
+from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
-# Not imported from the page: the canvas can only be imported while Streamlit runs it.
-CANVAS, INK, SHEET = "canvas", "ink", "sheet"
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
-APP = Path(__file__).resolve().parents[2] / "app.py"
+APP = paths.PAGES
 SEVEN = {
     "type": "Path",
     "path": [["M", 90, 90], ["Q", 200, 90, 300, 90], ["Q", 240, 200, 180, 330], ["L", 180, 330.1]],
     "strokeWidth": 20,
 }
-BEND = [90, 90, 300, 90, 180, 330]
+BEND = [(90, 90), (300, 90), (180, 330)]
+PROGRESS = Progress(
+    "training", 1, 2, 40, 200, loss=0.5, accuracy=0.8, validation_loss=0.3,
+    validation_accuracy=0.912, images_per_second=5432.1, seconds=8.0, seconds_left=32.0,
+)  # fmt: skip
 
 
-class FakeClient:
-    """Answers like ``EngineClient``, from what a test put in ``status_now``."""
+class FakeEngine:
+    """An engine without a network, for pages: it says what a test put into it.
+
+    Attributes:
+        status_now: what it says about itself; ``change`` replaces parts of it.
+        cards: the models there are, newest first.
+        before: the version of the model that answered before.
+        images, started, cancelled, watched, used, removed, downloaded: what it was asked.
+    """
 
     def __init__(self) -> None:
         card = ModelCard(SHIPPED, "2026-11-24T12:00:00+00:00", "0" * 64, REPORT)
-        expected = {"quick": 31.0, "full": 450.0}
-        self.status_now = EngineStatus("ready", "", card, "CPU", expected_seconds=expected)
+        self.status_now = EngineStatus(Ready(card, "CPU", {"quick": 31.0, "full": 450.0}))
+        self.cards = [card]
+        self.before: str | None = None
+        self.images: list[np.ndarray] = []
         self.started: list[tuple[Recipe, int | None]] = []
         self.cancelled = 0
-        self.used: list[str] = []
         self.watched: list[tuple[str, np.ndarray | None]] = []
-        self.images: list[np.ndarray] = []
+        self.used: list[str] = []
+        self.removed: list[str] = []
+        self.downloaded: list[str] = []
+
+    @property
+    def card(self) -> ModelCard:
+        """The card of the model that answers."""
+        assert isinstance(self.status_now.network, Ready)
+        return self.status_now.network.card
 
     def status(self) -> EngineStatus:
         return self.status_now
 
     def predict(self, image: np.ndarray) -> Prediction:
-        if self.status_now.state != "ready":
-            raise EngineError(self.status_now.message)
+        if not isinstance(self.status_now.network, Ready):
+            note = self.status_now.network.message
+            raise EngineError(note.message, **note.parameters)
         self.images.append(image)
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
@@ -54,79 +90,104 @@ class FakeClient:
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self.started.append((recipe, seed))
-        progress = Progress(
-            "training", 1, 2, 40, 200, loss=0.5, accuracy=0.8, validation_loss=0.3,
-            validation_accuracy=0.912, images_per_second=5432.1, seconds=8.0, seconds_left=32.0,
-        )  # fmt: skip
-        self.change(recipe=recipe, progress=progress)
+        self.change(training=Running("t", recipe, PROGRESS))
 
-    def expected_seconds(self, recipe: Recipe) -> float:
-        return 31.0
+    def cancel_training(self) -> None:
+        self.cancelled += 1
+        outcome = Cancelled("t", Note(reports.TRAINING_CANCELLED), PROGRESS)
+        self.change(training=None, outcome=outcome)
 
-    def use(self, version: str) -> None:
-        self.used.append(version)
-        card = dataclasses.replace(self.status_now.card, version=version)
-        self.change(card=card)
-
-    def training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
+    def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
         self.watched.append((visitor, drawing))
         images = np.full((2, 28, 28), 99, np.uint8)
-        progress = self.status_now.progress
-        if progress is None:
-            return TrainingView("", Progress("preparing", 1, 1, 0, 1), images=images, labels=(3, 4))
+        if self.status_now.training is None:
+            return TrainingView("", {}, images, (3, 4))
         curves = {
             name: Curve((20, 40), (0.5, 0.75))
             for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")
         }
         readings = (Reading(3, 0.8), Reading(9, 0.6))
         own = None if drawing is None else Reading(None, 0.7)
-        return TrainingView("t", progress, curves, images, (3, 4), readings, own)
+        return TrainingView("t", curves, images, (3, 4), readings, own)
 
-    def cancel_training(self) -> None:
-        self.cancelled += 1
-        outcome = Outcome("1", "cancelled", "The training was cancelled.")
-        self.change(recipe=None, progress=None, outcome=outcome)
+    def expected_seconds(self, recipe: Recipe) -> float | None:
+        return 31.0
 
-    def change(self, **changes) -> None:
+    def models(self) -> list[ModelEntry]:
+        network = self.status_now.network
+        answers = network.card.version if isinstance(network, Ready) else None
+        return [
+            ModelEntry(
+                card, card.version == answers, card.version == self.before, f"{card.version}.keras"
+            )
+            for card in self.cards
+        ]
+
+    def use(self, version: str) -> None:
+        self.used.append(version)
+        self.answer_with(dataclasses.replace(self.card, version=version))
+
+    def remove(self, version: str) -> None:
+        if version not in [card.version for card in self.cards]:
+            raise ModelError(errors.MODEL_MISSING, version=version)
+        self.removed.append(version)
+        self.cards = [card for card in self.cards if card.version != version]
+
+    def download(self, version: str) -> ModelFile:
+        self.downloaded.append(version)
+        return ModelFile(f"{version}.keras", version.encode())
+
+    def change(self, **changes: Any) -> None:
+        """Replace parts of the status."""
         self.status_now = dataclasses.replace(self.status_now, **changes)
+
+    def answer_with(self, card: ModelCard) -> None:
+        """Let another model answer."""
+        assert isinstance(self.status_now.network, Ready)
+        self.change(network=dataclasses.replace(self.status_now.network, card=card))
+
+    def add(self, version: str, **report: Any) -> ModelCard:
+        """Add a model, whose report differs from the usual one in this."""
+        card = dataclasses.replace(
+            self.card, version=version, report=dataclasses.replace(REPORT, **report)
+        )
+        self.cards.insert(0, card)
+        return card
+
+
+_: EngineProtocol = FakeEngine()
+"""For mypy, which holds the fake against the protocol."""
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:
-    page.session_state[CANVAS] = {
-        "drawing": {"raw": {"objects": list(objects)}, "data": None},
-        "backgroundFit": None,
-    }
+    """Report these objects, as the canvas does where there is no live ink."""
+    page.session_state[CANVAS] = canvas.state(list(objects))
     return page.run()
 
 
-def given(page: AppTest, component: str) -> dict:
+def given(page: AppTest, component: str) -> dict[str, Any]:
     """The data that one of the page's own components was given."""
     assert not page.exception
     protos = [element.proto for element in page.get("bidi_component")]
     (proto,) = [proto for proto in protos if proto.component_name == f"digitnet.{component}"]
-    return json.loads(proto.json)
+    value: dict[str, Any] = json.loads(proto.json)
+    return value
 
 
-def panel(page: AppTest) -> dict:
+def panel(page: AppTest) -> dict[str, Any]:
     return given(page, "panel")
 
 
-def sketched(page: AppTest, *strokes: dict, number: int = 1, canvas: int = 1) -> AppTest:
-    """Send what live ink sends; each stroke is its points and what differs from the usual."""
-    usual = {"after": 0, "down": False, "spoiled": False}
-    page.session_state[INK] = {
-        "ink": {
-            "number": number,
-            "sheet": page.session_state[SHEET]["sheet"],
-            "canvas": canvas,
-            "strokes": [{"id": id} | usual | stroke for id, stroke in enumerate(strokes, 1)],
-        }
-    }
+def sketched(
+    page: AppTest, *strokes: list[tuple[float, float]], down: bool = False, number: int = 1
+) -> AppTest:
+    """Send what live ink sends."""
+    page.session_state[INK] = {"ink": live_message(*strokes, number=number, down=down)}
     return page.run()
 
 
-def told(page: AppTest) -> list:
-    return page.session_state[CANVAS]["drawing"]["raw"]["objects"]
+def reported(page: AppTest) -> list[Any] | None:
+    return canvas.reported(page.session_state[CANVAS])
 
 
 def texts(page: AppTest) -> str:

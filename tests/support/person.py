@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
+
+from tests.support.ports import free_port
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -27,19 +28,17 @@ CROSSBAR = [(0.35, 0.55), (0.68, 0.55)]
 
 
 class App:
-    """One server with a home folder of its own."""
+    """One server with a home folder of its own, and what its environment shall have besides."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = home / "server.log"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
+            [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
             cwd=PROJECT,
-            env=os.environ | {"DIGITNET_HOME": str(home)},
+            env=os.environ | environment | {"DIGITNET_HOME": str(home)},
             stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT,
         )
@@ -72,7 +71,7 @@ class Tab:
         self.page: Page = context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
-        self.fingers = None
+        self.devtools = context.new_cdp_session(self.page)
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("websocket", lambda websocket: self.requests.append(websocket.url))
         self.page.on(
@@ -84,9 +83,7 @@ class Tab:
         self.page.goto(f"{url}/{address}")
         if address.startswith("train"):
             return
-        self.canvas.wait_for()
-        # The canvas takes strokes once it has laid its first sheet.
-        self.page.wait_for_timeout(500)
+        self.wait_for_canvas()
 
     @property
     def canvas(self):
@@ -95,6 +92,10 @@ class Tab:
     @property
     def digit(self):
         return self.page.locator(".dn-digit")
+
+    def wait_for_canvas(self) -> None:
+        """Wait until the canvas takes strokes: it has a name then."""
+        self.page.locator("canvas.upper-canvas[aria-label]").wait_for()
 
     def wait_until_ready(self) -> None:
         """Wait for the engine: Retrain can be pressed then."""
@@ -130,10 +131,8 @@ class Tab:
 
     def touch(self, kind: str, *points: tuple[float, float]) -> None:
         """Touch the screen as the system would: "touchStart", "touchMove", "touchEnd"."""
-        if self.fingers is None:
-            self.fingers = self.page.context.new_cdp_session(self.page)
         touches = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
-        self.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+        self.devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
 
     def touch_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw with a finger and leave it there."""
@@ -148,7 +147,7 @@ class Tab:
         self.page.locator(f".st-key-{key} button").click()
 
     def ink(self) -> int:
-        """Count the inked pixels in the browser itself."""
+        """Count the inked pixels in the browser itself; -1 without a canvas."""
         return self.page.evaluate(
             """() => {
                 const find = (root) => {
@@ -160,6 +159,7 @@ class Tab:
                     return null;
                 };
                 const canvas = find(document);
+                if (!canvas) return -1;
                 const pixels = canvas.getContext('2d')
                     .getImageData(0, 0, canvas.width, canvas.height).data;
                 let ink = 0;

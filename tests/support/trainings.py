@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.network.calibration import Calibration
 from digitnet.training.recipe import QUICK, Recipe, Report
 
@@ -25,6 +26,6 @@ REPORT = Report(
 
 
 def vertical_line() -> np.ndarray:
-    image = np.zeros((28, 28), np.uint8)
+    image = np.zeros((SIDE, SIDE), np.uint8)
     image[4:24, 13:15] = 255
     return image

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from digitnet.data.handwriting import NON_DIGIT, synthetic_drawings
+from digitnet.data.writers import synthetic_drawings
 from digitnet.drawing.drawing import Drawing
+from digitnet.labels import NON_DIGIT
 
 SEED = 77
 

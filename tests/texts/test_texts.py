@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import importlib
 import pickle
 import re
 from pathlib import Path
@@ -11,10 +13,13 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from digitnet.errors import DigitnetError
-from digitnet.texts import message
+from digitnet import paths
+from digitnet.engine.status import EngineNotAnswering
+from digitnet.errors import DigitnetError, reason
+from digitnet.regular_file import IrregularFile
+from digitnet.texts import errors, message
 from digitnet.texts.message import Message, use_language
-from digitnet.texts.template import messages, write_template
+from digitnet.texts.template import CATALOGUE, messages, write_template
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -39,7 +44,7 @@ def german(tmp_path, monkeypatch):
         folder.mkdir(parents=True)
         with (folder / "digitnet.mo").open("wb") as file:
             write_mo(file, catalogue)
-        monkeypatch.setattr(message, "LOCALE", tmp_path)
+        monkeypatch.setattr(paths, "LOCALE", tmp_path)
         message._translation.cache_clear()
         use_language("de-AT")
 
@@ -57,13 +62,13 @@ def test_a_message_takes_parameters_and_counts():
         FOUND(n="1", folder="a")
 
 
-def test_a_translation_is_used_and_what_has_none_stays_english(german):
+def test_a_translation_is_used_and_other_messages_stay_english(german):
     german(found=(FOUND, ("{n} Modell in {folder}.", "{n} Modelle in {folder}.")))
     assert FOUND(n=3, folder="x") == "3 Modelle in x."
     assert Message("Nobody translates this.")() == "Nobody translates this."
 
 
-def test_an_error_survives_the_way_to_another_process():
+def test_an_error_can_be_pickled():
     error = DigitnetError(FOUND, n=2, folder="b")
     copy = pickle.loads(pickle.dumps(error))
     assert type(copy) is DigitnetError
@@ -89,5 +94,49 @@ def test_every_message_is_used():
         path.read_text(encoding="utf-8")
         for path in [PROJECT / "app.py", *PROJECT.joinpath("digitnet").rglob("*.py")]
     )
-    used = set(re.findall(r"\b(?:errors|pages|commands)\.[A-Z][A-Z0-9_]*", code))
+    areas = "|".join(module.__name__.rpartition(".")[2] for module in CATALOGUE)
+    used = set(re.findall(rf"\b(?:{areas})\.[A-Z][A-Z0-9_]*", code))
     assert {code.partition("[")[0] for code, _ in messages()} <= used
+
+
+def subclasses(kind: type[DigitnetError]) -> set[type[DigitnetError]]:
+    return {kind}.union(*(subclasses(child) for child in kind.__subclasses__()))
+
+
+def test_every_kind_of_error_can_be_pickled():
+    for path in PROJECT.joinpath("digitnet").rglob("*.py"):
+        if "(DigitnetError" in path.read_text(encoding="utf-8"):
+            importlib.import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
+    kinds = subclasses(DigitnetError)
+    assert {"EngineNotAnswering", "ModelError", "StoreError"} <= {kind.__name__ for kind in kinds}
+    for kind in kinds:
+        error = kind() if kind is EngineNotAnswering else kind(FOUND, n=2, folder="b")
+        copy = pickle.loads(pickle.dumps(error))
+        assert (type(copy), copy.note, str(copy)) == (kind, error.note, str(error))
+
+
+def test_a_note_inside_a_note_is_translated_when_it_is_shown(german):
+    error = DigitnetError(errors.MODEL_NOT_SAVED, reason=reason(OSError(errno.ENOSPC, "x")))
+    assert str(error) == "The new model could not be saved: the disk is full."
+    german(
+        sentence=(errors.MODEL_NOT_SAVED.id, "Nicht gespeichert: {reason}."),
+        clause=(errors.DISK_FULL.id, "der Datenträger ist voll"),
+    )
+    assert str(error) == "Nicht gespeichert: der Datenträger ist voll."
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (OSError(errno.ENOSPC, "x"), "the disk is full"),
+        (OSError("Unable to write (No space left on device)."), "the disk is full"),
+        (PermissionError(errno.EACCES, "x"), "permission is denied"),
+        (IrregularFile(errno.EINVAL, "x"), "it is not a regular file"),
+        (OSError(errno.EIO, "Input/output error"), "Input/output error"),
+        (ValueError("It has no end."), "It has no end"),
+        (ValueError(), "ValueError"),
+        (DigitnetError(errors.CARD_FOREIGN), "it is not a model card"),
+    ],
+)
+def test_every_kind_of_failure_has_a_reason(error, text):
+    assert str(reason(error)) == text

@@ -12,7 +12,7 @@ import pytest
 
 TRAIN = """
 from digitnet.training.recipe import Recipe
-from digitnet.training.training import train
+from digitnet.training.train import train
 
 recipe = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048)
 network, report = train(recipe, 5)
@@ -27,11 +27,10 @@ cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 
 from digitnet.network import device
-from digitnet.training import trainer
 
 mirrored = tf.distribute.MirroredStrategy(["CPU:0", "CPU:1"])
-trainer.strategy = lambda: mirrored
-trainer.prepare_device = lambda: device.Device("GPU", "as if it were one")
+device.strategy = lambda: mirrored
+device.prepare_device = lambda: device.Device("GPU", "a pretended one")
 """
 
 

@@ -8,9 +8,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.engine.status import Starting
 from digitnet.network.prediction import Prediction
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.ui import answer
-from tests.support.fakes import APP, BEND, INK, SEVEN, SHEET, drawn, given, panel, sketched, told
+from digitnet.ui.session import INK, SHEET
+from tests.support.fakes import APP, BEND, SEVEN, drawn, given, panel, reported, sketched
 
 
 def test_an_empty_canvas_shows_a_hint_and_no_guess(page, client):
@@ -31,70 +35,45 @@ def test_a_drawn_seven_is_answered(page, client):
     assert client.images[0].dtype == np.uint8
 
 
-def test_undo_and_clear(page):
+def test_without_live_ink_the_server_undoes_and_clears(page):
     drawn(page, SEVEN, SEVEN | {"path": [["M", 150, 200], ["L", 280, 200]]})
     page.button(key="undo").click().run()
-    assert len(told(page)) == 1
-    assert len(page.session_state[SHEET]["objects"]) == 1
+    assert reported(page) == page.session_state[SHEET.name]["objects"] == [SEVEN]
     assert panel(page)["digit"] == "7"
-    first_sheet = page.session_state[SHEET]["sheet"]
+    first_sheet = page.session_state[SHEET.name]["sheet"]
     page.button(key="clear").click().run()
-    assert told(page) == []
-    assert page.session_state[SHEET]["sheet"] > first_sheet
+    assert reported(page) == []
+    assert page.session_state[SHEET.name]["sheet"] > first_sheet
     assert panel(page)["state"] == "empty"
     page.button(key="undo").click().run()
     assert panel(page)["state"] == "empty"
 
 
 def test_a_stroke_is_read_while_the_pen_is_down_and_spoken_of_afterwards(page, client):
-    data = panel(sketched(page, {"points": BEND, "down": True}))
+    data = panel(sketched(page, BEND, down=True))
     assert (data["digit"], data["spoken"]) == ("7", None)
-    assert given(page, "ink") == {"number": 1, "sheet": 0, "objects": 0, "settled": 0}
-    data = panel(sketched(page, {"points": BEND}, number=2))
+    assert given(page, "ink") == {"number": 1, "kiosk": None}
+    data = panel(sketched(page, BEND, number=2))
     assert data["spoken"] == "This is a 7, 91% sure."
     assert given(page, "ink")["number"] == 2
     assert len(client.images) == 2
 
 
-def test_undo_before_the_canvas_told_takes_back_one_stroke_only(page):
+def test_once_there_is_live_ink_nothing_else_counts_and_no_sheet_is_laid(page, client):
     drawn(page, SEVEN)
-    sketched(page, {"points": BEND, "after": 1}, {"points": [9, 9, 400, 9], "after": 1})
-    page.button(key="undo").click().run()
-    assert len(told(page)) == 2
-    assert told(page)[1]["path"][0] == ["M", 90, 90]
-    # What live ink sent before counts no more, also if the browser has not heard of it yet.
-    page.run()
-    assert len(told(page)) == 2
-    assert given(page, "ink") == {"number": 1, "sheet": 1, "objects": 2, "settled": 0}
-    page.button(key="clear").click().run()
-    assert told(page) == []
-
-
-def test_what_the_canvas_told_need_not_be_sent_again(page):
-    sketched(page, {"points": BEND})
-    drawn(page, SEVEN)
-    assert given(page, "ink") == {"number": 1, "sheet": 0, "objects": 1, "settled": 1}
-
-
-def test_a_stroke_with_a_second_finger_goes_off_the_canvas(page):
-    drawn(page, SEVEN)
-    sketched(page, {"points": [9, 9, 400, 9], "after": 1, "spoiled": True, "down": True})
-    assert page.session_state[SHEET]["sheet"] == 0
-    sketched(page, {"points": [9, 9, 400, 9], "after": 1, "spoiled": True}, number=2)
-    assert page.session_state[SHEET]["sheet"] == 1
-    assert told(page) == [SEVEN]
+    sheet = page.session_state[SHEET.name]
+    assert panel(sketched(page))["state"] == "empty"
+    assert panel(sketched(page, BEND, number=2))["digit"] == "7"
+    drawn(page)
     assert panel(page)["digit"] == "7"
+    assert page.session_state[SHEET.name] == sheet
 
 
-def test_a_canvas_built_anew_in_the_browser_gets_its_drawing_back(page):
+def test_a_new_session_takes_over_what_an_open_page_shows(client):
+    page = AppTest.from_file(str(APP), default_timeout=20)
     drawn(page, SEVEN)
-    sketched(page)
-    assert page.session_state[SHEET]["sheet"] == 0
-    sketched(page, number=2, canvas=2)
-    assert page.session_state[SHEET]["objects"] == [SEVEN]
-    sheet = page.session_state[SHEET]["sheet"]
-    sketched(page, number=3, canvas=2)
-    assert page.session_state[SHEET]["sheet"] == sheet
+    assert panel(page)["digit"] == "7"
+    assert page.session_state[SHEET.name]["objects"] == [SEVEN]
 
 
 @pytest.mark.parametrize("message", ["rubbish", {"strokes": [{"points": [1]}]}, {"number": "x"}])
@@ -111,9 +90,9 @@ def test_what_is_no_digit_is_said_so_with_a_guess(page, client, monkeypatch):
         return Prediction(probabilities, None, 0.2, image)
 
     monkeypatch.setattr(client, "predict", predict)
-    data = panel(sketched(page, {"points": BEND, "down": True}))
+    data = panel(sketched(page, BEND, down=True))
     assert (data["state"], data["line"], data["spoken"]) == ("sketch", answer.HINT, None)
-    data = panel(sketched(page, {"points": BEND}, number=2))
+    data = panel(sketched(page, BEND, number=2))
     assert (data["state"], data["digit"], data["percent"]) == ("odd", "", "")
     assert data["line"] == "That does not look like a digit."
     assert data["aside"] == "If it is one, a 4."
@@ -130,6 +109,13 @@ def test_the_stage_shows_canvas_and_answer_only(client):
     assert panel(page)["state"] == "empty"
 
 
+@pytest.mark.parametrize(("asked", "width"), [("33", 33), ("thick", 20), ("900", 20)])
+def test_the_pen_is_kept_in_the_address(client, asked, width):
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    page.query_params["pen_width"] = asked
+    assert page.run().slider(key="pen_width").value == width
+
+
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [("20", 20), ("1.5", 1.5), ("0", None), ("-3", None), ("nan", None), ("soon", None)],
@@ -137,7 +123,7 @@ def test_the_stage_shows_canvas_and_answer_only(client):
 def test_an_exhibit_clears_after_so_many_seconds(client, asked, seconds):
     page = AppTest.from_file(str(APP), default_timeout=20)
     page.query_params["kiosk"] = asked
-    assert given(page.run(), "desk") == {"kiosk": seconds}
+    assert given(page.run(), "ink")["kiosk"] == seconds
 
 
 @pytest.mark.parametrize(
@@ -159,7 +145,7 @@ def test_objects_that_are_no_strokes_are_no_drawing(page, client):
 
 
 def test_until_the_engine_is_ready_the_drawing_waits(page, client):
-    client.change(state="starting", message="The network is warming up.", card=None)
+    client.change(network=Starting(Note(reports.WARMING_UP)))
     data = panel(drawn(page, SEVEN))
     assert data["state"] == "busy"
     assert data["line"] == "The network is warming up. Your drawing is kept."
@@ -170,7 +156,7 @@ def test_until_the_engine_is_ready_the_drawing_waits(page, client):
 
 def test_an_engine_that_is_gone_is_said_calmly(page, client):
     drawn(page, SEVEN)
-    client.change(state="starting", message="The network stopped and is starting again.")
+    client.change(network=Starting(Note(errors.ENGINE_STOPPED)))
     assert "starting again" in panel(page.run())["line"]
     assert not page.exception
 

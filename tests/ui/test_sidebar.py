@@ -7,10 +7,12 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitnet.engine.status import EngineError, Outcome
-from digitnet.store.store import StoreError
+from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Unavailable
+from digitnet.store.errors import StoreError
+from digitnet.texts import errors, reports
+from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK, RECIPES
-from tests.support.fakes import APP, texts
+from tests.support.fakes import APP, PROGRESS, texts
 
 
 def test_the_sidebar_tells_which_model_answers(page):
@@ -47,9 +49,11 @@ def test_the_full_recipe_can_be_chosen(page, client):
 
 
 def test_a_new_model_is_told_once(page, client):
-    card = dataclasses.replace(client.status_now.card, version="v3", sha256="1" * 64)
-    outcome = Outcome("a", "done", "Model v3 answers now.", card)
-    client.change(card=card, outcome=outcome)
+    before = client.card
+    card = dataclasses.replace(before, version="v3", sha256="1" * 64)
+    client.answer_with(card)
+    message = Note(reports.MODEL_PUBLISHED, {"version": "v3"})
+    client.change(outcome=Published("a", message, PROGRESS, card, before))
     page.run()
     assert "Model v3 answers now." in texts(page)
     assert page.metric[0].label == "Model v3"
@@ -58,14 +62,14 @@ def test_a_new_model_is_told_once(page, client):
 
 
 def test_a_tab_opened_later_is_not_told_of_the_past(client):
-    client.change(outcome=Outcome("a", "cancelled", "The training was cancelled."))
+    client.change(outcome=Cancelled("a", Note(reports.TRAINING_CANCELLED), PROGRESS))
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     assert not page.toast
 
 
 @pytest.mark.parametrize(
     "error",
-    [EngineError("A training is running already."), StoreError("Nothing can be saved there.")],
+    [EngineError(errors.TRAINING_RUNNING), StoreError(errors.MODEL_NOT_SAVED, reason="x")],
 )
 def test_a_training_that_cannot_start_says_why(page, client, monkeypatch, error):
     def refuse(recipe):
@@ -78,6 +82,14 @@ def test_a_training_that_cannot_start_says_why(page, client, monkeypatch, error)
 
 
 def test_a_failed_training_stays_explained(page, client):
-    client.change(outcome=Outcome("b", "failed", "The disk is full."))
+    client.change(outcome=Failed("b", Note(errors.TRAINING_INTERRUPTED), PROGRESS))
     page.run()
-    assert "The disk is full." in [warning.value for warning in page.warning]
+    assert "was interrupted" in page.warning[0].value
+
+
+def test_an_engine_that_does_not_answer_is_said_so(page, client):
+    client.change(network=Unavailable(Note(errors.ENGINE_NOT_ANSWERING)))
+    page.run()
+    assert "The network is not answering." in texts(page)
+    assert not page.metric
+    assert page.button(key="retrain").disabled

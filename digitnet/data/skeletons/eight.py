@@ -1,15 +1,15 @@
-"""The ways to write a 8; see ``digitnet.data.skeletons``."""
+"""The allographs of 8; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, oval, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, oval, stroke
 
 
 def _figure(rng: Generator, start: float, turn: float, gap: float) -> np.ndarray:
-    """An upright figure of eight as a closed curve, from a phase in turns, over 1 - gap turns."""
+    """An upright figure of eight that starts at a phase, in turns, and covers 1 - gap turns."""
     waist = rng.uniform(0.4, 0.54)
     upper, lower = rng.uniform(0.14, 0.34), rng.uniform(0.08, 0.38)
     phase = 2 * np.pi * (start + turn * np.linspace(0, 1 - gap, 13))
@@ -22,7 +22,7 @@ def _figure(rng: Generator, start: float, turn: float, gap: float) -> np.ndarray
 
 
 def plain(rng: Generator) -> Skeleton:
-    """From the upper right as most are taught, closed or not quite."""
+    """From the upper right, as usually taught; closed or almost closed."""
     turn = -1.0 if coin(rng, 0.8) else 1.0
     start = -turn * rng.uniform(-0.02, 0.14)
     return [_figure(rng, start, turn, rng.uniform(-0.06, 0.08))]
@@ -34,7 +34,7 @@ def from_anywhere(rng: Generator) -> Skeleton:
 
 
 def with_ends(rng: Generator) -> Skeleton:
-    """An S, and a line back up, whose end misses the start, meets it, or crosses it by far."""
+    """An S and a line back up that stops before the start, meets it or runs far past it."""
     upper, lower = rng.uniform(0.14, 0.3), rng.uniform(0.06, 0.32)
     reach = rng.choice([rng.uniform(-0.04, 0.06), rng.uniform(0.05, 0.4)])
     return [
@@ -53,7 +53,7 @@ def with_ends(rng: Generator) -> Skeleton:
 
 
 def with_entry(rng: Generator) -> Skeleton:
-    """From the left into the waist, round the upper ring first, or the lower."""
+    """From the left into the waist, then around the upper or the lower ring first."""
     turn = -1.0 if coin(rng, 0.5) else 1.0
     body = _figure(rng, 0.75 if turn < 0 else 0.25, turn, rng.uniform(-0.04, 0.06))
     if coin(rng, 0.3):
@@ -63,7 +63,7 @@ def with_entry(rng: Generator) -> Skeleton:
 
 
 def in_two(rng: Generator) -> Skeleton:
-    """Two rings, one on the other, touching, overlapping or just apart."""
+    """Two rings, one above the other: touching, overlapping or slightly apart."""
     height = rng.uniform(0.2, 0.26)
     upper = oval(rng, rng.uniform(0.16, 0.28), height, (0.3 + rng.normal(0, 0.03), height))
     lower = oval(
@@ -73,7 +73,7 @@ def in_two(rng: Generator) -> Skeleton:
     return [upper, lower] if coin(rng, 0.9) else [lower, upper]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.3, plain),
     (0.2, from_anywhere),
     (0.28, with_ends),

@@ -1,15 +1,15 @@
-"""The ways to write a 5; see ``digitnet.data.skeletons``."""
+"""The allographs of 5; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _bowl(rng: Generator) -> np.ndarray:
-    """From the waist on; tall or flat, its end drawn in or not."""
+    """The bowl, starting at the waist; tall or flat, its end curled in or not."""
     waist = rng.uniform(0.32, 0.5)
     return stroke(
         (rng.uniform(0.02, 0.14), waist + rng.uniform(0, 0.06), 1),
@@ -29,7 +29,7 @@ def in_one(rng: Generator) -> Skeleton:
 
 
 def in_two(rng: Generator) -> Skeleton:
-    """The body first, then the bar, which may miss it; or the other way round."""
+    """The body and a separate bar, which may miss it, in either order."""
     left = rng.uniform(0.06, 0.22)
     body = np.concatenate([stroke((left, rng.uniform(0, 0.06))), _bowl(rng)])
     start = left + rng.choice([rng.normal(0, 0.03), rng.uniform(0.02, 0.2), rng.uniform(-0.3, 0)])
@@ -42,7 +42,7 @@ def in_two(rng: Generator) -> Skeleton:
 
 
 def short(rng: Generator) -> Skeleton:
-    """Hardly any bar: a tick at the top, or none."""
+    """A very short bar, or none."""
     left = rng.uniform(0.08, 0.22)
     tick = stroke((left + rng.uniform(0.02, 0.16), rng.uniform(0, 0.04)), (left, 0.04, 1))
     return [np.concatenate([tick[rng.integers(0, 2) :], _bowl(rng)])]
@@ -62,7 +62,7 @@ def like_s(rng: Generator) -> Skeleton:
     ]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.3, in_one),
     (0.42, in_two),
     (0.14, short),

@@ -1,11 +1,11 @@
-"""The ways to write a 4; see ``digitnet.data.skeletons``."""
+"""The allographs of 4; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, cornered, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, cornered, stroke
 
 
 def _stem(rng: Generator, x: float, top: float) -> np.ndarray:
@@ -14,7 +14,7 @@ def _stem(rng: Generator, x: float, top: float) -> np.ndarray:
 
 
 def open(rng: Generator) -> Skeleton:
-    """Down, right; then the stem, from any height."""
+    """Down and to the right; then the stem, starting at any height."""
     top, bar = rng.uniform(0.12, 0.42), rng.uniform(0.42, 0.82)
     stem = rng.uniform(0.36, 0.56)
     left = rng.uniform(-0.06, 0.1)
@@ -28,7 +28,7 @@ def open(rng: Generator) -> Skeleton:
 
 
 def like_u(rng: Generator) -> Skeleton:
-    """A cup, round or square, and a stem at its right edge."""
+    """A round or square cup with the stem at its right edge."""
     bar, right = rng.uniform(0.4, 0.62), rng.uniform(0.4, 0.6)
     cup = stroke(
         (rng.uniform(-0.04, 0.12), 0),
@@ -43,7 +43,7 @@ def like_u(rng: Generator) -> Skeleton:
 
 
 def closed(rng: Generator) -> Skeleton:
-    """A triangle with the stem on its right side, the bar reaching out or not."""
+    """A triangle with the stem on its right; the bar may extend past the stem."""
     bar, stem = rng.uniform(0.5, 0.75), rng.uniform(0.4, 0.6)
     reach = rng.uniform(-0.02, 0.35)
     left = rng.uniform(-0.06, 0.06)
@@ -56,7 +56,7 @@ def closed(rng: Generator) -> Skeleton:
 
 
 def closed_in_one(rng: Generator) -> Skeleton:
-    """From the bar's right end or the stem's foot round the triangle, in one stroke."""
+    """In one stroke around the triangle, from the right end of the bar or the foot of the stem."""
     bar, stem = rng.uniform(0.5, 0.72), rng.uniform(0.38, 0.56)
     left = rng.uniform(-0.05, 0.06)
     if coin(rng, 0.6):
@@ -68,7 +68,7 @@ def closed_in_one(rng: Generator) -> Skeleton:
 
 
 def in_one(rng: Generator) -> Skeleton:
-    """Open, in one stroke: down, right, up by as much as one likes (or not at all), and down."""
+    """Open, in one stroke: down, right, up by any amount (or not at all), and down."""
     bar = rng.uniform(0.4, 0.66)
     left, right = rng.uniform(-0.04, 0.1), rng.uniform(0.36, 0.6)
     rise = bar * rng.choice([rng.uniform(0, 0.25), rng.uniform(0.2, 0.8)])
@@ -86,7 +86,7 @@ def in_one(rng: Generator) -> Skeleton:
 
 
 def with_loop(rng: Generator) -> Skeleton:
-    """In one stroke with a small loop where the bar turns back into the stem."""
+    """In one stroke, with a small loop where the bar turns into the stem."""
     bar, right = rng.uniform(0.42, 0.62), rng.uniform(0.42, 0.6)
     size = rng.uniform(0.04, 0.14)
     return [
@@ -102,7 +102,7 @@ def with_loop(rng: Generator) -> Skeleton:
     ]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.28, open),
     (0.14, like_u),
     (0.16, closed),

@@ -1,8 +1,8 @@
-"""Letters as skeletons, to learn what is no digit from.
+"""Letters as skeletons: examples of what is not a digit.
 
-Points are "x,y" in hundredths of the letter's height, y down, "!" marking a corner; "|" lifts the
-pen. Each letter comes in the ways that people print or write it. Those that are digits too
-when one writes them in a hurry are left out: O o Q, I l, S s, Z z, B b, g q, y Y, J.
+Points are "x,y" in hundredths of the letter's height, y down; "!" marks a corner and "|" lifts the
+pen. Each letter has several forms, printed and handwritten. Letters that look like digits when
+written in a hurry are left out: O o Q, I l, S s, Z z, B b, g q, y Y, J.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ x  4,44 24,40 32,70 28,100 6,96 | 64,46 42,40 34,70 40,100 62,92
 
 @cache
 def letters() -> dict[str, list[list[np.ndarray]]]:
-    """The letters: for each its skeletons (see ``digitnet.data.skeletons.curves``)."""
+    """Return the skeletons of each letter (see ``digitnet.data.skeletons.curves``)."""
     table: dict[str, list[list[np.ndarray]]] = {}
     for line in _LETTERS.strip().splitlines():
         letter, _, strokes = line.partition(" ")

@@ -1,15 +1,15 @@
-"""The ways to write a 9; see ``digitnet.data.skeletons``."""
+"""The allographs of 9; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, arc, oval, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, arc, oval, stroke
 
 
 def _loop(rng: Generator, size: float, width: float) -> np.ndarray:
-    """The loop, from the upper right round to the right side again, open or closed."""
+    """The loop, from the upper right around to the right side, open or closed."""
     start = rng.uniform(-80, 0)
     ring = arc((0.3, size / 2), (width / 2, size / 2), start, -rng.uniform(285, 345) - start * 0.5)
     ring[:, 1] += rng.uniform(-0.1, 0.1) * (ring[:, 0] - 0.3)
@@ -17,7 +17,7 @@ def _loop(rng: Generator, size: float, width: float) -> np.ndarray:
 
 
 def _tail(rng: Generator, x: float, y: float) -> np.ndarray:
-    """Down from the loop's right side: straight, curved, or with a hook to the left."""
+    """The tail, down from the right of the loop: straight, curved, or hooked to the left."""
     top = stroke((x + rng.normal(0, 0.02), y, 1))
     kind = rng.random()
     if kind < 0.35:
@@ -56,14 +56,14 @@ def plain(rng: Generator) -> Skeleton:
 
 
 def small(rng: Generator) -> Skeleton:
-    """With a tiny loop: the tail is all there is to see."""
+    """With a tiny loop: the tail is almost the whole digit."""
     size, width = rng.uniform(0.12, 0.32), rng.uniform(0.14, 0.55)
     x = 0.3 + width / 2
     return [np.concatenate([_loop(rng, size, width), _tail(rng, x, rng.uniform(0, size / 2))])]
 
 
 def open(rng: Generator) -> Skeleton:
-    """The loop is a cup that does not reach the tail, or only just."""
+    """The loop is a cup that ends before the tail or barely touches it."""
     size, width = rng.uniform(0.32, 0.52), rng.uniform(0.34, 0.56)
     x = 0.3 + width / 2
     cup = arc((0.3, size / 2), (width / 2, size / 2), rng.uniform(-75, -25), -rng.uniform(200, 290))
@@ -80,7 +80,7 @@ def in_two(rng: Generator) -> Skeleton:
 
 
 def smooth(rng: Generator) -> Skeleton:
-    """The tail goes on from the loop's top without a corner, as an upside-down 6."""
+    """The loop runs into the tail without a corner, as in an upside-down 6."""
     size, width = rng.uniform(0.34, 0.55), rng.uniform(0.34, 0.6)
     ring = arc((0.3, size / 2), (width / 2, size / 2), rng.uniform(-10, 40), rng.uniform(300, 345))
     x = 0.3 + width / 2
@@ -89,7 +89,7 @@ def smooth(rng: Generator) -> Skeleton:
 
 
 def from_the_right(rng: Generator) -> Skeleton:
-    """In from the right along the loop's floor, round it, and down."""
+    """In from the right along the bottom of the loop, around it, and down."""
     size, width = rng.uniform(0.3, 0.5), rng.uniform(0.34, 0.56)
     x = 0.3 + width / 2
     start = stroke((x + rng.uniform(0, 0.28), size + rng.uniform(-0.1, 0.02)))
@@ -97,7 +97,7 @@ def from_the_right(rng: Generator) -> Skeleton:
     return [np.concatenate([start, ring, _tail(rng, x, rng.uniform(0, 0.16))])]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.36, plain),
     (0.16, small),
     (0.18, open),

@@ -1,6 +1,6 @@
-"""What people draw that is no digit: letters, shapes, lines, scribbles, parts of digits, several.
+"""What people draw that is not a digit: letters, lines, shapes, scribbles, half digits, two digits.
 
-Each maker returns a skeleton as the allographs do; a writer's hand then draws it.
+Each function makes a skeleton, as an allograph does.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from digitnet.data.skeletons import DIGITS
-from digitnet.data.skeletons.curves import Allograph, Skeleton, arc, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, arc, stroke
 from digitnet.data.skeletons.letters import letters
 
 
@@ -20,7 +20,7 @@ def letter(rng: Generator) -> Skeleton:
 
 
 def line(rng: Generator) -> Skeleton:
-    """Level, or leaning further to the left than any 1 does."""
+    """Level, or slanting further to the left than any 1 does."""
     angle = np.radians(rng.choice([rng.uniform(-28, 28), rng.uniform(32, 48)]))
     dx, dy = np.cos(angle), np.sin(angle)
     bow = rng.normal(0, 0.04)
@@ -28,7 +28,7 @@ def line(rng: Generator) -> Skeleton:
 
 
 def lines(rng: Generator) -> Skeleton:
-    """Two or three lines that cross, or run side by side."""
+    """Two or three lines, crossing or parallel, or a hash sign."""
     kind = rng.integers(5)
     if kind == 0:
         x, y = rng.uniform(0.3, 0.7, 2)
@@ -59,7 +59,7 @@ def dots(rng: Generator) -> Skeleton:
 
 
 def polygon(rng: Generator) -> Skeleton:
-    """A triangle, a box, a star, a house."""
+    """A triangle, a box, a diamond, a star, a house."""
     kind = rng.integers(5)
     if kind == 0:
         corners = [(rng.uniform(0.3, 0.7), 0), (1, rng.uniform(0.8, 1)), (0, 1)]
@@ -73,13 +73,13 @@ def polygon(rng: Generator) -> Skeleton:
         corners = list(zip(0.5 + 0.5 * np.cos(turn), 0.5 + 0.5 * np.sin(turn), strict=True))
     else:
         corners = [(0, 0.4), (0, 1), (0.8, 1), (0.8, 0.4), (0, 0.4), (0.4, 0), (0.8, 0.4)]
-    corners = np.roll(corners, rng.integers(len(corners)), axis=0)
-    closed = np.concatenate([corners, corners[:1]])
+    turned = np.roll(corners, rng.integers(len(corners)), axis=0)
+    closed = np.concatenate([turned, turned[:1]])
     return [stroke(*((x, y, 1) for x, y in closed))]
 
 
 def sign(rng: Generator) -> Skeleton:
-    """A tick, an arrow, a heart, a face, an infinity, a bracket, an at sign, a house of cards."""
+    """A tick, arrow, heart, face, infinity sign, bracket, at sign, angle bracket or asterisk."""
     kind = rng.integers(9)
     if kind == 0:
         return [stroke((0, rng.uniform(0.4, 0.7)), (rng.uniform(0.2, 0.35), 1, 1), (0.9, 0))]
@@ -129,8 +129,8 @@ def coil(rng: Generator) -> Skeleton:
         points[:, 0], points[:, 1] = radius * np.cos(angle), radius * np.sin(angle)
         return [points]
     if kind == 1:
-        turns = rng.integers(3, 6)
-        angle = np.linspace(0, turns * 2 * np.pi, turns * 8)
+        loops = int(rng.integers(3, 6))
+        angle = np.linspace(0, loops * 2 * np.pi, loops * 8)
         points = np.zeros((len(angle), 3))
         points[:, 0] = angle * rng.uniform(0.05, 0.12) + 0.25 * np.cos(angle)
         points[:, 1] = rng.uniform(0.3, 0.5) * np.sin(angle)
@@ -143,7 +143,7 @@ def coil(rng: Generator) -> Skeleton:
 
 
 def scribble(rng: Generator) -> Skeleton:
-    """The pen goes here and there."""
+    """A random walk, or a curve through random points."""
     count = rng.integers(6, 22)
     if rng.random() < 0.5:
         places = rng.uniform(0, 1, (count, 2))
@@ -156,10 +156,10 @@ def scribble(rng: Generator) -> Skeleton:
 
 
 def half_digit(rng: Generator) -> Skeleton:
-    """What is there before a digit is finished, where that is not another digit."""
+    """An unfinished digit that does not look like another digit."""
     kind = rng.integers(3)
     if kind == 0:
-        # Half a ring or a little more, open to any side.
+        # Half a ring or a little more, open on any side.
         radii = rng.uniform(0.35, 0.5), rng.uniform(0.35, 0.5)
         return [arc((0.5, 0.5), radii, rng.uniform(0, 360), rng.uniform(170, 240))]
     if kind == 1:
@@ -171,7 +171,7 @@ def half_digit(rng: Generator) -> Skeleton:
 
 
 def two_digits(rng: Generator) -> Skeleton:
-    """Two digits side by side, or one on the other."""
+    """Two digits, side by side or overlapping."""
     first, second = (
         DIGITS[digit][rng.integers(len(DIGITS[digit]))][1](rng) for digit in rng.integers(0, 10, 2)
     )
@@ -183,7 +183,7 @@ def two_digits(rng: Generator) -> Skeleton:
     return [*first, *(points + shift for points in second)]
 
 
-NON_DIGITS: tuple[tuple[float, Allograph], ...] = (
+NON_DIGITS: Ways = (
     (0.62, letter),
     (0.03, line),
     (0.05, lines),
@@ -195,4 +195,4 @@ NON_DIGITS: tuple[tuple[float, Allograph], ...] = (
     (0.03, half_digit),
     (0.05, two_digits),
 )
-"""The share of each kind among what is no digit, and its maker; shares sum to 1."""
+"""The kinds of non-digits, and the share of each among them."""

@@ -1,15 +1,15 @@
-"""The ways to write a 1; see ``digitnet.data.skeletons``."""
+"""The allographs of 1; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _stem(rng: Generator, bow: float = 0.03) -> np.ndarray:
-    """A line from the top to the bottom, straight or a little bent, its end hooked by some."""
+    """A vertical line, straight or slightly bent, sometimes with a hook at the end."""
     middle = (0.3 + rng.normal(0, bow), 0.5)
     if coin(rng, 0.08):
         hook = 0.3 - rng.uniform(0.06, 0.25), 1 - rng.uniform(-0.02, 0.06)
@@ -18,9 +18,9 @@ def _stem(rng: Generator, bow: float = 0.03) -> np.ndarray:
 
 
 def _upstroke(rng: Generator) -> np.ndarray:
-    """What leads up to the top of a 1, from a tick to a line as long as the stem.
+    """The stroke up to the top of a 1, from a tick to a line as long as the stem.
 
-    Never flatter than some 24 degrees: that would be a 7.
+    Never flatter than about 24 degrees: that would be a 7.
     """
     length = rng.choice([rng.uniform(0.12, 0.4), rng.uniform(0.3, 0.7), rng.uniform(0.6, 1.15)])
     steep = rng.uniform(24, 75) if length < 0.6 else rng.uniform(42, 76)
@@ -38,7 +38,7 @@ def _foot(rng: Generator) -> np.ndarray:
 
 
 def _joined_foot(rng: Generator, strokes: Skeleton) -> Skeleton:
-    """Add a foot: as a stroke of its own, or by going back at the end of the stem."""
+    """Add a foot: as a separate stroke, or by doubling back at the end of the stem."""
     foot = _foot(rng)
     if coin(rng, 0.7):
         return [*strokes, foot]
@@ -65,20 +65,20 @@ def with_both(rng: Generator) -> Skeleton:
 
 
 def with_roof_apart(rng: Generator) -> Skeleton:
-    """The stem first, then a tick from its top down to the left, or up to it."""
+    """The stem first, then a separate tick at its top, drawn in either direction."""
     tick = np.concatenate([_upstroke(rng), stroke((0.3 + rng.normal(0, 0.03), 0.01))])
     return [_stem(rng), tick if coin(rng, 0.5) else tick[::-1]]
 
 
 def with_return(rng: Generator) -> Skeleton:
-    """The pen lands low, goes up along the stem and down again, leaving a wedge or a thin loop."""
+    """The pen lands low, goes up beside the stem and back down: a wedge or a thin loop."""
     x, y = 0.3 - rng.uniform(-0.03, 0.16), rng.uniform(0.35, 1)
     bulge = rng.uniform(0, 0.12)
     up = stroke((x, y), ((x + 0.3) / 2 - bulge, y * rng.uniform(0.4, 0.6)))
     return [np.concatenate([up, _stem(rng)])]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.18, plain),
     (0.42, with_upstroke),
     (0.08, with_foot),

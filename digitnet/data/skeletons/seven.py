@@ -1,18 +1,18 @@
-"""The ways to write a 7; see ``digitnet.data.skeletons``."""
+"""The allographs of 7; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _body(rng: Generator) -> np.ndarray:
-    """The roof, plain, waved or with a serif, and the leg, straight, curved or with a foot."""
+    """The roof (plain, wavy or with a serif) and the leg (straight, curved or with a foot)."""
     y = rng.uniform(0, 0.1)
     left, right = rng.uniform(-0.05, 0.12), rng.uniform(0.46, 0.7)
-    roof = [(left, y)]
+    roof: list[tuple[float, ...]] = [(left, y)]
     kind = rng.random()
     if kind < 0.25:
         down = rng.uniform(0.06, 0.24)
@@ -26,7 +26,7 @@ def _body(rng: Generator) -> np.ndarray:
     corner = float(coin(rng, 0.75))
     foot = rng.uniform(0.04, 0.5)
     bow = rng.choice([0.0, rng.uniform(-0.12, 0.02)])
-    leg = [
+    leg: list[tuple[float, ...]] = [
         (right, y + rng.normal(-0.02, 0.03), corner),
         ((right + foot) / 2 + bow, 0.52),
         (foot, 1),
@@ -42,7 +42,7 @@ def plain(rng: Generator) -> Skeleton:
 
 
 def crossed(rng: Generator) -> Skeleton:
-    """With a bar through the leg: at any height, long or short, level or not."""
+    """With a crossbar at any height, long or short, level or tilted."""
     body = _body(rng)
     y = rng.uniform(0.36, 0.68)
     above, below = body[-3, :2], body[-1, :2]
@@ -53,24 +53,24 @@ def crossed(rng: Generator) -> Skeleton:
     if coin(rng, 0.25):
         bar = np.insert(bar, 1, [x, y + rng.normal(0, 0.03), 0], axis=0)
     if coin(rng, 0.15):
-        # Its start is hooked, from the pen swinging round.
+        # A hook at the start of the bar, from the pen swinging round.
         hook = [bar[0, 0] + rng.uniform(-0.06, 0.06), bar[0, 1] + rng.uniform(0.04, 0.16), 0]
         bar = np.insert(bar, 0, hook, axis=0)
     if coin(rng, 0.06):
-        # Without lifting the pen: from the foot back up to the bar.
+        # Without lifting the pen between the foot and the bar.
         body[-1, 2] = bar[0, 2] = 1
         return [np.concatenate([body, bar])]
     return [body, bar if coin(rng, 0.92) else bar[::-1]]
 
 
 def steep(rng: Generator) -> Skeleton:
-    """Its roof is a slope: like a 1 with an upstroke, but flat enough to be none."""
+    """A sloping roof, as the upstroke of a 1 but flatter."""
     left, y = rng.uniform(-0.02, 0.1), rng.uniform(0.05, 0.16)
     right = rng.uniform(0.45, 0.65)
     return [stroke((left, y), (right, 0, 1), (rng.uniform(0.2, 0.5), 1))]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.32, plain),
     (0.58, crossed),
     (0.1, steep),

@@ -1,15 +1,15 @@
-"""The ways to write a 6; see ``digitnet.data.skeletons``."""
+"""The allographs of 6; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _body(rng: Generator, back: float, width: float, loop: float, top: float) -> Skeleton:
-    """Down the back and round the loop, which closes short of the back, on it, or through it."""
+    """Down the back and around the loop, which ends before the back, on it or past it."""
     close = rng.uniform(-0.08, 0.14)
     start = [(top, rng.uniform(0, 0.04))]
     if coin(rng, 0.15):
@@ -33,13 +33,13 @@ def round(rng: Generator) -> Skeleton:
 
 
 def tight(rng: Generator) -> Skeleton:
-    """So narrow that it is nearly a line with a loop."""
+    """Narrow: almost a line with a loop."""
     width, loop = rng.uniform(0.12, 0.34), rng.uniform(0.2, 0.48)
     return _body(rng, rng.uniform(0, 0.06), width, loop, rng.uniform(0.05, 0.3))
 
 
 def straight(rng: Generator) -> Skeleton:
-    """The back is a straight line, upright or leaning."""
+    """The back is a straight line, upright or slanted."""
     width, loop, top = rng.uniform(0.3, 0.6), rng.uniform(0.3, 0.55), rng.uniform(0, 0.5)
     body = _body(rng, 0.02, width, loop, top)[0]
     line = stroke((top, 0), (top * rng.uniform(0.42, 0.52), 0.42))
@@ -47,7 +47,7 @@ def straight(rng: Generator) -> Skeleton:
 
 
 def like_b(rng: Generator) -> Skeleton:
-    """Down the back, up again, and round the loop the other way."""
+    """Down the back, up again, and around the loop the other way."""
     width, loop, top = rng.uniform(0.3, 0.5), rng.uniform(0.36, 0.52), rng.uniform(0.1, 0.45)
     return [
         stroke(
@@ -63,7 +63,7 @@ def like_b(rng: Generator) -> Skeleton:
     ]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.5, round),
     (0.22, tight),
     (0.18, straight),

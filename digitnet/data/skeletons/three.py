@@ -1,15 +1,15 @@
-"""The ways to write a 3; see ``digitnet.data.skeletons``."""
+"""The allographs of 3; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _bowl(rng: Generator) -> np.ndarray:
-    """The lower bowl, from the waist on."""
+    """The lower bowl, starting at the waist."""
     end = rng.uniform(-0.06, 0.2), rng.uniform(0.8, 1.0)
     return stroke(
         (rng.uniform(0.52, 0.74), rng.uniform(0.62, 0.78)),
@@ -72,7 +72,7 @@ def pointed(rng: Generator) -> Skeleton:
     ]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.55, round),
     (0.27, flat),
     (0.18, pointed),

@@ -1,11 +1,11 @@
-"""The ways to write a 2; see ``digitnet.data.skeletons``."""
+"""The allographs of 2; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, coin, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _head(rng: Generator) -> np.ndarray:
@@ -19,7 +19,7 @@ def _head(rng: Generator) -> np.ndarray:
 
 
 def plain(rng: Generator) -> Skeleton:
-    """A neck down to a corner, and a straight foot."""
+    """A diagonal down to a corner, and a straight foot."""
     corner = rng.uniform(-0.03, 0.1), rng.uniform(0.92, 1.02)
     neck = stroke((rng.uniform(0.24, 0.42), rng.uniform(0.52, 0.68)), (*corner, 1))
     foot = stroke((rng.uniform(0.5, 0.85), rng.uniform(0.9, 1.03)))
@@ -54,7 +54,7 @@ def with_loop(rng: Generator) -> Skeleton:
 
 
 def like_z(rng: Generator) -> Skeleton:
-    """Its head is flat or a mere tick, its neck straight."""
+    """A flat or very short head and a straight diagonal."""
     head = stroke(
         (rng.uniform(0, 0.12), rng.uniform(0.02, 0.14)),
         (rng.uniform(0.3, 0.4), 0),
@@ -68,7 +68,7 @@ def like_z(rng: Generator) -> Skeleton:
     return [np.concatenate([head, body])]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.35, plain),
     (0.2, with_curved_foot),
     (0.3, with_loop),

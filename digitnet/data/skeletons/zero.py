@@ -1,11 +1,11 @@
-"""The ways to write a 0; see ``digitnet.data.skeletons``."""
+"""The allographs of 0; see ``digitnet.data.skeletons``."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Allograph, Skeleton, arc, coin, oval, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, arc, coin, oval, stroke
 
 
 def plain(rng: Generator) -> Skeleton:
@@ -13,7 +13,7 @@ def plain(rng: Generator) -> Skeleton:
 
 
 def with_tail(rng: Generator) -> Skeleton:
-    """The ring is closed with a flick that goes on to the right, or inside."""
+    """The end of the ring runs past its start in a flick to the right or inwards."""
     rx = rng.uniform(0.24, 0.45)
     ring = arc((0.3, 0.5), (rx, 0.5), -90 + rng.uniform(-40, 10), -rng.uniform(345, 380))
     tip = ring[-1]
@@ -22,7 +22,7 @@ def with_tail(rng: Generator) -> Skeleton:
 
 
 def closed_inside(rng: Generator) -> Skeleton:
-    """The ring's end runs on well inside of its start."""
+    """The end of the ring continues well inside its start."""
     ring = arc(
         (0.3, 0.5), (rng.uniform(0.3, 0.5), 0.5), rng.uniform(-90, -30), -rng.uniform(370, 420)
     )
@@ -42,7 +42,7 @@ def slashed(rng: Generator) -> Skeleton:
     if coin(rng, 0.3):
         slash = slash[::-1]
     if coin(rng, 0.2) and dx > 0:
-        # In one go: from the ring's upper end straight through it.
+        # In one stroke: from the upper end of the ring straight through it.
         ring = arc((0.3, 0.5), (rx, 0.5), -50 + rng.uniform(-20, 20), -rng.uniform(340, 375))
         ring[-1, 2] = 1
         return [np.concatenate([ring, slash[1:] if slash[0, 1] < 0.5 else slash[:1]])]
@@ -56,7 +56,7 @@ def dotted(rng: Generator) -> Skeleton:
     return [ring, dot]
 
 
-ALLOGRAPHS: tuple[tuple[float, Allograph], ...] = (
+ALLOGRAPHS: Ways = (
     (0.5, plain),
     (0.12, with_tail),
     (0.06, closed_inside),

@@ -1,146 +1,162 @@
-// Live ink: follows the pen on the canvas and tells the server of the stroke while it is drawn.
+// Live ink: brings together the drawing, the canvas that shows it, the pen, and the server, which
+// reads it. The drawing is the truth: whatever the canvas shows instead goes within a second.
 //
-// The canvas tells its strokes only after the pen was lifted. This listens to the same pointer
-// events on their way to the canvas, and changes nothing about them. At most one message is on its
-// way: the next one leaves when the server has answered, with all that happened meanwhile, so a
-// slow server gets fewer messages and never a queue of them. `digitnet/drawing/ink.py` has the rules;
-// `canvas.js`, put before this file, knows the canvas.
+// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `messages.js`. Also here: Undo, Clear,
+// the keyboard, and an exhibit's clean sheet.
 
-// Milliseconds between two messages, at least, while the pen is down. With less, a message is
-// mostly on its way when the pen is lifted, and the last one has to wait for its answer.
-const PAUSE = 90;
-const PATIENCE = 2000; // After so many, an unanswered message or an untold stroke is lost.
+const LOOK = 250; // Milliseconds between two looks at the canvas.
+const GONE = 3000; // After so many without a canvas, the page does not come back by itself.
+const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
+const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
-const inks = new WeakMap(); // Streamlit calls the function below again with every new data.
-
-export default function live({ data, parentElement, setStateValue }) {
-  if (!inks.has(parentElement)) inks.set(parentElement, new Ink());
-  inks.get(parentElement).hear(data, setStateValue);
+// Streamlit calls this again with every new data, and builds the component anew after a lost
+// connection, perhaps in the middle of a stroke. So the tab's one board outlives it.
+export default function ink({ data, parentElement, setStateValue }) {
+  const board = (globalThis.digitnetBoard ??= new Board());
+  board.parent = parentElement;
+  board.path = location.pathname;
+  board.exhibit(data.kiosk);
+  board.messages.hear(data.number, setStateValue);
+  board.look();
   return () => {
-    inks.get(parentElement)?.end();
-    inks.delete(parentElement);
+    if (board.parent === parentElement) board.messages.pause();
   };
 }
 
-class Ink {
+class Board {
   constructor() {
-    this.strokes = []; // What the canvas has not told of yet, oldest first.
-    this.stroke = null; // The last of them, while its pen is down.
-    this.fingers = new Set();
-    this.number = Date.now(); // Of the last message; grows, also if this is built anew.
-    this.canvases = 0;
-    this.news = false;
-    this.answered = true;
-    this.sentAt = 0;
-    this.listening = new AbortController();
-    const options = { capture: true, signal: this.listening.signal };
-    window.addEventListener("pointerdown", (event) => this.down(event), options);
-    window.addEventListener("pointermove", (event) => this.move(event), options);
-    window.addEventListener("pointerup", (event) => this.up(event), options);
-    window.addEventListener("pointercancel", (event) => this.up(event), options);
-  }
-
-  end() {
-    this.listening.abort();
-    clearTimeout(this.timer);
-  }
-
-  // The server's answer: which sheet is laid, how many objects the canvas has told of on it, and
-  // up to which stroke nothing need be sent again.
-  hear({ number, sheet, objects, settled }, setStateValue) {
-    const laid = sheet !== this.sheet;
-    if (number === this.number) this.answered = true;
-    this.strokes = this.strokes.filter(({ down, id }) => down || (!laid && id > settled));
-    for (const stroke of this.strokes) {
-      // What the server knows and did not find among the objects comes after all of them.
-      const known = this.answered && settled < stroke.id && stroke.id <= this.newest;
-      if (laid || known) stroke.after = objects;
+    this.canvas = null;
+    this.paper = null;
+    this.drawing = new Drawing();
+    this.messages = new Messages(() => this.message());
+    this.pen = new Pen(this);
+    window.addEventListener("keydown", (event) => this.key(event), true);
+    window.addEventListener("click", (event) => this.click(event), true);
+    for (const type of ["pointerdown", "pointermove", "pointerup"]) {
+      window.addEventListener(type, (event) => this.used(event), true);
     }
-    Object.assign(this, { sheet, objects, setStateValue });
+    setInterval(() => this.watch(), LOOK);
+  }
+
+  message() {
+    const { stroke } = this.pen;
+    const { strokes } = this.drawing;
+    return { strokes: stroke ? [...strokes, stroke] : strokes, down: stroke !== null };
+  }
+
+  // Whether there is a canvas that is recognised.
+  recognise() {
+    if (this.paper?.isThere) return true;
     const canvas = findCanvas();
-    if (canvas && canvas !== this.canvas) {
-      // Built anew, it shows the sheet without what was drawn since; the server lays another.
-      if (this.canvas) this.news = true;
-      this.canvas = canvas;
-      this.canvases += 1;
-    }
-    this.plan();
+    const paper = canvas && Paper.of(canvas);
+    if (canvas && canvas !== this.canvas) prepareCanvas(canvas);
+    this.canvas = canvas;
+    if (!paper) return false;
+    this.paper?.release();
+    this.paper = paper;
+    this.show();
+    // From now on the server listens to this, and no more to the canvas.
+    this.messages.tell();
+    return true;
   }
 
-  down(event) {
-    const canvas = canvasOf(event);
-    if (event.isPrimary) {
-      this.fingers.clear();
-      this.finish(); // Its end was lost, to another tab or window.
-    }
-    if (event.button !== 0 || !(canvas || this.stroke)) return;
-    this.fingers.add(event.pointerId);
-    if (this.stroke) {
-      if (canvas) this.stroke.spoiled = true;
-      return;
-    }
-    this.stroke = { id: Date.now(), after: this.objects, points: [], down: true, spoiled: false };
-    this.strokes.push(this.stroke);
-    this.pen = { id: event.pointerId, canvas };
-    this.follow(event);
+  show() {
+    this.paper.show(this.drawing.strokes, this.pen.stroke);
   }
 
-  move(event) {
-    if (!this.stroke || event.pointerId !== this.pen.id) return;
-    if (event.buttons) this.follow(event);
-    else this.finish();
+  // A connection that is lost in the middle of a rerun can leave Streamlit's page empty, with
+  // nothing on it that would ask for more. The drawing, the pen and the page outlive a reload.
+  watch() {
+    this.look();
+    const whole = this.canvas?.isConnected && this.parent.isConnected;
+    if (whole || !this.paper || location.pathname !== this.path) this.seen = performance.now();
+    else if (performance.now() - this.seen > GONE) this.reload();
   }
 
-  up(event) {
-    this.fingers.delete(event.pointerId);
-    if (!this.fingers.size) this.finish(); // The canvas, too, waits for the last finger.
+  async reload() {
+    this.seen = performance.now();
+    const health = await fetch("_stcore/health").catch(() => null);
+    if (health?.ok) location.reload();
   }
 
-  follow(event) {
-    const { canvas } = this.pen;
-    const box = canvas.getBoundingClientRect();
-    const x = ((event.clientX - box.left) * canvas.width) / box.width;
-    const y = ((event.clientY - box.top) * canvas.height) / box.height;
-    this.stroke.points.push(Math.round(x * 10) / 10, Math.round(y * 10) / 10);
-    this.tell();
+  // The canvas comes after this component, may be built anew, and may lose what it shows.
+  look() {
+    if (this.recognise()) this.show();
   }
 
-  finish() {
-    const { stroke } = this;
-    if (!stroke) return;
-    stroke.down = false;
-    this.stroke = null;
-    setTimeout(() => this.forget(stroke), PATIENCE);
-    this.tell();
+  grew() {
+    this.messages.tell();
   }
 
-  forget(stroke) {
-    if (!this.strokes.includes(stroke)) return;
-    this.strokes = this.strokes.filter((other) => other !== stroke);
-    this.tell();
+  ended(stroke) {
+    this.drawing.add(stroke);
+    this.messages.tell();
   }
 
-  tell() {
-    this.news = true;
-    this.plan();
+  changed() {
+    this.look();
+    this.messages.tell();
   }
 
-  plan() {
-    clearTimeout(this.timer);
-    if (!this.news) return;
-    const pause = this.answered ? (this.stroke ? PAUSE : 0) : PATIENCE;
-    const wait = this.sentAt + pause - performance.now();
-    if (wait <= 0) this.send();
-    else this.timer = setTimeout(() => this.plan(), wait);
+  undo() {
+    this.pen.finish();
+    this.drawing.undo();
+    this.changed();
   }
 
-  send() {
-    this.news = false;
-    this.answered = false;
-    this.sentAt = performance.now();
-    this.number += 1;
-    this.newest = this.strokes.at(-1)?.id ?? 0;
-    const { number, sheet, canvases, strokes } = this;
-    this.setStateValue("ink", { number, sheet, canvas: canvases, strokes });
+  clear() {
+    this.pen.finish();
+    this.drawing.clear();
+    this.changed();
   }
+
+  // The page's buttons: without a canvas that is recognised, the server hears of them.
+  click(event) {
+    const key = ["undo", "clear"].find((name) =>
+      event.composedPath().some((node) => node.classList?.contains(`st-key-${name}`)),
+    );
+    if (!key || !event.target.closest("button") || !this.recognise()) return;
+    event.stopImmediatePropagation();
+    this[key]();
+  }
+
+  key(event) {
+    if (this.pen.stroke || hasFocusElsewhere(event) || document.querySelector(DIALOGS)) return;
+    const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (undo && event.key.toLowerCase() === "z") press("undo");
+    else if (event.key === "Escape" || event.key === "Delete") press("clear");
+  }
+
+  // An exhibit is cleared once nobody has drawn for so many seconds.
+  exhibit(seconds) {
+    if (seconds === this.kiosk) return;
+    this.kiosk = seconds;
+    this.rest();
+  }
+
+  used(event) {
+    if (this.pen.stroke || (event.type !== "pointermove" && isOnCanvas(event))) this.rest();
+  }
+
+  rest() {
+    clearTimeout(this.idle);
+    if (this.kiosk) this.idle = setTimeout(() => this.wipe(), this.kiosk * 1000);
+  }
+
+  wipe() {
+    if (!this.recognise()) return press("clear");
+    if (this.pen.stroke) return this.rest();
+    this.drawing.forget();
+    this.changed();
+  }
+}
+
+// Whether a control other than the canvas's own buttons has the focus.
+function hasFocusElsewhere(event) {
+  const control = event.composedPath()[0].closest?.(CONTROLS);
+  return Boolean(control) && !control.closest(".st-key-buttons");
+}
+
+function press(key) {
+  document.querySelector(`.st-key-${key} button`)?.click();
 }

@@ -2,10 +2,8 @@
 // `digitnet/ui/watch.py` says what stands where; every element stays, so nothing flashes.
 
 const SVG = "http://www.w3.org/2000/svg";
-const WIDTH = 320;
-const HEIGHT = 150;
 
-// Axes that fit every training, so that they never jump. Accuracy is told by what is missing from
+// Axes that fit every training, so that they never jump. Accuracy is shown by what is missing from
 // 100 %, the loss by itself, both in a logarithmic scale: that shows the start and the last tenth.
 const CHARTS = {
   accuracy: {
@@ -16,56 +14,120 @@ const CHARTS = {
   loss: {
     ticks: [[0.01, "0.01"], [0.1, "0.1"], [1, "1"], [10, "10"]],
     height: (value) => (Math.log10(Math.min(Math.max(value, 0.006), 15)) + 2.22) / 3.4,
-    say: (value) => (value > 999 ? "over 999" : value.toPrecision(value < 100 ? 2 : 3)),
+    say: (value, texts) => (value > 999 ? texts.over : value.toPrecision(value < 100 ? 2 : 3)),
   },
 };
 
-const KINDS = { train: "images it learns from:", validation: "images it has never seen:" };
+const KINDS = ["train", "validation"];
+
+// What each chart shows, for when its size changes.
+const shown = new WeakMap();
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) draw(target.closest(".dn-chart"));
+});
 
 export default function training({ data, parentElement }) {
   const root = parentElement.querySelector(".dn-training");
   if (!root || !data) return;
+  const { texts } = data;
   root.dataset.state = data.state;
   const bar = root.querySelector(".dn-progress");
+  bar.setAttribute("aria-label", texts.progress);
   bar.setAttribute("aria-valuenow", Math.round(data.part * 100));
   bar.setAttribute("aria-valuetext", data.where);
   bar.firstElementChild.style.setProperty("--dn-part", data.part);
-  root.querySelector(".dn-where").textContent = data.where;
-  root.querySelector(".dn-pace").textContent = data.pace;
-  for (const chart of root.querySelectorAll(".dn-chart")) draw(chart, data);
-  showDigits(root.querySelector(".dn-digits"), data.digits);
+  say(root, ".dn-where", data.where);
+  say(root, ".dn-pace", data.pace);
+  // While it runs, this would be said without end.
+  say(root, ".dn-run .dn-aloud", data.state === "ended" ? `${data.where}. ${data.pace}` : "");
+  for (const kind of KINDS) say(root, `.dn-key-${kind}`, texts[kind]);
+  say(root, ".dn-why", texts.why);
+  for (const chart of root.querySelectorAll(".dn-chart")) {
+    shown.set(chart, data);
+    if (!chart.querySelector("svg")) sizes.observe(chart.appendChild(element("svg", { role: "img" })));
+    draw(chart);
+  }
+  const list = root.querySelector(".dn-digits");
+  list.setAttribute("aria-label", texts.digits);
+  showDigits(list, data.digits);
 }
 
-function draw(chart, { curves, steps }) {
+function say(root, selector, text) {
+  const element = root.querySelector(selector);
+  if (element.textContent !== text) element.textContent = text;
+}
+
+// In pixels of the screen, so that labels are as large as all other text, however large the chart.
+function draw(chart) {
+  const { curves, steps, texts } = shown.get(chart);
   const { name } = chart.dataset;
-  const { height, say } = CHARTS[name];
-  const svg = chart.querySelector("svg") ?? chart.appendChild(newChart(name));
-  const said = [];
-  for (const [kind, label] of Object.entries(KINDS)) {
-    const curve = curves[kind === "train" ? name : `validation_${name}`];
-    const place = ([step, value]) =>
-      `${((step / steps) * WIDTH).toFixed(1)} ${(HEIGHT * (1 - height(value))).toFixed(1)}`;
-    const line = curve.map(place).join("L");
-    svg.querySelector(`.dn-${kind}`).setAttribute("d", line && `M${line}`);
-    if (!curve.length) continue;
-    const value = say(curve.at(-1)[1]);
-    said.push(`<b class="dn-of-${kind}"><i class="dn-aloud">${label}</i> ${value}</b>`);
-  }
-  chart.querySelector(".dn-values").innerHTML = said.join(" ");
+  const svg = chart.querySelector("svg");
+  const { width, height } = svg.getBoundingClientRect();
+  const em = parseFloat(getComputedStyle(svg).fontSize);
+  const area = { left: 3.2 * em, right: width - 0.6 * em, top: 0.6 * em, bottom: height - 1.8 * em };
+  // It has none before it is laid out, and once it is gone.
+  if (!(area.right > area.left && area.bottom > area.top)) return;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("aria-label", texts[`${name}Chart`]);
+  say(chart, ".dn-name", texts[name]);
+  const across = (step) => area.left + (step / steps) * (area.right - area.left);
+  const up = (value) => area.bottom - CHARTS[name].height(value) * (area.bottom - area.top);
+  let above = Infinity;
+  svg.replaceChildren(
+    ...CHARTS[name].ticks.flatMap(([value, text]) => {
+      const y = up(value);
+      const line = element("line", { x1: area.left, x2: area.right, y1: y, y2: y });
+      // Where a chart is low, not every line has room for its label.
+      if (above - y < 1.1 * em) return [line];
+      above = y;
+      return [line, label(text, { x: area.left - 0.6 * em, y, class: "dn-up" })];
+    }),
+    ...axis(steps, area, em, across, texts.steps),
+    ...KINDS.map((kind) => {
+      const curve = curveOf(curves, name, kind);
+      const line = curve.map(([step, value]) => `${across(step).toFixed(1)} ${up(value).toFixed(1)}`);
+      return element("path", { class: `dn-${kind}`, d: line.length ? `M${line.join("L")}` : "" });
+    }),
+  );
+  chart.querySelector(".dn-values").replaceChildren(
+    ...KINDS.flatMap((kind) => {
+      const curve = curveOf(curves, name, kind);
+      if (!curve.length) return [];
+      const value = document.createElement("b");
+      value.className = `dn-of-${kind}`;
+      const aloud = document.createElement("i");
+      aloud.className = "dn-aloud";
+      aloud.textContent = `${texts[kind]}: `;
+      value.append(aloud, CHARTS[name].say(curve.at(-1)[1], texts));
+      return [value];
+    }),
+  );
 }
 
-function newChart(name) {
-  const svg = element("svg", { viewBox: `-40 -8 ${WIDTH + 48} ${HEIGHT + 16}`, role: "img" });
-  svg.setAttribute("aria-label", `The ${name} over the course of the training`);
-  for (const [value, label] of CHARTS[name].ticks) {
-    const y = HEIGHT * (1 - CHARTS[name].height(value));
-    svg.append(element("line", { x1: 0, x2: WIDTH, y1: y, y2: y }));
-    const text = element("text", { x: -6, y });
-    text.textContent = label;
-    svg.append(text);
+function curveOf(curves, name, kind) {
+  return curves[kind === "train" ? name : `validation_${name}`] ?? [];
+}
+
+// Steps at round numbers, as many as there is room for, and what they are.
+function axis(steps, area, em, across, title) {
+  const most = Math.max(1, Math.floor((area.right - area.left) / (4 * em)));
+  const power = 10 ** Math.floor(Math.log10(steps / most));
+  const every = Math.max(1, [1, 2, 5, 10].map((n) => n * power).find((n) => steps / n <= most));
+  const y = area.bottom + 1.1 * em;
+  const made = [element("line", { class: "dn-base", x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom })];
+  const end = area.right - (title.length * 0.55 + 1) * em;
+  for (let step = 0; step <= steps; step += every) {
+    const x = across(step);
+    made.push(element("line", { class: "dn-base", x1: x, x2: x, y1: area.bottom, y2: area.bottom + 0.3 * em }));
+    if (x + 1.5 * em < end) made.push(label(step.toLocaleString("en"), { x, y, class: "dn-across" }));
   }
-  svg.append(element("path", { class: "dn-train" }), element("path", { class: "dn-validation" }));
-  return svg;
+  return [...made, label(title, { x: area.right, y, class: "dn-up" })];
+}
+
+function label(text, attributes) {
+  const made = element("text", attributes);
+  made.textContent = text;
+  return made;
 }
 
 function element(name, attributes) {
@@ -76,14 +138,14 @@ function element(name, attributes) {
 
 function showDigits(list, digits) {
   while (list.children.length > digits.length) list.lastElementChild.remove();
-  digits.forEach(({ image, title, read, sure, state }, index) => {
+  digits.forEach(({ image, title, read, below, state }, index) => {
     const item = list.children[index] ?? list.appendChild(newDigit());
     item.dataset.state = state;
     const picture = item.querySelector("img");
     if (picture.getAttribute("src") !== image) picture.src = image;
     picture.alt = title;
     item.querySelector(".dn-read-as").textContent = read;
-    item.querySelector(".dn-sure").textContent = sure;
+    item.querySelector(".dn-below").textContent = below;
     item.title = title;
   });
 }
@@ -91,6 +153,7 @@ function showDigits(list, digits) {
 function newDigit() {
   const item = document.createElement("div");
   item.setAttribute("role", "listitem");
-  item.innerHTML = `<img alt="" /><span class="dn-read-as"></span><span class="dn-sure"></span>`;
+  // What it is read as is in the picture's alternative text.
+  item.innerHTML = `<img alt="" /><span class="dn-read-as" aria-hidden="true"></span><span class="dn-below" aria-hidden="true"></span>`;
   return item;
 }

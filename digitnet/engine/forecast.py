@@ -1,0 +1,93 @@
+"""How long trainings will take on this device, measured again and again under its present load."""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from digitnet.engine.estimate import Plan
+from digitnet.engine.pace import STEP_PER_FORWARD, STEP_SECONDS, Pace, Readiness
+from digitnet.training.recipe import RECIPES, Recipe
+
+MEASURE_SECONDS = 15.0
+"""How often the device is measured while it does not train; it takes a fifth of a second."""
+
+KEPT = 3
+"""Measurements whose median counts: a load that lasts is told from a moment's."""
+
+STEPS_PER_FORWARD = (0.5, 50.0)
+"""What a measured ratio may be; anything else is a mistake of measurement."""
+
+
+class Forecast:
+    """Expected seconds of trainings on one device; any thread may call every method.
+
+    Args:
+        measure: measures the device; takes the steps per forward pass.
+        ready: returns what a training by a recipe finds ready.
+    """
+
+    def __init__(
+        self, measure: Callable[[float], Pace], ready: Callable[[Recipe], Readiness]
+    ) -> None:
+        self._measure = measure
+        self._ready = ready
+        self._lock = threading.Lock()
+        self._step_per_forward = STEP_PER_FORWARD
+        self._paces: deque[Pace] = deque(maxlen=KEPT)
+        self._measured = 0.0
+        self.refresh()
+
+    @property
+    def by_recipe(self) -> dict[str, float]:
+        """Seconds for each recipe that the drawing page offers, by its name."""
+        return {recipe.name: self.seconds(recipe) for recipe in RECIPES.values()}
+
+    def refresh(self) -> None:
+        """Measure the device as it is now."""
+        pace = self._measure(self._step_per_forward)
+        with self._lock:
+            # Another network's passes are no measure of this one's.
+            if self._paces and self._paces[-1].width != pace.width:
+                self._paces.clear()
+            self._paces.append(pace)
+            self._measured = time.monotonic()
+
+    def refresh_if_due(self) -> None:
+        """Measure the device if the last measurement is old."""
+        if time.monotonic() - self._measured >= MEASURE_SECONDS:
+            self.refresh()
+
+    def learn(self, recipe: Recipe, step_seconds: float) -> None:
+        """Measure the device after a training, and learn how its steps relate to forward passes.
+
+        Args:
+            recipe: what was trained.
+            step_seconds: how long one of its last steps took.
+        """
+        self.refresh()
+        with self._lock:
+            forward = self._paces[-1].forward(recipe.batch_size, recipe.width)
+            chores = STEP_SECONDS * self._paces[-1].slowness
+        low, high = STEPS_PER_FORWARD
+        ratio = min(high, max(low, (step_seconds - chores) / max(forward, 1e-9)))
+        self._step_per_forward = (self._step_per_forward * ratio) ** 0.5
+
+    def plan(self, recipe: Recipe) -> Plan:
+        """Return the expected times of a training that starts now."""
+        with self._lock:
+            paces = list(self._paces)
+        pace = Pace(
+            statistics.median(each.forward_seconds for each in paces),
+            paces[-1].width,
+            statistics.median(each.slowness for each in paces),
+            self._step_per_forward,
+        )
+        return pace.plan(recipe, self._ready(recipe))
+
+    def seconds(self, recipe: Recipe) -> float:
+        """Return the expected seconds of a training that starts now."""
+        return self.plan(recipe).total

@@ -1,0 +1,135 @@
+"""What pages may ask of an engine.
+
+This is the only list. To add a verb, declare it here with the longest time that a page waits for
+it, and implement it in ``engine.engine``; the process and the client take the rest from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+
+from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
+from digitnet.network.prediction import Prediction
+from digitnet.training.progress import TrainingView
+from digitnet.training.recipe import Recipe
+
+ANSWER_SECONDS = 2.0
+"""How long a page waits for verbs that should take milliseconds."""
+
+START_SECONDS = 10.0
+SAVE_SECONDS = 40.0
+"""The store waits up to 30 s while another server changes it."""
+
+LOAD_SECONDS = 60.0
+
+_Verb = TypeVar("_Verb", bound=Callable[..., Any])
+
+
+def within(seconds: float) -> Callable[[_Verb], _Verb]:
+    """Declare a method as a verb, with the longest time that its caller waits, in seconds."""
+
+    def mark(verb: _Verb) -> _Verb:
+        vars(verb)["deadline"] = seconds
+        return verb
+
+    return mark
+
+
+class EngineProtocol(Protocol):
+    """An engine: one model that answers, and at most one training. All verbs are thread-safe.
+
+    Every verb but ``status`` may raise ``EngineGone`` or ``EngineNotAnswering``, which are
+    ``EngineError``, if the engine runs in another process.
+    """
+
+    @within(ANSWER_SECONDS)
+    def status(self) -> EngineStatus:
+        """Return the state of the engine. Never raises."""
+
+    @within(ANSWER_SECONDS)
+    def predict(self, image: np.ndarray) -> Prediction:
+        """Read one image, uint8 (28, 28).
+
+        Raises:
+            EngineError: while no model answers.
+        """
+
+    @within(START_SECONDS)
+    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+        """Start a training in the background; its progress is in ``status``.
+
+        Args:
+            recipe: how to train.
+            seed: None for a random one; the model's card records it.
+
+        Raises:
+            EngineError: if no model answers yet or a training is already running.
+            StoreError: if nothing can be saved.
+        """
+
+    @within(ANSWER_SECONDS)
+    def cancel_training(self) -> None:
+        """Cancel the running training, if any; nothing of it is kept.
+
+        Raises:
+            EngineError: if its result is already being saved.
+        """
+
+    @within(ANSWER_SECONDS)
+    def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
+        """Return what a visitor sees of the running training, or of the last one.
+
+        Args:
+            visitor: a string that identifies the visitor.
+            drawing: their own, uint8 (28, 28), for the network to read as it learns.
+
+        Returns:
+            The view; its ``id`` is empty before the first training.
+
+        Raises:
+            DataError: if the bundled data set is missing or altered.
+        """
+
+    @within(ANSWER_SECONDS)
+    def expected_seconds(self, recipe: Recipe) -> float | None:
+        """Return how long a training will take on the engine's device, or None while unknown."""
+
+    @within(ANSWER_SECONDS)
+    def models(self) -> list[ModelEntry]:
+        """Return all models, newest first and the shipped one last."""
+
+    @within(LOAD_SECONDS)
+    def use(self, version: str) -> None:
+        """Make another model answer.
+
+        Raises:
+            EngineError: if no model answers yet.
+            ModelError: if there is no such model, or it cannot be loaded.
+            StoreError: if the choice cannot be saved.
+        """
+
+    @within(SAVE_SECONDS)
+    def remove(self, version: str) -> None:
+        """Delete a model.
+
+        Raises:
+            ModelError: if there is no such model.
+            StoreError: if it is the shipped one or the one that answers, or cannot be removed.
+        """
+
+    @within(SAVE_SECONDS)
+    def download(self, version: str) -> ModelFile:
+        """Return a model's Keras file, which has some megabytes.
+
+        Raises:
+            ModelError: if there is no such model, or its file is damaged.
+        """
+
+
+DEADLINES: dict[str, float] = {
+    name: verb.deadline for name, verb in vars(EngineProtocol).items() if hasattr(verb, "deadline")
+}
+"""The name of every verb, with the longest time that its caller waits, in seconds."""

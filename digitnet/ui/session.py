@@ -1,0 +1,111 @@
+"""What a visitor's session remembers between two runs, each under one name and with its type."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from digitnet.drawing import canvas
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import CanvasError
+from digitnet.training.recipe import Recipe
+
+T = TypeVar("T")
+
+
+class Value(Generic[T]):
+    """One value of the session, with what it is before it was set."""
+
+    def __init__(self, name: str, default: T) -> None:
+        self.name = name
+        self.default = default
+
+    @property
+    def is_set(self) -> bool:
+        return self.name in st.session_state
+
+    def get(self) -> T:
+        value: T = st.session_state.get(self.name, self.default)
+        return value
+
+    def set(self, value: T) -> None:
+        st.session_state[self.name] = value
+
+    def take(self) -> T:
+        """Return the value and forget it."""
+        value = self.get()
+        st.session_state.pop(self.name, None)
+        return value
+
+
+CANVAS = "canvas"
+"""The canvas's key; what it has reported is read by ``reported``."""
+
+INK = "ink"
+"""Live ink's key; its newest message is read by ``live_ink``."""
+
+DRAWING: Value[Drawing] = Value("drawing", Drawing(()))
+"""What was read last, for the other pages and for the way back from them."""
+
+OBJECTS: Value[list[Any]] = Value("objects", [])
+"""What the canvas reported last where there is no live ink, for the way back."""
+
+SHEET: Value[dict[str, Any]] = Value("sheet", canvas.sheet([], 0))
+"""What was laid on the canvas last."""
+
+STATUS: Value[tuple[object, ...]] = Value("status", ())
+"""What of the engine's state the page was drawn with."""
+
+OUTCOME: Value[str | None] = Value("outcome", None)
+"""The training of which this tab has said how it ended."""
+
+VISITOR: Value[str] = Value("visitor", "")
+"""Tells this tab from all others that watch a training."""
+
+TRAINING: Value[dict[str, Any]] = Value("training_view", {})
+"""What was seen of a training last."""
+
+DECIDED: Value[str | None] = Value("decided", None)
+"""The training whose model was kept, so that nothing more is asked about it."""
+
+LAST_PRESET: Value[str | None] = Value("last_preset", None)
+"""The preset that was chosen last."""
+
+TIMES_CHOSEN: Value[int] = Value("times_chosen", 0)
+"""How often a preset was chosen: the other controls are made anew each time."""
+
+FAILED_CHOICE: Value[tuple[str, Recipe | None] | None] = Value("failed_choice", None)
+"""The training that failed last, and what was chosen when this tab heard of it; no choice once
+something else was chosen."""
+
+MISSED: Value[bool] = Value("missed", False)
+"""Whether a part of the page is still to be shown, since the engine did not answer."""
+
+MODEL_ERROR: Value[str | None] = Value("model_error", None)
+"""Why a model could not be used or removed, until it is said."""
+
+
+def reported() -> list[Any] | None:
+    """Return the objects that the canvas reported, or None if it has not reported yet."""
+    return canvas.reported(st.session_state.get(CANVAS))
+
+
+def live_ink() -> canvas.LiveInk | None:
+    """Return the newest message of live ink, or None without one; a broken one counts as none."""
+    state = st.session_state.get(INK)
+    try:
+        return canvas.read_live_ink(state.get("ink") if state else None)
+    except CanvasError:
+        return None
+
+
+def new_sheet(objects: list[Any]) -> None:
+    """Make the canvas show these objects."""
+    SHEET.set(canvas.sheet(objects, SHEET.get()["sheet"] + 1))
+
+
+def lay_out(objects: list[Any]) -> None:
+    """Make the canvas show these objects, and take them as reported: it reports them later."""
+    new_sheet(objects)
+    st.session_state[CANVAS] = canvas.state(objects)

@@ -1,0 +1,108 @@
+// The pen: of all pointers on the canvas, the one that draws.
+//
+// A finger gives way to a pen or a mouse, so a palm that rests on the glass draws nothing. Two
+// fingers draw nothing either: what the first one has begun is dropped, and none draws until all
+// are lifted.
+
+const PEN_REST = 1000; // Milliseconds for which a pen counts as in use after it was last seen.
+const SPACING = 1; // Canvas units between two positions of which the browser reports several at once.
+
+class Pen {
+  // `board` is asked for its paper, and told when a stroke grew, ended, or was dropped.
+  constructor(board) {
+    this.board = board;
+    this.drawing = null; // The id of the pointer that draws, and its type.
+    this.stroke = null;
+    this.fingers = new Set();
+    this.barred = false;
+    this.penSeen = -Infinity;
+    const listen = (type, heard) => window.addEventListener(type, heard, true);
+    listen("pointerdown", (event) => this.down(event));
+    listen("pointermove", (event) => this.move(event));
+    listen("pointerup", (event) => this.up(event));
+    listen("pointercancel", (event) => this.up(event));
+    listen("contextmenu", (event) => this.stroke && event.preventDefault());
+  }
+
+  down(event) {
+    if (event.pointerType === "pen") this.penSeen = event.timeStamp;
+    if (!isOnCanvas(event) || event.button !== 0 || !this.board.recognise()) return;
+    document.activeElement?.blur?.(); // Keys belong to the canvas now.
+    if (event.pointerType === "touch") this.touch(event);
+    else {
+      if (this.drawing?.type === "touch") this.drop();
+      this.begin(event);
+    }
+  }
+
+  touch(event) {
+    if (this.drawing && this.drawing.type !== "touch") return;
+    if (event.timeStamp - this.penSeen < PEN_REST) return;
+    if (event.isPrimary) {
+      // The only finger on the glass. The end of an earlier one was lost, to another tab perhaps.
+      this.fingers.clear();
+      this.barred = false;
+    }
+    this.fingers.add(event.pointerId);
+    if (this.fingers.size > 1) {
+      this.barred = true;
+      this.drop();
+    }
+    if (!this.barred) this.begin(event);
+  }
+
+  begin(event) {
+    this.finish();
+    const { paper } = this.board;
+    this.drawing = { id: event.pointerId, type: event.pointerType };
+    this.stroke = { points: paper.place(event), width: paper.penWidth };
+    paper.begin(this.stroke);
+    this.board.grew();
+  }
+
+  move(event) {
+    if (event.pointerType === "pen") this.penSeen = event.timeStamp;
+    if (event.pointerId !== this.drawing?.id) return;
+    // With two buttons down, the end of the first one is a move.
+    if (event.buttons & 1) this.follow(event);
+    else this.finish();
+  }
+
+  up(event) {
+    if (event.pointerType === "pen") this.penSeen = event.timeStamp;
+    this.fingers.delete(event.pointerId);
+    if (event.pointerId === this.drawing?.id) this.finish();
+  }
+
+  follow(event) {
+    // Between two frames a fast pen is in several places.
+    for (const between of event.getCoalescedEvents?.().slice(0, -1) ?? []) {
+      this.extend(this.board.paper.place(between), SPACING);
+    }
+    this.extend(this.board.paper.place(event), 0);
+    this.board.grew();
+  }
+
+  extend([x, y], spacing) {
+    const [lastX, lastY] = this.stroke.points.slice(-2);
+    if (Math.hypot(x - lastX, y - lastY) < spacing) return;
+    this.stroke.points.push(x, y);
+    this.board.paper.extend([x, y]);
+  }
+
+  finish() {
+    const { stroke } = this;
+    if (!stroke) return;
+    if (this.board.recognise()) this.board.paper.end(stroke);
+    this.drawing = this.stroke = null;
+    this.board.ended(stroke);
+  }
+
+  drop() {
+    const { stroke } = this;
+    if (!stroke) return;
+    if (this.board.recognise()) this.board.paper.end(stroke);
+    this.drawing = this.stroke = null;
+    this.board.changed();
+  }
+}

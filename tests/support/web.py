@@ -1,0 +1,121 @@
+"""The web page of the shipped model, and a person who draws on it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Page
+
+from digitnet.network.folding import FoldedNetwork, fold_file
+from digitnet.store.card import SHIPPED, StoredModel
+from digitnet.store.store import ModelStore
+from digitnet.web.build import build_page
+
+READ_IMAGES = """(images) => {
+    const bytes = fromBase64(images);
+    const answers = [];
+    for (let start = 0; start < bytes.length; start += 784) {
+        const { probabilities, digit } = page.predictor.read(bytes.subarray(start, start + 784));
+        answers.push({ probabilities, digit });
+    }
+    return JSON.stringify(answers);
+}"""
+"""Reads images in the page: base64 of uint8 (n, 28, 28) to JSON of an answer each."""
+
+
+def shipped_model() -> StoredModel:
+    return ModelStore().get(SHIPPED)
+
+
+@lru_cache(maxsize=1)
+def folded() -> FoldedNetwork:
+    """The shipped model's network; loads Keras, some ten seconds."""
+    return fold_file(shipped_model().file)
+
+
+@lru_cache(maxsize=1)
+def shipped_page() -> str:
+    """The page as HTML."""
+    return build_page(folded(), shipped_model().card.report.calibration, SHIPPED)
+
+
+class Sheet:
+    """The page opened from a file, without a network."""
+
+    def __init__(
+        self, context: BrowserContext, folder: Path, address: str = "", html: str | None = None
+    ) -> None:
+        file = folder / "digitnet.html"
+        file.write_text(html or shipped_page(), encoding="utf-8")
+        context.set_offline(True)
+        self.page: Page = context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.fingers = None
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning") and self.complaints.append(message.text)
+            ),
+        )
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(f"{file.as_uri()}{address}")
+
+    @property
+    def digit(self):
+        return self.page.locator(".digit")
+
+    @property
+    def answer(self):
+        return self.page.locator("#answer")
+
+    def places(self, stroke, steps: int = 8) -> list[tuple[float, float]]:
+        """Where the points of a stroke lie on the screen, with so many steps between two."""
+        box = self.page.locator("#sheet").bounding_box()
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        return points[:1] + [
+            (x + (next_x - x) * step / steps, y + (next_y - y) * step / steps)
+            for (x, y), (next_x, next_y) in pairwise(points)
+            for step in range(1, steps + 1)
+        ]
+
+    def draw(self, *strokes, lift: bool = True) -> None:
+        """Draw by mouse; points in parts of the sheet's side."""
+        for stroke in strokes:
+            first, *rest = self.places(stroke)
+            self.page.mouse.move(*first)
+            self.page.mouse.down()
+            for point in rest:
+                self.page.mouse.move(*point)
+            if lift:
+                self.page.mouse.up()
+
+    def touch(self, kind: str, *points: tuple[float, float]) -> None:
+        """Touch the screen as the system would: "touchStart", "touchMove", "touchEnd"."""
+        if self.fingers is None:
+            self.fingers = self.page.context.new_cdp_session(self.page)
+        touches = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(points)]
+        self.fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    def draw_by_touch(self, stroke) -> None:
+        first, *rest = self.places(stroke)
+        self.touch("touchStart", first)
+        for point in rest:
+            self.touch("touchMove", point)
+        self.touch("touchEnd")
+
+    def ink(self) -> int:
+        """Count the inked pixels of the sheet."""
+        return self.page.evaluate(
+            """() => {
+                const canvas = document.getElementById("sheet");
+                const context = canvas.getContext("2d");
+                const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+                let ink = 0;
+                for (let i = 3; i < data.length; i += 4) ink += data[i] > 127;
+                return ink;
+            }"""
+        )

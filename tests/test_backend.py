@@ -1,0 +1,102 @@
+"""Every module, imported alone in a fresh process, leaves Keras with TensorFlow as its backend."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from digitnet import paths
+
+PACKAGE = paths.STATIC.parents[1]
+
+LIGHT = """
+import json, os, sys
+from streamlit.testing.v1 import AppTest
+
+class Heavy:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("keras", "tensorflow"):
+            raise ImportError(f"{name} is heavy")
+
+sys.meta_path.insert(0, Heavy())
+heavy = []
+for name in sys.argv[1:]:
+    for known in [known for known in sys.modules if known.partition(".")[0] == "digitnet"]:
+        del sys.modules[known]
+    os.environ["KERAS_BACKEND"] = "torch"
+    try:
+        if name.startswith("digitnet.ui."):
+            # The canvas can only be imported while Streamlit runs a script.
+            ran = AppTest.from_string(f"import {name}", default_timeout=60).run()
+            assert not ran.exception, (name, ran.exception)
+        else:
+            __import__(name)
+    except ImportError as error:
+        assert "is heavy" in str(error), (name, error)
+        heavy.append(name)
+    assert os.environ["KERAS_BACKEND"] == "tensorflow", name
+print(json.dumps(heavy))
+"""
+"""Imports modules one after the other, each into a process without digitnet, Keras and TensorFlow;
+prints those that need Keras or TensorFlow."""
+
+HEAVY = """
+import json, sys
+__import__(sys.argv[1])
+print(json.dumps(sys.modules["keras"].backend.backend()))
+"""
+
+
+def module_names() -> list[str]:
+    files = sorted(PACKAGE.rglob("*.py"))
+    parts = [file.relative_to(PACKAGE.parent).with_suffix("").parts for file in files]
+    names = {".".join(part).removesuffix(".__init__") for part in parts}
+    # It runs the command line instead of being imported.
+    return sorted(names - {"digitnet.__main__"})
+
+
+@pytest.fixture(scope="module")
+def misleading(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """An environment with a keras.json and a variable that ask for other backends."""
+    folder = tmp_path_factory.mktemp("keras")
+    settings = {"backend": "jax", "floatx": "float32", "image_data_format": "channels_last"}
+    (folder / "keras.json").write_text(json.dumps(settings))
+    return os.environ | {
+        "KERAS_HOME": str(folder),
+        "KERAS_BACKEND": "torch",
+        "PYTHONPATH": str(PACKAGE.parent),
+    }
+
+
+def run(program: str, *arguments: str, environment: dict[str, str], folder: Path) -> object:
+    result = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, f"{arguments}\n{result.stderr}"
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def test_every_module_alone_works_with_tensorflow(misleading, tmp_path):
+    names = module_names()
+    heavy = run(LIGHT, *names, environment=misleading, folder=tmp_path)
+    assert {"digitnet.network.architecture", "digitnet.network.predictor"} <= set(heavy)
+    # What pages and the command line import stays light.
+    assert {name.split(".")[1] for name in heavy} <= {"network", "training", "store"}, heavy
+
+    def backend(name: str) -> object:
+        return run(HEAVY, name, environment=misleading, folder=tmp_path)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        backends = dict(zip(heavy, pool.map(backend, heavy), strict=True))
+    assert set(backends.values()) == {"tensorflow"}, backends
