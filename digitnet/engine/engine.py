@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitnet.data.mnist import DataError
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
@@ -24,6 +25,7 @@ from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
+from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     EngineError,
@@ -61,6 +63,7 @@ class Engine(EngineProtocol):
         self._store = store
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
+        self._lessons = KeptLessons()
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -91,6 +94,13 @@ class Engine(EngineProtocol):
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
+
+    def keep_lessons(self, lessons: str) -> str:
+        return self._lessons.keep(lessons, self._predictor())
+
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        predictor = self._predictor()
+        return predictor.predict(drawing, self._lessons.get(lessons, predictor))
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self._predictor()

@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
 from digitnet.training.progress import TrainingView
@@ -54,6 +55,40 @@ class EngineProtocol(Protocol):
         """Read one image, uint8 (28, 28).
 
         Raises:
+            EngineError: while no model answers.
+        """
+
+    @within(START_SECONDS)
+    def keep_lessons(self, lessons: str) -> str:
+        """Learn what a visitor taught, for ``predict_taught``; the lists sent last are kept.
+
+        Args:
+            lessons: JSON lines, as ``LessonList.to_json`` writes them; of more than
+                ``MAX_LESSONS`` the last ones count.
+
+        Returns:
+            The id to ask with: ``LessonList.id``.
+
+        Raises:
+            EngineError: while no model answers.
+            LessonError: if the lessons are too large, or a line is no lesson.
+        """
+
+    @within(ANSWER_SECONDS)
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        """Read one drawing, or one image, uint8 (28, 28), with a visitor's lessons.
+
+        Args:
+            drawing: lessons compare the strokes, too, which an image does not have.
+            lessons: the id of a list of lessons (see ``keep_lessons``).
+
+        Returns:
+            The prediction. Its ``lesson`` names the lesson that made the answer, if one did, by
+            its line from 1 and how much it resembled the drawing.
+
+        Raises:
+            LessonsForgotten: if the engine does not have them; ``lesson_list.predict_taught``
+                sends them again.
             EngineError: while no model answers.
         """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,9 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.errors import DigitnetError
 from digitnet.texts import errors
 from digitnet.texts.message import Note
+
+MAX_LESSONS = 1_000
+"""Beyond, the oldest lesson is forgotten. Nobody corrects so often, and answers stay quick."""
 
 
 class LessonError(DigitnetError):
@@ -37,14 +39,8 @@ class Lesson:
     reach: float
 
     def to_json(self) -> str:
-        """Return the lesson as one line of JSON, as drawings are written; null is no digit."""
-        value: dict[str, object] = {
-            "label": self.digit,
-            "strokes": [stroke.tolist() for stroke in self.drawing.strokes],
-        }
-        if self.drawing.pen_width is not None:
-            value["pen_width"] = self.drawing.pen_width
-        return json.dumps(value)
+        """Return the lesson as one line of JSON (see ``lesson_to_json``)."""
+        return lesson_to_json(self.drawing, self.digit)
 
 
 @dataclass(frozen=True)
@@ -75,28 +71,41 @@ def checked_digit(digit: object) -> int | None:
     return int(digit)
 
 
-def parse_lessons(text: str) -> Iterator[tuple[Drawing, np.ndarray, int | None]]:
-    """Yield the drawings of JSON lines, their images, uint8 (28, 28), and their digits.
+def lesson_to_json(drawing: Drawing, digit: int | None) -> str:
+    """Return a lesson as one line of JSON, as drawings are written; null is no digit."""
+    value: dict[str, object] = {
+        "label": digit,
+        "strokes": [stroke.tolist() for stroke in drawing.strokes],
+    }
+    if drawing.pen_width is not None:
+        value["pen_width"] = drawing.pen_width
+    return json.dumps(value)
+
+
+def numbered_lines(text: str) -> list[tuple[int, str]]:
+    """Return the lines that are not blank, with their numbers from 1."""
+    # Not splitlines: what else ends a line for it may stand in a JSON string.
+    return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
+def parse_lesson(number: int, line: str) -> tuple[Drawing, np.ndarray, int | None]:
+    """Return the drawing of a line of JSON, its image, uint8 (28, 28), and its digit.
 
     Raises:
-        LessonError: if a line is no lesson; the message says which line.
+        LessonError: if the line is no lesson; the message names its number.
     """
-    # Not splitlines: what else ends a line for it may stand in a JSON string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            value = json.loads(line)
-            if not isinstance(value, dict) or "label" not in value:
-                raise LessonError(errors.LESSON_JSON)
-            digit = checked_digit(value["label"])
-            drawing = Drawing.from_json(value)
-            image = to_mnist(drawing)
-            if image is None:
-                raise LessonError(errors.LESSON_EMPTY)
-        except (LessonError, DrawingError) as error:
-            raise LessonError(errors.LESSON_LINE, line=number, reason=error.note) from error
-        except (ValueError, RecursionError) as error:
-            reason = Note(errors.LESSON_JSON)
-            raise LessonError(errors.LESSON_LINE, line=number, reason=reason) from error
-        yield drawing, image, digit
+    try:
+        value = json.loads(line)
+        if not isinstance(value, dict) or "label" not in value:
+            raise LessonError(errors.LESSON_JSON)
+        digit = checked_digit(value["label"])
+        drawing = Drawing.from_json(value)
+        image = to_mnist(drawing)
+        if image is None:
+            raise LessonError(errors.LESSON_EMPTY)
+    except (LessonError, DrawingError) as error:
+        raise LessonError(errors.LESSON_LINE, line=number, reason=error.note) from error
+    except (ValueError, RecursionError) as error:
+        reason = Note(errors.LESSON_JSON)
+        raise LessonError(errors.LESSON_LINE, line=number, reason=reason) from error
+    return drawing, image, digit

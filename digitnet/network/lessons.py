@@ -18,12 +18,17 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.stroke_path import PATH_POINTS, stroke_path
 from digitnet.network.features import FeatureReader, FeatureSpace
-from digitnet.network.lesson import Lesson, LessonError, Taught, checked_digit, parse_lessons
+from digitnet.network.lesson import (
+    MAX_LESSONS,
+    Lesson,
+    LessonError,
+    Taught,
+    checked_digit,
+    numbered_lines,
+    parse_lesson,
+)
 from digitnet.network.prediction import Resemblance
 from digitnet.texts import errors
-
-MAX_LESSONS = 1_000
-"""Beyond, the oldest lesson is forgotten. Nobody corrects so often, and answers stay quick."""
 
 LIFT = 32.0
 """A full vote in nats, enough to overrule a network that is sure of another digit."""
@@ -119,19 +124,34 @@ class Lessons:
 
     @classmethod
     def from_json(cls, text: str, reader: FeatureReader) -> Lessons:
-        """Read what ``to_json`` wrote; of too many lessons the last ones count.
+        """Read what ``to_json`` wrote; see ``teach_json``."""
+        lessons = cls(reader)
+        lessons.teach_json(text)
+        return lessons
+
+    def copy(self) -> Lessons:
+        """Return lessons of their own, with all that these hold now."""
+        copy = Lessons(self._reader)
+        with self._lock:
+            copy._table, copy._next = self._table, self._next
+        return copy
+
+    def teach_json(self, text: str) -> None:
+        """Learn JSON lines in their order, all or none; of too many, only the last ones are read.
+
+        Lessons that start empty get the numbers of their lines as ids, blank lines not counted.
 
         Raises:
             LessonError: if a line is no lesson; the message says which line.
         """
-        lessons = cls(reader)
-        parsed = list(parse_lessons(text))[-MAX_LESSONS:]
+        lines = numbered_lines(text)
+        parsed = [parse_lesson(number, line) for number, line in lines[-MAX_LESSONS:]]
+        self._next += len(lines) - len(parsed)
         if parsed:
             images = [image for _, image, _ in parsed]
-            places = reader.space.place(reader.read(images)[1])
+            places = self._reader.space.place(self._reader.read(images)[1])
             for (drawing, image, digit), features in zip(parsed, places, strict=True):
-                lessons._add(drawing, image, digit, features)
-        return lessons
+                self._add(drawing, image, digit, features)
 
     def to_json(self) -> str:
         """Return all lessons as JSON lines: drawings with labels, null being no digit."""

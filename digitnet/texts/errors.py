@@ -155,4 +155,6 @@ LESSON_JSON = Message("It is not a JSON object with a label and strokes.")
 LESSONS_OF_ANOTHER_MODEL = Message(
     "These lessons were taught to another model; teach them to this one first."
 )
+LESSONS_TOO_LARGE = Message("These lessons are larger than {limit:,} MB; remove some of them.")
+LESSONS_FORGOTTEN = Message("The network does not have these lessons; send them again.")
 KNOWN_DIGITS_DAMAGED = Message("The file {file} is missing or damaged; restore it.")

@@ -16,7 +16,7 @@ from digitnet import Drawing, load_predictor, to_mnist
 from digitnet.network import lessons as lessons_module
 from digitnet.network.features import FeatureReader
 from digitnet.network.known_digits import load_known_digits
-from digitnet.network.lesson import LessonError
+from digitnet.network.lesson import LessonError, lesson_to_json
 from digitnet.network.lessons import Lessons
 from digitnet.network.prediction import Resemblance
 from digitnet.store.evaluation import calibration_error
@@ -138,8 +138,8 @@ def test_others_lose_little(predictor, drawn, unaided, misread):
         )
     ]
     # Synthetic writers' misread digits look like others' other digits more often than people's:
-    # here the shipped model loses 0.2 points a lesson, on people's drawings none (README).
-    assert sum(lost) <= 0.003 * len(lessons) * len(lost)
+    # here the shipped model loses 0.12 points a lesson, on people's drawings none (README).
+    assert sum(lost) <= 0.0015 * len(lessons) * len(lost)
 
 
 def test_known_digits_stay_what_they_are(predictor, misread):
@@ -210,6 +210,27 @@ def test_lessons_survive_the_way_through_json(predictor, misread):
     assert [lesson.digit for lesson in copy.items] == [lesson.digit for lesson in lessons.items]
     for drawing, label in misread[:4]:
         assert predictor.predict(drawing, copy).digit == label
+
+
+def test_a_copy_goes_its_own_way(predictor, misread):
+    (first, first_label), (second, second_label), *_ = misread
+    lessons = predictor.new_lessons()
+    lessons.teach(first, first_label)
+    copy = lessons.copy()
+    taught = copy.teach(second, second_label)
+    assert (len(lessons), len(copy), taught.lesson.id) == (1, 2, 2)
+    assert predictor.predict(first, copy).digit == first_label
+    assert predictor.predict(second, lessons).digit != second_label
+
+
+def test_ids_are_the_numbers_of_the_lines(lessons, monkeypatch):
+    shapes = [Drawing.from_strokes([[(0, 0), (40, 0), (40, 9 * n)]]) for n in range(1, 7)]
+    lines = [lesson_to_json(shape, n) for n, shape in enumerate(shapes, 1)]
+    lessons.teach_json("\n\n".join(lines[:3] + lines[1:2]))
+    assert [lesson.id for lesson in lessons.items] == [1, 3, 4]
+    monkeypatch.setattr(lessons_module, "MAX_LESSONS", 3)
+    many = Lessons.from_json("\n".join(lines), plain_reader())
+    assert [(lesson.id, lesson.digit) for lesson in many.items] == [(4, 4), (5, 5), (6, 6)]
 
 
 def test_lessons_of_another_model_are_refused(predictor, lessons):

@@ -10,17 +10,21 @@ import numpy as np
 
 from digitnet import paths
 from digitnet.drawing import canvas
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.lesson_list import LessonList, content_id
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     Cancelled,
     EngineError,
     EngineStatus,
+    LessonsForgotten,
     ModelEntry,
     ModelFile,
     Ready,
     Running,
 )
-from digitnet.network.prediction import Prediction
+from digitnet.network.prediction import Prediction, Resemblance
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.texts import errors, reports
@@ -54,6 +58,7 @@ class FakeEngine:
         status_now: what it says about itself; ``change`` replaces parts of it.
         cards: the models there are, newest first.
         before: the version of the model that answered before.
+        lessons: what it keeps, by id.
         images, started, cancelled, watched, used, removed, downloaded: what it was asked.
     """
 
@@ -62,6 +67,7 @@ class FakeEngine:
         self.status_now = EngineStatus(Ready(card, "CPU", {"quick": 31.0, "full": 450.0}))
         self.cards = [card]
         self.before: str | None = None
+        self.lessons: dict[str, LessonList] = {}
         self.images: list[np.ndarray] = []
         self.started: list[tuple[Recipe, int | None]] = []
         self.cancelled = 0
@@ -87,6 +93,23 @@ class FakeEngine:
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
         return Prediction(probabilities, 7, 0.91, image)
+
+    def keep_lessons(self, lessons: str) -> str:
+        name = content_id(lessons)
+        self.lessons[name] = LessonList.from_json(lessons)
+        return name
+
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        """Read what was taught as what it was taught to be, and all else as ``predict`` does."""
+        if lessons not in self.lessons:
+            raise LessonsForgotten(errors.LESSONS_FORGOTTEN)
+        image = to_mnist(drawing) if isinstance(drawing, Drawing) else drawing
+        assert image is not None
+        for number, item in enumerate(self.lessons[lessons].items, 1):
+            if np.array_equal(item.image, image):
+                probabilities = np.full(10, 0.1, np.float32)
+                return Prediction(probabilities, item.digit, 0.9, image, Resemblance(number, 1.0))
+        return self.predict(image)
 
     def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
         self.started.append((recipe, seed))
