@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digitnet.cli_collection import collection
 from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_models import models
 from digitnet.cli_sheet import SEED, save_drawings, sheet
@@ -273,6 +274,7 @@ def predict(file: Path, as_json: bool) -> None:
         click.echo(commands.DIGIT(digit=prediction.digit, confidence=prediction.confidence))
 
 
+main.add_command(collection)
 main.add_command(models)
 main.add_command(sheet)
 

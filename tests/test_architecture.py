@@ -55,6 +55,7 @@ THIRD_PARTY = {
     "starlette": {"ui"},
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
+    "sqlalchemy": {"data"},
     "cv2": {"drawing", "data", "ui"},
     "PIL": {"drawing", "ui"},
 }

@@ -230,3 +230,28 @@ def test_wrong_use_has_an_exit_code_of_its_own():
     run("train", "--seed", "-1", code=2)
     run("predict", code=2)
     run("nonsense", code=2)
+
+
+def test_the_collection_is_counted_exported_imported_and_cleared(lines, tmp_path, home):
+    assert run("collection") == "0 drawings\n"
+    assert not home.exists()
+    assert run("collection", "import", lines) == "3 new drawings\n"
+    assert run("collection", "import", lines) == "0 new drawings\n"
+    text = run("collection", "stats")
+    assert text.startswith("3 drawings\n")
+    assert "7: 2" in text
+    assert json.loads(run("collection", "stats", "--json"))["writers"] == 1
+    for name in ("out.jsonl", "out.jsonl.gz"):
+        assert "3 drawings" in run("collection", "export", tmp_path / name)
+        assert "66.67% of 3" in run("evaluate", tmp_path / name)
+    refused = CliRunner().invoke(main, ["collection", "clear"], input="n\n")
+    assert "Remove 3 drawings for good?" in refused.output
+    assert json.loads(run("collection", "stats", "--json"))["count"] == 3
+    assert run("collection", "clear", "--yes") == "3 drawings were removed.\n"
+    assert run("collection", "import", tmp_path / "out.jsonl.gz") == "3 new drawings\n"
+    lines.write_text("{}\n")
+    run("collection", "import", lines, code=1)
+    run("collection", "export", tmp_path / "no" / "folder.jsonl", code=1)
+    (home / "collection.sqlite").write_bytes(b"rubbish" * 999)
+    for command in (("stats",), ("import", tmp_path / "out.jsonl"), ("clear", "--yes")):
+        run("collection", *command, code=1)

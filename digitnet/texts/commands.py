@@ -35,6 +35,12 @@ MODELS = Message("List, choose and remove models.")
 MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
 MODELS_USE = Message("Let VERSION answer from now on.")
 MODELS_REMOVE = Message("Remove VERSION from the store.")
+COLLECTION = Message("Keep the drawings that people made, with labels.")
+COLLECTION_EXPORT = Message("Write all drawings to FILE, as JSON lines; gzipped if it ends in .gz.")
+COLLECTION_IMPORT = Message("Add the drawings of FILE, JSON lines, all or none.")
+COLLECTION_STATS = Message("Count the drawings.")
+COLLECTION_CLEAR = Message("Remove all drawings.")
+YES = Message("Do not ask.")
 JSON = Message("Print JSON.")
 
 # Wrong use.
@@ -86,6 +92,16 @@ MNIST_LOSES = Message("MNIST's test images lose: {mean:.2%} on average, {most:.2
 NOTHING = Message("nothing to read")
 NO_DIGIT = Message("not a digit (closest: {digit})")
 DIGIT = Message("{digit} ({confidence:.1%})")
+
+# The collection.
+COLLECTED = Message("{n} drawing", "{n} drawings")
+COLLECTED_DIGITS = Message(
+    "digits: {digits}; no digit: {others}; without a label: {unlabelled}; writers: {writers}"
+)
+COLLECTED_CORRECT = Message("read correctly when they were drawn: {share:.1%} of {count:,}")
+CLEAR_REALLY = Message("Remove {n} drawing for good?", "Remove {n} drawings for good?")
+DRAWINGS_ADDED = Message("{n} new drawing", "{n} new drawings")
+DRAWINGS_REMOVED = Message("{n} drawing was removed.", "{n} drawings were removed.")
 
 # Models and files.
 MODEL_ANSWERS = Message("Model {version} answers now.")
