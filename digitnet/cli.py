@@ -20,13 +20,14 @@ from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_models import models
 from digitnet.cli_sheet import SEED, save_drawings, sheet
 from digitnet.cli_teaching import print_teaching
+from digitnet.cli_training import answering, compared, on_left_out, training_arguments
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.errors import reason
-from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard, read_model
+from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import StoreError
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands, errors
@@ -84,9 +85,17 @@ def serve_app(port: str, host: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help=str(commands.TRAIN_OUT),
 )
+@click.option(
+    "--drawings",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=str(commands.TRAIN_DRAWINGS),
+)
 @click.option("--use/--no-use", default=None, help=str(commands.TRAIN_USE))
 @with_plain_errors
-def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
+def train(
+    recipe: str, seed: int, out: Path | None, drawings: tuple[Path, ...], use: bool | None
+) -> None:
     """Train a network and publish it."""
     if out is not None and use is not None:
         raise click.UsageError(commands.USE_NEEDS_STORE())
@@ -96,23 +105,27 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
     if out is None:
         store.check_writable()
     chosen = RECIPES[recipe]
+    additions = training_arguments(drawings, store)
     from digitnet.network.device import is_chief
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
         network, report = train_network(
-            chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
+            chosen,
+            seed,
+            lambda progress: bar.update(progress.step - bar.pos, progress),
+            **additions,
         )
     if not is_chief():
         click.echo(commands.TRAINED_ELSEWHERE())
         return
     verdict = ""
     if out is None:
-        before = _answering(store)
+        before = answering(store)
         if use is None:
             use = before is None or not is_clearly_worse(report, before.report)
         card = store.publish(network.save, report, use)
-        verdict = _verdict(card, before, use)
+        verdict = compared(card, before, use)
     else:
         # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
@@ -135,29 +148,10 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
             device=report.device,
         )
     )
+    if report.left_out_accuracy is not None:
+        click.echo(on_left_out(report))
     if verdict:
         click.echo(verdict)
-
-
-def _answering(store: ModelStore) -> ModelCard | None:
-    """The card of the model that answers, or of the one that does instead of a broken one."""
-    return next((model.card for model in store.candidates()), None)
-
-
-def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
-    """How a new model compares with the one that answered before it, and which one answers."""
-    lines = []
-    if before is not None:
-        new, old = card.report, before.report
-        lines.append(
-            commands.AGAINST(
-                model=before.version,
-                mnist=100 * (new.test_accuracy - old.test_accuracy),
-                writers=100 * (new.synthetic_accuracy - old.synthetic_accuracy),
-            )
-        )
-    message = commands.MODEL_ANSWERS if use else commands.DOES_NOT_ANSWER
-    return "\n".join([*lines, message(version=card.version)])
 
 
 @main.command(help=str(commands.EVALUATE))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import parse_drawing
-from digitnet.labels import DIGIT_COUNT, NON_DIGIT
+from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
+from digitnet.texts import errors
 
 LESSON = "lesson"
 """The origin of what somebody corrected."""
@@ -53,6 +55,18 @@ class Collected:
     def content(self) -> str:
         """Names the strokes: the same drawing is collected once."""
         return hashlib.sha256(self.strokes.encode()).hexdigest()
+
+    def checked(self) -> Collected:
+        """Return this if every value is possible; one that came from another process may not be.
+
+        Raises:
+            DrawingError: if one is not.
+        """
+        if self.label is not None and not (type(self.label) is int and 0 <= self.label < CLASSES):
+            raise DrawingError(errors.LABEL_IMPOSSIBLE)
+        if self.writer is not None and _text(self.writer) is None:
+            raise DrawingError(errors.WRITER_IMPOSSIBLE)
+        return replace(self, origin=_text(self.origin) or IMPORT)
 
     def to_json(self) -> str:
         """Return one line of JSON, as all drawings are written, with more entries.

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitnet.data.collected import LESSON, Collected, now
+from digitnet.data.collection import FILE, Collection, CollectionStats
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel
@@ -23,7 +25,7 @@ from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
 from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
-from digitnet.engine.job import Job
+from digitnet.engine.job import Addition, Job
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.protocol import EngineProtocol
@@ -36,6 +38,7 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.labels import NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
@@ -64,6 +67,7 @@ class Engine(EngineProtocol):
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
         self._lessons = KeptLessons()
+        self._collection = Collection(store.models.parent / FILE)
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -102,15 +106,30 @@ class Engine(EngineProtocol):
         predictor = self._predictor()
         return predictor.predict(drawing, self._lessons.get(lessons, predictor))
 
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        predictor = self._predictor()
+        prediction = predictor.predict(drawing)
+        answer = NON_DIGIT if prediction.digit is None else prediction.digit
+        item = Collected(drawing, label, writer, origin, now(), predictor.version, answer)
+        self._collection.add([item.checked()])
+
+    def collection(self) -> CollectionStats:
+        return self._collection.stats()
+
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
         self._predictor()
         check_request(recipe, seed)
+        addition = self._addition() if with_collection else None
         forecast = self._forecast
         plan = Plan() if forecast is None else forecast.plan(recipe)
         check_duration(plan.total, self._longest_seconds)
         self._store.check_writable()
         seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
-        self._jobs.start(recipe, seed, plan, self._pool)
+        self._jobs.start(recipe, seed, plan, self._pool, addition)
 
     def cancel_training(self) -> None:
         self._jobs.cancel()
@@ -147,6 +166,25 @@ class Engine(EngineProtocol):
     def download(self, version: str) -> ModelFile:
         model = self._store.get(version)
         return ModelFile(model.download_name, model.read())
+
+    def _addition(self) -> Addition:
+        """Return what people drew, for a training that starts now.
+
+        Raises:
+            CollectionError: if the collection cannot be read.
+            DataError: if it is too small.
+        """
+        from digitnet.training.collection_images import LEAST, CollectionImages
+
+        if self._collection.stats().labelled < LEAST:
+            raise DataError(errors.COLLECTION_TOO_SMALL, least=LEAST)
+
+        def load() -> CollectionImages:
+            items = (item for _, item in self._collection.items())
+            return CollectionImages.of((item.drawing, item.label, item.writer) for item in items)
+
+        # The answering model is looked up when it is asked, so that the job does not keep it.
+        return Addition(load, lambda images: self._predictor().predict_many(images))
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:

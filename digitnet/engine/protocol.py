@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from digitnet.data.collected import LESSON
+from digitnet.data.collection import CollectionStats
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
@@ -93,15 +95,47 @@ class EngineProtocol(Protocol):
         """
 
     @within(START_SECONDS)
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        """Add a drawing to the collection, with what the model reads; trainings can learn it.
+
+        Args:
+            drawing: with ink.
+            label: 0..9, ``NON_DIGIT`` for no digit, or None for unknown.
+            writer: a name that tells visitors apart.
+            origin: how it came about.
+
+        Raises:
+            CollectionError: if it cannot be added; nothing of the collection is lost.
+            DrawingError: if the label or the writer is impossible.
+            EngineError: while no model answers.
+        """
+
+    @within(START_SECONDS)
+    def collection(self) -> CollectionStats:
+        """Count what the collection holds.
+
+        Raises:
+            CollectionError: if it cannot be read.
+        """
+
+    @within(START_SECONDS)
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
         """Start a training in the background; its progress is in ``status``.
 
         Args:
             recipe: how to train.
             seed: None for a random one; the model's card records it.
+            with_collection: whether what people drew is part of the training; some of it is left
+                out, and the report says how much of that the new model reads.
 
         Raises:
             EngineError: if no model answers yet or a training is already running.
+            CollectionError: if the collection cannot be read.
+            DataError: if it is too small for a training.
             StoreError: if nothing can be saved.
         """
 

@@ -13,6 +13,10 @@ TRAIN = Message("Train a network from scratch, and let it answer unless it is cl
 TRAIN_RECIPE = Message("How long and on how much to train.")
 TRAIN_SEED = Message("The seed of all random choices.")
 TRAIN_OUT = Message("Write the model to this new folder instead of the store.")
+TRAIN_DRAWINGS = Message(
+    "Train on the drawings in this file (JSON lines), too; some are left out and tested. "
+    "May be given several times."
+)
 TRAIN_USE = Message(
     "Let it answer in any case, or in none; by default it does unless it is clearly worse."
 )
@@ -64,6 +68,16 @@ TRAINED_ELSEWHERE = Message("Done. The chief machine saves the model.")
 AGAINST = Message(
     "Against model {model}: {mnist:+.2f} points on MNIST's test set, {writers:+.2f} on synthetic "
     "writers."
+)
+ON_DRAWINGS = Message(
+    "Of {n} drawing that was left out of the training: {after:.1%} read correctly",
+    "Of {n} drawings that were left out of the training: {after:.1%} read correctly",
+)
+ON_DRAWINGS_BEFORE_AFTER = Message(
+    "Of {n} drawing that was left out of the training: {before:.1%} read correctly before, "
+    "{after:.1%} after",
+    "Of {n} drawings that were left out of the training: {before:.1%} read correctly before, "
+    "{after:.1%} after",
 )
 DOES_NOT_ANSWER = Message(
     "Model {version} does not answer; digitnet models use {version} lets it answer."

@@ -160,6 +160,7 @@ COLLECTION_LATER = Message(
     "The collection was written by a later version of digitnet (format {version}); update digitnet."
 )
 COLLECTION_UNUSABLE = Message("The collection in {file} cannot be used: {reason}.")
+COLLECTION_TOO_SMALL = Message("A training needs at least {least} drawings with labels.")
 COLLECTION_UNKNOWN = Message("Drawing {id} is not there; it may have been removed.")
 
 # Lessons.

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitnet import paths
+from digitnet.data.collected import LESSON, Collected
+from digitnet.data.collection import CollectionStats
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
@@ -59,7 +61,9 @@ class FakeEngine:
         cards: the models there are, newest first.
         before: the version of the model that answered before.
         lessons: what it keeps, by id.
-        images, started, cancelled, watched, used, removed, downloaded: what it was asked.
+        with_collection: whether the last training was to learn what people drew.
+        images, collected, started, cancelled, watched, used, removed, downloaded: what it was
+            asked.
     """
 
     def __init__(self) -> None:
@@ -68,6 +72,8 @@ class FakeEngine:
         self.cards = [card]
         self.before: str | None = None
         self.lessons: dict[str, LessonList] = {}
+        self.collected: list[Collected] = []
+        self.with_collection = False
         self.images: list[np.ndarray] = []
         self.started: list[tuple[Recipe, int | None]] = []
         self.cancelled = 0
@@ -111,7 +117,18 @@ class FakeEngine:
                 return Prediction(probabilities, item.digit, 0.9, image, Resemblance(number, 1.0))
         return self.predict(image)
 
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        self.collected.append(Collected(drawing, label, writer, origin))
+
+    def collection(self) -> CollectionStats:
+        return CollectionStats(count=len(self.collected), labelled=len(self.collected))
+
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
+        self.with_collection = with_collection
         self.started.append((recipe, seed))
         self.change(training=Running("t", recipe, PROGRESS))
 
