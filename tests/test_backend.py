@@ -46,6 +46,19 @@ print(json.dumps(heavy))
 """Imports modules one after the other, each into a process without digitnet, Keras and TensorFlow;
 prints those that need Keras or TensorFlow."""
 
+SHIPPED = """
+import json
+import numpy as np
+from digitnet import load_predictor
+from digitnet.network.architecture import build_network, logits_of
+
+image = np.zeros((28, 28), np.uint8)
+image[4:24, 13:15] = 255
+read = load_predictor().predict(image).digit
+logits = logits_of(build_network(8), image[None])
+print(json.dumps([read, logits.shape, str(logits.dtype)]))
+"""
+
 HEAVY = """
 import json, sys
 __import__(sys.argv[1])
@@ -63,9 +76,9 @@ def module_names() -> list[str]:
 
 @pytest.fixture(scope="module")
 def misleading(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """An environment with a keras.json and a variable that ask for other backends."""
+    """An environment whose keras.json and variable ask for other backends, layout and precision."""
     folder = tmp_path_factory.mktemp("keras")
-    settings = {"backend": "jax", "floatx": "float32", "image_data_format": "channels_last"}
+    settings = {"backend": "jax", "floatx": "float16", "image_data_format": "channels_first"}
     (folder / "keras.json").write_text(json.dumps(settings))
     return os.environ | {
         "KERAS_HOME": str(folder),
@@ -100,3 +113,9 @@ def test_every_module_alone_works_with_tensorflow(misleading, tmp_path):
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         backends = dict(zip(heavy, pool.map(backend, heavy), strict=True))
     assert set(backends.values()) == {"tensorflow"}, backends
+
+
+def test_a_misleading_layout_and_precision_change_nothing(misleading, tmp_path):
+    environment = misleading | {"DIGITNET_HOME": str(tmp_path / "home")}
+    answer = run(SHIPPED, environment=environment, folder=tmp_path)
+    assert answer == [1, [1, 11], "float32"]

@@ -9,6 +9,10 @@ from keras import layers, ops
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import CLASSES
 
+# The user's keras.json may ask for another layout or precision.
+keras.config.set_image_data_format("channels_last")
+keras.config.set_floatx("float32")
+
 MAX_PARAMETERS = 500_000
 
 BATCH = 500

@@ -15,7 +15,7 @@ from digitnet.engine.status import (
 )
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import session, versions
+from digitnet.ui import decision, session, versions
 from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.watch import PHASES, duration
 
@@ -120,6 +120,9 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     if status.training is not None:
         _progress(engine, status.training)
         return
+    undecided = decision.undecided(status)
+    if undecided and not undecided.is_used:
+        decision.decide(engine, undecided, in_sidebar=True)
     name = st.radio(
         "Recipe",
         list(RECIPES),
@@ -131,7 +134,8 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     )
     pressed = st.button(
         "Retrain",
-        type="primary",
+        # One at a time: first it is decided about the new model.
+        type="secondary" if undecided and not undecided.is_used else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready,
         width="stretch",

@@ -13,7 +13,7 @@ from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, session, versions, view, watch
+from digitnet.ui import choices, components, decision, session, versions, view, watch
 from digitnet.ui.attempt import attempt, note_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import duration
@@ -33,8 +33,8 @@ def page(engine: EngineProtocol) -> None:
         st.title(train_page.TITLE(), anchor=False)
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
-            if outcome := versions.undecided(status):
-                versions.decide(engine, outcome)
+            if outcome := decision.undecided(status):
+                decision.decide(engine, outcome)
         with st.container(key="workshop", horizontal=True, gap="large"):
             with st.container(key="choices"):
                 recipe, seed = choices.choose(disabled=status.training is not None)
@@ -73,7 +73,7 @@ def _start(
     pressed = st.button(
         train_page.TRAIN(),
         # One at a time: first it is decided about the new model.
-        type="secondary" if versions.undecided(status) else "primary",
+        type="secondary" if decision.undecided(status) else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready or recipe is None or too_long,
         width=width,
@@ -129,7 +129,7 @@ def _watch(engine: EngineProtocol) -> None:
         # Asked for afterwards, so that it is no older than the view.
         status = engine.status()
         shown = watch.of_training(seen, status, own)
-        if versions.undecided(status) and not view.is_stage():
+        if decision.undecided(status) and not view.is_stage():
             # The verdict stands beside the decision then.
             shown["pace"] = ""
         session.TRAINING.set(shown)

@@ -9,13 +9,13 @@ from html import escape
 import streamlit as st
 
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published, Ready
+from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.texts import train_page
-from digitnet.ui import session, verdict
+from digitnet.ui import session
 from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.controls import checked
-from digitnet.ui.verdict import SAME, in_sentence, recipe_name
+from digitnet.ui.verdict import SAME, recipe_name
 from digitnet.ui.watch import duration
 
 
@@ -56,47 +56,6 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
     with st.container(key="models"):
         for model in models:
             _row(engine, model)
-
-
-def undecided(status: EngineStatus) -> Published | None:
-    """The last training, if its model was published and nobody has decided about it since."""
-    outcome, network = status.outcome, status.network
-    if not isinstance(outcome, Published) or status.training is not None:
-        return None
-    if not isinstance(network, Ready) or session.DECIDED.get() == outcome.id:
-        return None
-    answers = outcome.card if outcome.is_used else outcome.before
-    return outcome if network.card.version == answers.version else None
-
-
-def decide(engine: EngineProtocol, outcome: Published) -> None:
-    """Say how a new model compares, and let people keep it, use it or go back."""
-    new, old = outcome.card.version, outcome.before.version
-    heading = train_page.NEW_ANSWERS if outcome.is_used else train_page.NEW_IS_KEPT
-    keep = train_page.KEEP(version=new) if outcome.is_used else train_page.KEEP_BETTER()
-    with st.container(key="verdict", border=True):
-        st.header(heading(version=new), anchor=False)
-        st.markdown(verdict.of_new_model(outcome))
-        with st.container(horizontal=True):
-            kept = st.button(keep, type="primary", icon=":material/check:", key="keep")
-            if outcome.is_used:
-                st.button(
-                    train_page.GO_BACK(model=in_sentence(old)),
-                    icon=":material/undo:",
-                    on_click=_do,
-                    args=(engine.use, old),
-                    key="go_back",
-                )
-            else:
-                st.button(
-                    train_page.USE_ANYWAY(version=new),
-                    on_click=_do,
-                    args=(engine.use, new),
-                    key="use_anyway",
-                )
-    if kept:
-        session.DECIDED.set(outcome.id)
-        st.rerun()
 
 
 def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:

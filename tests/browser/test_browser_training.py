@@ -91,7 +91,7 @@ def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions):
     first = tab.page.locator(".st-key-train button").first
     expect(first).to_contain_text("Keep the better one")
     expect(tab.page.locator(".st-key-compare tbody tr")).to_have_count(12)
-    tab.press("use_anyway")
+    tab.press("choose_other")
     expect(decision).to_have_count(0)
     expect(other.page.locator(".st-key-model")).to_contain_text(f"Model {version}")
     # Another one answers again, and it can be removed.

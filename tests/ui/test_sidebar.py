@@ -8,11 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Unavailable
+from digitnet.store.card import SHIPPED
 from digitnet.store.errors import StoreError
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK, RECIPES
 from tests.support.fakes import APP, PROGRESS, texts
+from tests.support.train_page import finish
 
 
 def test_the_sidebar_tells_which_model_answers(page):
@@ -59,6 +61,27 @@ def test_a_new_model_is_told_once(page, client):
     assert page.metric[0].label == "Model v3"
     page.run()
     assert not page.toast
+
+
+def test_a_model_that_does_not_answer_is_decided_about_in_the_sidebar(page, client):
+    finish(client, is_used=False, test_accuracy=0.8)
+    page.run()
+    assert "Worse than the shipped model by" in texts(page)
+    assert page.button(key="keep").label == "Keep the better one"
+    page.button(key="choose_other").click().run()
+    assert client.card.version == "v1"
+    page.run()
+    with pytest.raises(KeyError):
+        page.button(key="keep")
+
+
+def test_keeping_the_better_model_ends_the_question(page, client):
+    finish(client, is_used=False, test_accuracy=0.8)
+    page.run()
+    page.button(key="keep").click().run()
+    with pytest.raises(KeyError):
+        page.button(key="keep")
+    assert client.card.version == SHIPPED
 
 
 def test_a_tab_opened_later_is_not_told_of_the_past(client):

@@ -60,7 +60,7 @@ def test_a_clearly_worse_model_can_be_used_anyway(train, client):
     finish(client, is_used=False, synthetic_accuracy=0.9)
     train.run()
     assert "by 8.0 points on synthetic writers, so it only waits in the list." in texts(train)
-    train.button(key="use_anyway").click().run()
+    train.button(key="choose_other").click().run()
     assert client.used == ["v1"]
     assert headings(train) == ["Compare models", "Models"]
 
@@ -119,7 +119,7 @@ def test_how_a_training_ended_is_said_by_the_page_and_not_by_a_toast(client):
 def test_going_back_lets_the_old_one_answer(train, client):
     finish(client)
     train.run()
-    train.button(key="go_back").click().run()
+    train.button(key="choose_other").click().run()
     assert client.used == [SHIPPED]
     assert headings(train) == ["Compare models", "Models"]
     assert client.removed == []
