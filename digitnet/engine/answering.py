@@ -7,6 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
+from digitnet.errors import DigitnetError
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
@@ -19,6 +20,13 @@ log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
 """How often the store is checked for a model that another program chose."""
+
+
+def _prepare_lessons(predictor: Predictor) -> None:
+    try:
+        predictor.prepare_lessons()
+    except DigitnetError as error:
+        log.warning("Nothing can be taught: %s", error)
 
 
 class AnsweringModel:
@@ -53,7 +61,10 @@ class AnsweringModel:
             predictor, card = load_current(self._store)
             card = dataclasses.replace(card, evaluations=())
             self._loaded = predictor, card
-            return card
+        threading.Thread(
+            target=_prepare_lessons, args=(predictor,), name="lessons", daemon=True
+        ).start()
+        return card
 
     def load_version(self, version: str) -> ModelCard:
         """Load the store's current model and check that it is this one; return its card.
