@@ -1,8 +1,8 @@
 """What lessons cost in time: ``python -m benchmarks.lessons [LESSONS]``.
 
-Prints median and 95th percentile in milliseconds: teaching one lesson more; reading a drawing without
-and with lessons, in process, and through an engine process, there also its image alone. The ways of
-reading take turns, so that a load on the machine slows all of them.
+Prints median and 95th percentile in milliseconds: teaching one lesson more; reading a drawing
+without and with lessons, in process and through an engine process, and there its image alone. The
+ways of reading take turns, so that a load on the machine slows all of them.
 """
 
 from __future__ import annotations

@@ -138,6 +138,10 @@ def test_another_model_is_taught_the_same(engine):
     other = load_predictor()
     assert other.predict(SEVEN, kept.get(lessons.id, other)).digit == 1
     assert kept.get(lessons.id, other) is kept.get(lessons.id, other)
+    kept.keep(lessons.to_json(), engine._predictor())
+    longer = lessons.teach(TWO, 3)
+    kept.keep(longer.to_json(), other)
+    assert other.predict(TWO, kept.get(longer.id, other)).digit == 3
 
 
 def test_what_is_too_large_or_no_lesson_is_refused(engine, monkeypatch):
