@@ -99,6 +99,16 @@ def test_an_engine_answers_with_lessons_and_says_which(engine):
     assert engine.predict(to_mnist(SEVEN)).digit == 7
 
 
+def test_strokes_reach_the_lessons(engine):
+    """Drawn from its end to its beginning, a digit has the same image and other strokes."""
+    lessons = LessonList().teach(SEVEN, 1)
+    backwards = Drawing.from_strokes([stroke[::-1] for stroke in SEVEN.strokes[::-1]])
+    assert np.abs(to_mnist(backwards).astype(int) - to_mnist(SEVEN)).max() < 8
+    assert predict_taught(engine, SEVEN, lessons).digit == 1
+    assert predict_taught(engine, to_mnist(backwards), lessons).digit == 1
+    assert predict_taught(engine, backwards, lessons).digit == 7
+
+
 def test_one_lesson_more_is_learned_as_all_of_them_are(engine):
     before = LessonList().teach(TWO, 3)
     predict_taught(engine, TWO, before)
