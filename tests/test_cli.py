@@ -14,10 +14,13 @@ from click.testing import CliRunner
 
 from digitnet import paths
 from digitnet.cli import main
+from digitnet.data.collected import Collected
 from digitnet.data.mnist import load_mnist
+from digitnet.drawing.drawing import Drawing
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
 from tests.support.drawings import DIGITS
+from tests.support.writers import once_more
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
@@ -255,3 +258,21 @@ def test_the_collection_is_counted_exported_imported_and_cleared(lines, tmp_path
     (home / "collection.sqlite").write_bytes(b"rubbish" * 999)
     for command in (("stats",), ("import", tmp_path / "out.jsonl"), ("clear", "--yes")):
         run("collection", *command, code=1)
+
+
+def test_training_on_peoples_drawings(home, monkeypatch, tmp_path):
+    monkeypatch.setitem(RECIPES, "quick", TINY)
+    path = tmp_path / "fours.jsonl"
+    shape = Drawing.from_strokes(DIGITS[7])
+    items = [Collected(once_more(shape, n), 4, f"w{n % 6}") for n in range(60)]
+    path.write_text("".join(f"{item.to_json()}\n" for item in items))
+    output = run("train", "--use", "--drawings", path)
+    report = ModelStore(home).get("v1").card.report
+    assert report.drawings + report.left_out == 60
+    assert report.left_out % 10 == 0
+    assert report.left_out_accuracy > report.left_out_before == 0
+    assert f"Of {report.left_out} drawings that were left out of the training: 0.0% read" in output
+    path.write_text(items[0].to_json())
+    run("train", "--drawings", path, code=1)
+    run("train", "--drawings", tmp_path / "nothing.jsonl", code=1)
+    assert len(ModelStore(home).list()) == 2
