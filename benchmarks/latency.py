@@ -9,10 +9,15 @@ Every line gives the median and the 95th percentile. Warm-up is not counted.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 
@@ -22,6 +27,9 @@ from digitnet.engine.client import EngineClient
 from tests.support.running import THREE, report, running_app, running_browser
 
 REPEATS = 300
+WARM_UP = 20
+CROWD = 8
+COMMANDS = 5
 
 
 def main() -> None:
@@ -31,6 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         os.environ["DIGITNET_HOME"] = home
         library()
+        commands()
         engine()
     if not options.no_browser:
         browser()
@@ -44,12 +53,46 @@ def library() -> None:
     predictor = load_predictor()
     image = to_mnist(drawing)
     report("prediction in process", timed(lambda: predictor.predict(image)))
+    light()
+
+
+def light() -> None:
+    """The light form in this process: alone, and with eight callers at once."""
+    from digitnet.store.light import load_current_light
+
+    start = time.perf_counter()
+    predictor = load_current_light()
+    print(f"{'loading the light form':34} {(time.perf_counter() - start) * 1000:8.0f} ms")
+    image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
+    start = time.process_time()
+    report("prediction by the light form", timed(lambda: predictor.predict(image)))
+    cost = (time.process_time() - start) / (REPEATS + WARM_UP)
+    print(f"{'of it processor time':34} {cost * 1000:8.2f} ms")
+    with ThreadPoolExecutor(CROWD) as crowd:
+        times = crowd.map(lambda _: timed(lambda: predictor.predict(image)), range(CROWD))
+        report(f"the same with {CROWD} callers at once", [time for each in times for time in each])
+
+
+def commands() -> None:
+    """The command line, from start to end of the process."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "three.json")
+        file.write_text(json.dumps({"strokes": [THREE.tolist()]}), encoding="utf-8")
+        times = []
+        for _ in range(COMMANDS):
+            start = time.perf_counter()
+            command = [sys.executable, "-m", "digitnet", "predict", str(file)]
+            subprocess.run(command, check=True, capture_output=True)
+            times.append((time.perf_counter() - start) * 1000)
+        report("digitnet predict FILE", times)
 
 
 def engine() -> None:
+    start = time.perf_counter()
     client = EngineClient()
     while not client.status().is_ready:
         time.sleep(0.1)
+    print(f"{'start of the engine':34} {time.perf_counter() - start:8.1f} s")
     image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
     report("prediction through the engine", timed(lambda: client.predict(image)))
     client.close()
@@ -57,23 +100,26 @@ def engine() -> None:
 
 def browser() -> None:
     """Start the app, look at it, draw on it."""
-    from tests.support.person import Tab
+    from tests.support.person import SEVEN, Tab
 
     with running_browser() as chromium:
         start = time.perf_counter()
         with running_app() as app:
             tab = Tab(chromium.new_context(viewport={"width": 1440, "height": 900}), app.url)
             print(f"start to a canvas to draw on      {time.perf_counter() - start:6.1f} s")
-            tab.draw(THREE.tolist())
+            # A few points only: drawing shall not be what takes the time.
+            tab.draw(SEVEN)
             tab.page.locator(".dn-read").wait_for()
             print(f"start to the first prediction     {time.perf_counter() - start:6.1f} s")
+            tab.wait_until_ready()
+            print(f"start to a training that can begin {time.perf_counter() - start:6.1f} s")
             memory = psutil.Process(app.process.pid).memory_info().rss
             print(f"memory of the page process        {memory / 2**20:6.0f} MiB")
 
 
 def timed(call: Callable[[], object]) -> list[float]:
     """Milliseconds of each of many calls."""
-    for _ in range(20):
+    for _ in range(WARM_UP):
         call()
     times = []
     for _ in range(REPEATS):

@@ -17,6 +17,7 @@ import click
 
 from digitnet.cli_collection import collection
 from digitnet.cli_errors import with_plain_errors
+from digitnet.cli_exports import convert, export
 from digitnet.cli_models import models
 from digitnet.cli_sheet import SEED, save_drawings, sheet
 from digitnet.cli_teaching import print_teaching
@@ -27,8 +28,10 @@ from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
 from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.errors import reason
+from digitnet.network.prediction import Prediction
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import StoreError
+from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands, errors
 from digitnet.training.comparison import is_clearly_worse
@@ -39,9 +42,7 @@ from digitnet.ui.serve import DEFAULT_PORT, serve
 if TYPE_CHECKING:
     import numpy as np
 
-    from digitnet.network.prediction import Prediction
-
-_JSON_SUFFIXES = (".json", ".jsonl", ".gz")
+_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
 
 
 @click.group(help=str(commands.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
@@ -107,6 +108,7 @@ def train(
     chosen = RECIPES[recipe]
     additions = training_arguments(drawings, store)
     from digitnet.network.device import is_chief
+    from digitnet.store.light_making import publish
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
@@ -124,13 +126,13 @@ def train(
         before = answering(store)
         if use is None:
             use = before is None or not is_clearly_worse(report, before.report)
-        card = store.publish(network.save, report, use)
+        card = publish(store, network, report, use)
         verdict = compared(card, before, use)
     else:
         # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
         try:
-            card = scratch.publish(network.save, report)
+            card = publish(scratch, network, report)
             out.parent.mkdir(parents=True, exist_ok=True)
             (scratch.models / card.version).replace(out)
             card = dataclasses.replace(card, version=SHIPPED)
@@ -199,12 +201,10 @@ def evaluate(
     if sheet is not None and not files:
         raise click.UsageError(commands.SHEET_NEEDS_FILES())
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet import load_predictor
     from digitnet.store.evaluation import evaluate_drawings, evaluate_images
-    from digitnet.store.loading import load_model
 
     stored = read_model(model) if model else None
-    predictor = load_model(stored) if stored else load_predictor()
+    predictor = load_reader_of(stored) if stored else load_reader(ModelStore())
     misread = []
     if files:
         results = []
@@ -247,10 +247,7 @@ def predict(file: Path, as_json: bool) -> None:
         subject = read_drawing(file)
     else:
         subject = picture_to_mnist(read_picture(file))
-    from digitnet import load_predictor
-    from digitnet.network.prediction import Prediction
-
-    predictor = load_predictor()
+    predictor = load_reader(ModelStore())
     prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
     if as_json:
         value = {
@@ -269,6 +266,8 @@ def predict(file: Path, as_json: bool) -> None:
 
 
 main.add_command(collection)
+main.add_command(convert)
+main.add_command(export)
 main.add_command(models)
 main.add_command(sheet)
 

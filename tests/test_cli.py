@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import json
 import os
 import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -14,26 +19,14 @@ from click.testing import CliRunner
 
 from digitnet import paths
 from digitnet.cli import main
-from digitnet.data.collected import Collected
-from digitnet.data.mnist import load_mnist
-from digitnet.drawing.drawing import Drawing
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
+from tests.support.commands import run
 from tests.support.drawings import DIGITS
-from tests.support.writers import once_more
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
-
-
-def run(*arguments: object, code: int = 0):
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == code, result.output
-    if code == 1:
-        assert result.stderr.startswith("Error: ")
-        assert result.stderr.count("\n") == 1
-    return result.stdout
 
 
 @pytest.fixture
@@ -169,7 +162,11 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert len(ModelStore(home).list()) == 1
     out = tmp_path / "folder" / "model"
     run("train", "--out", out)
-    assert sorted(path.name for path in out.iterdir()) == ["card.json", "model.keras"]
+    assert sorted(path.name for path in out.iterdir()) == [
+        "card.json",
+        "model.keras",
+        "model.tflite",
+    ]
     assert sorted(path.name for path in out.parent.iterdir()) == ["model"]
     ModelStore(home, shipped=out).get(SHIPPED).verify()
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
@@ -208,24 +205,59 @@ def test_an_error_is_one_line(tmp_path, monkeypatch):
     run("train", code=1)
 
 
-def test_teaching_is_tested(tmp_path, monkeypatch):
-    mnist = load_mnist()
-    small = dataclasses.replace(
-        mnist, test_images=mnist.test_images[:50], test_labels=mnist.test_labels[:50]
+def test_predicting_and_evaluating_need_no_tensorflow(seven, lines):
+    program = (
+        "import sys\n"
+        "sys.modules['tensorflow'] = sys.modules['keras'] = None\n"
+        "from digitnet.cli import main\n"
+        "main(sys.argv[1:])"
     )
-    monkeypatch.setattr("digitnet.store.teaching.load_mnist", lambda: small)
-    path = tmp_path / "a.jsonl"
-    lines = [{"label": 1, "writer": "w", "strokes": DIGITS[7]}] * 3
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    (result,) = json.loads(run("evaluate", path, "--teach", "--json", "--seed", "4"))["sets"]
-    assert (result["count"], result["lessons"]) == (3, 1)
-    assert result["error_before"] == 1
-    assert result["error_after"] == pytest.approx(1 / 3)
-    assert "3 drawings, 1 writers, 1 lessons" in run("evaluate", path, "--teach")
-    (tmp_path / "nolabel.jsonl").write_text('{"strokes": [[[1, 2]]]}\n')
-    run("evaluate", tmp_path / "nolabel.jsonl", "--teach", code=1)
-    run("evaluate", "--teach", code=2)
-    run("evaluate", path, "--teach", "--wrong", "2", code=2)
+    for arguments, expected in ((("predict", seven), "7 ("), (("evaluate", lines), "66.67%")):
+        ended = subprocess.run(
+            [sys.executable, "-c", program, *arguments], capture_output=True, text=True
+        )
+        assert ended.returncode == 0, ended.stderr
+        assert expected in ended.stdout
+
+
+def test_exporting_a_model(tmp_path, home, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("export") == "digitnet-shipped-keras.zip: model shipped\n"
+    with zipfile.ZipFile("digitnet-shipped-keras.zip") as archive:
+        assert sorted(archive.namelist()) == ["README.md", "model.keras", "sample.json"]
+    assert run("export", "--format", "web") == "digitnet-shipped.html: model shipped\n"
+    assert Path("digitnet-shipped.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    Path("digitnet-shipped.html").unlink()
+    run("export", "v9", code=1)
+    run("export", "--out", tmp_path / "none" / "model.zip", code=1)
+    run("export", "--format", "tape", code=2)
+    assert sorted(os.listdir(tmp_path)) == ["digitnet-shipped-keras.zip"]
+
+
+def test_a_full_disk_ends_an_export_in_one_line(tmp_path, monkeypatch):
+    def fail(path, content):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("digitnet.store.export.export_model", lambda model, format: b"model")
+    monkeypatch.setattr("digitnet.store.files.write", fail)
+    (tmp_path / "model.zip").write_bytes(b"an older one")
+    run("export", "--out", tmp_path / "model.zip", code=1)
+    assert (tmp_path / "model.zip").read_bytes() == b"an older one"
+    assert os.listdir(tmp_path) == ["model.zip"]
+
+
+def test_converting_drawings_there_and_back(lines, tmp_path):
+    assert run("convert", lines, tmp_path / "a.ndjson.gz").endswith("3 drawings\n")
+    assert run("predict", tmp_path / "a.ndjson.gz").startswith("7 (")
+    run("convert", tmp_path / "a.ndjson.gz", tmp_path / "b.jsonl")
+    before, after = (
+        [json.loads(line) for line in path.read_text().splitlines()]
+        for path in (lines, tmp_path / "b.jsonl")
+    )
+    assert after == before
+    run("convert", lines, tmp_path / "a.csv", code=2)
+    run("convert", lines, tmp_path / "none" / "a.jsonl", code=1)
+    run("convert", tmp_path / "none.jsonl", tmp_path / "c.jsonl", code=1)
 
 
 def test_wrong_use_has_an_exit_code_of_its_own():
@@ -233,46 +265,3 @@ def test_wrong_use_has_an_exit_code_of_its_own():
     run("train", "--seed", "-1", code=2)
     run("predict", code=2)
     run("nonsense", code=2)
-
-
-def test_the_collection_is_counted_exported_imported_and_cleared(lines, tmp_path, home):
-    assert run("collection") == "0 drawings\n"
-    assert not home.exists()
-    assert run("collection", "import", lines) == "3 new drawings\n"
-    assert run("collection", "import", lines) == "0 new drawings\n"
-    text = run("collection", "stats")
-    assert text.startswith("3 drawings\n")
-    assert "7: 2" in text
-    assert json.loads(run("collection", "stats", "--json"))["writers"] == 1
-    for name in ("out.jsonl", "out.jsonl.gz"):
-        assert "3 drawings" in run("collection", "export", tmp_path / name)
-        assert "66.67% of 3" in run("evaluate", tmp_path / name)
-    refused = CliRunner().invoke(main, ["collection", "clear"], input="n\n")
-    assert "Remove 3 drawings for good?" in refused.output
-    assert json.loads(run("collection", "stats", "--json"))["count"] == 3
-    assert run("collection", "clear", "--yes") == "3 drawings were removed.\n"
-    assert run("collection", "import", tmp_path / "out.jsonl.gz") == "3 new drawings\n"
-    lines.write_text("{}\n")
-    run("collection", "import", lines, code=1)
-    run("collection", "export", tmp_path / "no" / "folder.jsonl", code=1)
-    (home / "collection.sqlite").write_bytes(b"rubbish" * 999)
-    for command in (("stats",), ("import", tmp_path / "out.jsonl"), ("clear", "--yes")):
-        run("collection", *command, code=1)
-
-
-def test_training_on_peoples_drawings(home, monkeypatch, tmp_path):
-    monkeypatch.setitem(RECIPES, "quick", TINY)
-    path = tmp_path / "fours.jsonl"
-    shape = Drawing.from_strokes(DIGITS[7])
-    items = [Collected(once_more(shape, n), 4, f"w{n % 6}") for n in range(60)]
-    path.write_text("".join(f"{item.to_json()}\n" for item in items))
-    output = run("train", "--use", "--drawings", path)
-    report = ModelStore(home).get("v1").card.report
-    assert report.drawings + report.left_out == 60
-    assert report.left_out % 10 == 0
-    assert report.left_out_accuracy > report.left_out_before == 0
-    assert f"Of {report.left_out} drawings that were left out of the training: 0.0% read" in output
-    path.write_text(items[0].to_json())
-    run("train", "--drawings", path, code=1)
-    run("train", "--drawings", tmp_path / "nothing.jsonl", code=1)
-    assert len(ModelStore(home).list()) == 2

@@ -19,6 +19,7 @@ from typing import BinaryIO, TypeVar, cast
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.quick_draw import from_quick_draw, is_quick_draw
 from digitnet.errors import reason
 from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
@@ -95,7 +96,7 @@ def read_drawing(path: str | Path) -> Drawing:
 
 
 def parse_drawing(line: str) -> LabelledDrawing:
-    """Read one JSON line.
+    """Read one JSON line, digitnet's own or Quick, Draw!'s.
 
     Raises:
         DrawingError: if it is not JSON or not a drawing, or if its label is not a digit or its
@@ -105,8 +106,11 @@ def parse_drawing(line: str) -> LabelledDrawing:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise DrawingError(errors.NOT_JSON) from error
-    drawing = Drawing.from_json(value)
-    label = value.get("label")
+    if is_quick_draw(value):
+        drawing, label = from_quick_draw(value)
+    else:
+        drawing = Drawing.from_json(value)
+        label = value.get("label")
     if label is not None and (
         isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
     ):

@@ -22,11 +22,15 @@ CHECK_SECONDS = 2.0
 """How often the store is checked for a model that another program chose."""
 
 
-def _prepare_lessons(predictor: Predictor) -> None:
+def _prepare(store: ModelStore, predictor: Predictor, version: str) -> None:
+    """Do what answers do not have to wait for."""
+    from digitnet.store.light_making import ensure_light_form
+
     try:
         predictor.prepare_lessons()
     except DigitnetError as error:
         log.warning("Nothing can be taught: %s", error)
+    ensure_light_form(store, version)
 
 
 class AnsweringModel:
@@ -57,12 +61,12 @@ class AnsweringModel:
         from digitnet.store.loading import load_current
 
         with self._loading:
-            self._choice = self._chosen()
+            self._choice = self._store.choice()
             predictor, card = load_current(self._store)
             card = dataclasses.replace(card, evaluations=())
             self._loaded = predictor, card
         threading.Thread(
-            target=_prepare_lessons, args=(predictor,), name="lessons", daemon=True
+            target=_prepare, args=(self._store, predictor, card.version), name="model", daemon=True
         ).start()
         return card
 
@@ -81,16 +85,7 @@ class AnsweringModel:
         """Load what another server or the command line chooses, until the event is set."""
         while not closed.wait(CHECK_SECONDS):
             try:
-                if self._chosen() != self._choice:
+                if self._store.choice() != self._choice:
                     self.load()
             except ModelError as error:
                 log.warning("%s The model in memory still answers.", error)
-
-    def _chosen(self) -> tuple[str, str]:
-        """The version that should answer, and its checksum: a store that was deleted gives the same
-        numbers again."""
-        version = self._store.current_version()
-        try:
-            return version, self._store.get(version).card.sha256
-        except ModelError:
-            return version, ""

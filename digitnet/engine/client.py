@@ -7,14 +7,28 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from digitnet.engine.child import COMMAND, GONE
-from digitnet.engine.protocol import DEADLINES, EngineProtocol
-from digitnet.engine.status import EngineError, EngineGone, EngineStatus
+from digitnet.engine.protocol import ANSWER_SECONDS, DEADLINES, EngineProtocol
+from digitnet.engine.stand_in import StandIn
+from digitnet.engine.status import (
+    EngineError,
+    EngineGone,
+    EngineNotAnswering,
+    EngineStatus,
+)
 from digitnet.engine.supervisor import Supervisor
+from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
 
-STATUS_SECONDS = 0.5
+STATUS_SECONDS = 0.2
 """How long a page waits for the status before it gets the last known one."""
+
+PATIENCE_SECONDS = 0.05
+"""How long a page waits for an answer when there is a stand-in to ask instead. An engine answers in
+some milliseconds. One that was killed keeps its connections open until its memory is freed, which
+took 150 to 750 ms on a busy machine."""
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
@@ -42,18 +56,50 @@ class EngineClient(EngineProtocol):
     The process starts and ends with the client; it also ends if this process is killed.
     """
 
-    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND, stand_in: StandIn | None = None) -> None:
+        """Start the process.
+
+        Args:
+            command: starts it.
+            stand_in: what reads drawings as long as no engine does.
+        """
+        self._stand_in = stand_in
+        # How many statuses had been heard when an answer came too late: until there are more, pages
+        # do not wait for another one.
+        self._missed = -1
+        if stand_in is not None:
+            stand_in.start()
         self._supervisor = Supervisor(command)
         atexit.register(self.close)
 
     def status(self) -> EngineStatus:
+        heard = self._supervisor.heard_count
+        if heard == self._missed:
+            return self._supervisor.last_status()
         try:
             engine = self._supervisor.engine
             status = engine.call("status", (), {}, STATUS_SECONDS)
-        except (EngineError, *GONE):
-            self._supervisor.check()
+        except (EngineError, *GONE) as error:
+            self._note(error, heard)
             return self._supervisor.last_status()
         return self._supervisor.heard(engine, status)
+
+    def predict(self, image: np.ndarray) -> Prediction:
+        stand_in = self._stand_in
+        if stand_in is None:
+            return self._predict(image, ANSWER_SECONDS)
+        heard = self._supervisor.heard_count
+        # While an engine imports TensorFlow, it answers late.
+        is_expected = self._supervisor.last_status().is_ready and heard != self._missed
+        if not is_expected and (instead := stand_in.predict(image)):
+            return instead
+        try:
+            return self._predict(image, PATIENCE_SECONDS if stand_in.can_answer else ANSWER_SECONDS)
+        except EngineError as error:
+            self._note(error, heard)
+            if instead := stand_in.predict(image):
+                return instead
+            raise
 
     @property
     def pid(self) -> int | None:
@@ -64,6 +110,16 @@ class EngineClient(EngineProtocol):
         """End the engine."""
         self._supervisor.close()
         atexit.unregister(self.close)
+
+    def _note(self, error: Exception, heard: int) -> None:
+        """Have the engine checked after a failed call, made when so many statuses were heard."""
+        if isinstance(error, EngineNotAnswering):
+            self._missed = heard
+        self._supervisor.check()
+
+    def _predict(self, image: np.ndarray, seconds: float) -> Prediction:
+        prediction: Prediction = self._call("predict", (image,), {}, seconds)
+        return prediction
 
     def _call(
         self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float

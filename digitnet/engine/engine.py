@@ -12,20 +12,22 @@ import contextlib
 import logging
 import secrets
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitnet.data.collected import LESSON, Collected, now
-from digitnet.data.collection import FILE, Collection, CollectionStats
+from digitnet.data.collected import LESSON
+from digitnet.data.collection import CollectionStats
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
+from digitnet.engine.collecting import Collector
 from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
-from digitnet.engine.job import Addition, Job
+from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.protocol import EngineProtocol
@@ -38,10 +40,10 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.labels import NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
@@ -58,6 +60,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FORECAST_SECONDS = 5.0
+"""How long a training that is to start waits for the first forecast, which takes half a second."""
+
 
 class Engine(EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
@@ -67,14 +72,15 @@ class Engine(EngineProtocol):
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
         self._lessons = KeptLessons()
-        self._collection = Collection(store.models.parent / FILE)
+        self._collector = Collector(store)
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
         self._absent: Starting | Unavailable = Starting(Note(reports.WARMING_UP))
         self._device = ""
-        # Set once a model answers.
+        # Measured once a model answers.
         self._forecast: Forecast | None = None
+        self._forecast_tried = threading.Event()
         self._pool: TrainerPool | None = None
         self._closed = threading.Event()
 
@@ -91,13 +97,18 @@ class Engine(EngineProtocol):
     def status(self) -> EngineStatus:
         # Read first: when a training has ended, the model has already been replaced.
         training, outcome = self._jobs.state()
-        card, forecast = self._model.card, self._forecast
-        if card is None or forecast is None:
+        card = self._model.card
+        if card is None:
             return EngineStatus(self._absent, training, outcome)
-        return EngineStatus(self._ready(card, forecast), training, outcome)
+        return EngineStatus(self._ready(card), training, outcome)
 
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        predictor = self._predictor()
+        # One by one they run past the queue of a training; a batch waits in it.
+        return [predictor.predict(image) for image in images]
 
     def keep_lessons(self, lessons: str) -> str:
         return self._lessons.keep(lessons, self._predictor())
@@ -109,21 +120,19 @@ class Engine(EngineProtocol):
     def collect(
         self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
     ) -> None:
-        predictor = self._predictor()
-        prediction = predictor.predict(drawing)
-        answer = NON_DIGIT if prediction.digit is None else prediction.digit
-        item = Collected(drawing, label, writer, origin, now(), predictor.version, answer)
-        self._collection.add([item.checked()])
+        self._collector.add(drawing, label, writer, origin, self._predictor())
 
     def collection(self) -> CollectionStats:
-        return self._collection.stats()
+        return self._collector.collection.stats()
 
     def start_training(
         self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
     ) -> None:
         self._predictor()
         check_request(recipe, seed)
-        addition = self._addition() if with_collection else None
+        addition = self._collector.addition(self._read_many) if with_collection else None
+        # It takes a moment after the model answers, and without it no training is too long.
+        self._forecast_tried.wait(FORECAST_SECONDS)
         forecast = self._forecast
         plan = Plan() if forecast is None else forecast.plan(recipe)
         check_duration(plan.total, self._longest_seconds)
@@ -163,28 +172,17 @@ class Engine(EngineProtocol):
     def remove(self, version: str) -> None:
         self._store.remove(version)
 
-    def download(self, version: str) -> ModelFile:
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
         model = self._store.get(version)
-        return ModelFile(model.download_name, model.read())
+        if format == ORIGINAL:
+            return ModelFile(model.download_name, model.read())
+        from digitnet.store.export import export_model
 
-    def _addition(self) -> Addition:
-        """Return what people drew, for a training that starts now.
+        return ModelFile(file_name(version, format), export_model(model, format))
 
-        Raises:
-            CollectionError: if the collection cannot be read.
-            DataError: if it is too small.
-        """
-        from digitnet.training.collection_images import LEAST, CollectionImages
-
-        if self._collection.stats().labelled < LEAST:
-            raise DataError(errors.COLLECTION_TOO_SMALL, least=LEAST)
-
-        def load() -> CollectionImages:
-            items = (item for _, item in self._collection.items())
-            return CollectionImages.of((item.drawing, item.label, item.writer) for item in items)
-
-        # The answering model is looked up when it is asked, so that the job does not keep it.
-        return Addition(load, lambda images: self._predictor().predict_many(images))
+    def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
+        # A training asks once it has ended, so the model is looked up only then.
+        return self._predictor().predict_many(images)
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:
@@ -192,8 +190,9 @@ class Engine(EngineProtocol):
             raise EngineError(note.message, **note.parameters)
         return self._model.predictor
 
-    def _ready(self, card: ModelCard, forecast: Forecast) -> Ready:
-        return Ready(card, self._device, forecast.by_recipe, self._longest_seconds)
+    def _ready(self, card: ModelCard) -> Ready:
+        expected = {} if self._forecast is None else self._forecast.by_recipe
+        return Ready(card, self._device, expected, self._longest_seconds)
 
     def _warm_up(self) -> None:
         try:
@@ -204,7 +203,6 @@ class Engine(EngineProtocol):
             self._device = f"{device.kind}: {device.name}"
             self._pool = pool = TrainerPool()
             self._model.load()
-            self._forecast = Forecast(self._measure_pace, self._readiness)
         except ModelError as error:
             self._absent = Unavailable(error.note)
         except Exception as error:
@@ -214,8 +212,9 @@ class Engine(EngineProtocol):
         else:
             follow = self._model.follow
             threading.Thread(target=follow, args=(self._closed,), name="store", daemon=True).start()
-            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
-            threading.Thread(target=self._measure, name="forecast", daemon=True).start()
+            threading.Thread(
+                target=self._measure, args=(pool,), name="forecast", daemon=True
+            ).start()
 
     def _prepare(self, pool: TrainerPool) -> None:
         """Prepare the quick recipe, so that its training starts without delay."""
@@ -250,8 +249,15 @@ class Engine(EngineProtocol):
             pool.has_trainer(recipe), pool.missing_drawings(recipe), missing_held_out()
         )
 
-    def _measure(self) -> None:
-        """Keep the forecast true to the device's load, while no training makes it useless."""
+    def _measure(self, pool: TrainerPool) -> None:
+        """Measure the device, then prepare the quick recipe, which would distort the measurement;
+        from then on keep the forecast true to the load, while no training makes it useless.
+        """
+        try:
+            self._forecast = Forecast(self._measure_pace, self._readiness)
+        finally:
+            self._forecast_tried.set()
+            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
         while not self._closed.wait(1.0):
             training, _ = self._jobs.state()
             if training is None and self._forecast is not None:
@@ -270,9 +276,11 @@ class Engine(EngineProtocol):
         Raises:
             ModelError, StoreError: if that fails.
         """
+        from digitnet.store.light_making import publish
+
         before = self._model.card
         use = before is None or not is_clearly_worse(report, before.report)
-        card = self._store.publish(network.save, report, use)
+        card = publish(self._store, network, report, use)
         if use:
             card = self._model.load_version(card.version)
         return card, before or card

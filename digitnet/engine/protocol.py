@@ -6,7 +6,7 @@ it, and implement it in ``engine.engine``; the process and the client take the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ from digitnet.data.collection import CollectionStats
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
+from digitnet.store.formats import ORIGINAL
 from digitnet.training.progress import TrainingView
 from digitnet.training.recipe import Recipe
 
@@ -55,6 +56,14 @@ class EngineProtocol(Protocol):
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
         """Read one image, uint8 (28, 28).
+
+        Raises:
+            EngineError: while no model answers.
+        """
+
+    @within(ANSWER_SECONDS)
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        """Read a few images, uint8 (28, 28) each, in one call; one prediction each, in order.
 
         Raises:
             EngineError: while no model answers.
@@ -189,12 +198,18 @@ class EngineProtocol(Protocol):
             StoreError: if it is the shipped one or the one that answers, or cannot be removed.
         """
 
-    @within(SAVE_SECONDS)
-    def download(self, version: str) -> ModelFile:
-        """Return a model's Keras file, which has some megabytes.
+    @within(LOAD_SECONDS)
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
+        """Return a model as a file of some megabytes.
+
+        Args:
+            version: the model's.
+            format: ``ORIGINAL`` for the Keras file as it is stored, or one of ``FORMATS``, which
+                takes some seconds.
 
         Raises:
             ModelError: if there is no such model, or its file is damaged.
+            StoreError: if it cannot be exported in this format.
         """
 
 

@@ -33,13 +33,15 @@ class LessonsForgotten(EngineError):
 
 @dataclass(frozen=True)
 class Starting:
-    """No model answers yet.
+    """The engine does not answer yet.
 
     Attributes:
         message: what is going on.
+        seconds_left: the expected time until a model answers; None if it is overdue.
     """
 
     message: Note
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ class Ready:
     Attributes:
         card: the model's card, without evaluations, which may be long.
         device: the name of what it computes on.
-        expected_seconds: for each recipe by name, how long it will take on this device.
+        expected_seconds: for each recipe by name, how long it will take on this device; empty for a
+            moment after the start, until the device has been measured.
         longest_seconds: a training that is expected to take longer is refused.
     """
 
@@ -166,11 +169,11 @@ class ModelEntry:
 
 @dataclass(frozen=True)
 class ModelFile:
-    """A model's Keras file.
+    """A model as a file.
 
     Attributes:
         name: the name of the downloaded file.
-        content: its bytes, verified to be those that were published.
+        content: its bytes; a Keras file is verified to be the one that was published.
     """
 
     name: str

@@ -35,6 +35,9 @@ FORGIVEN_KILLS = 5
 """How many engines in a row may be killed before a model answers and are still replaced at once.
 More count as failures: a machine that runs out of memory kills its largest process."""
 
+USUAL_START_SECONDS = 12.0
+"""How long an engine takes to start on two CPU cores; expected until one has started here."""
+
 CHECK_SECONDS = 0.5
 """How long after an answer the engine is checked again."""
 
@@ -59,10 +62,13 @@ class Supervisor:
         self._child: ChildEngine | None = None
         self._is_connected = False
         self._is_answering = True
+        self._heard_count = 0
         # The message while no engine runs, and when the next one is started.
         self._message = reports.WARMING_UP
         self._is_broken = False
         self._due = 0.0
+        self._start_seconds = USUAL_START_SECONDS
+        self._started = time.monotonic()
         self._last = EngineStatus(Starting(Note(self._message)))
         self._thread = threading.Thread(target=self._keep_running, name="engine", daemon=True)
         self._thread.start()
@@ -89,6 +95,11 @@ class Supervisor:
                 raise EngineNotAnswering
             return self._child
 
+    @property
+    def heard_count(self) -> int:
+        """How many statuses engines have sent."""
+        return self._heard_count
+
     def check(self) -> None:
         """Check the engine now, because a call has failed."""
         self._hint.set()
@@ -98,9 +109,12 @@ class Supervisor:
         with self._lock:
             if status.training is None and status.outcome is None:
                 status = dataclasses.replace(status, outcome=self._last.outcome)
+            if isinstance(status.network, Starting):
+                status = dataclasses.replace(status, network=self._starting(status.network.message))
             # An engine that has been replaced in the meantime is ignored.
             if child is self._child:
                 self._last = status
+                self._heard_count += 1
             return status
 
     def last_status(self) -> EngineStatus:
@@ -125,12 +139,16 @@ class Supervisor:
 
     def _absent(self) -> Starting | Unavailable:
         if not self._is_broken:
-            return Starting(Note(self._message))
+            return self._starting(Note(self._message))
         seconds = max(0.0, self._due - time.monotonic())
         if not seconds:
             return Unavailable(Note(errors.ENGINE_RESTARTS), seconds)
         later = Note(errors.ENGINE_RESTARTS_LATER, {"seconds": math.ceil(seconds)})
         return Unavailable(later, seconds)
+
+    def _starting(self, message: Note) -> Starting:
+        left = self._started + self._start_seconds - time.monotonic()
+        return Starting(message, left if left > 0 else None)
 
     def _keep_running(self) -> None:
         crashes = kills = 0
@@ -158,6 +176,7 @@ class Supervisor:
         child = ChildEngine(self._command)
         with self._lock:
             self._child = child
+            self._started = time.monotonic()
         if self._closed.is_set():
             child.end()
         return child
@@ -181,6 +200,8 @@ class Supervisor:
                 log.error("The engine does not answer and is replaced.")
                 break
             self.heard(child, status)
+            if status.is_ready and not was_ready:
+                self._start_seconds = time.monotonic() - self._started
             was_ready = was_ready or status.is_ready
             self._hint.wait(CHECK_SECONDS)
             self._hint.clear()

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
+
 if TYPE_CHECKING:
     import keras
 
 
-class FoldingError(ValueError):
-    """A network with a layer that cannot be folded; the message names it."""
+class FoldingError(DigitnetError, ValueError):
+    """A network has a layer that cannot be folded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +128,7 @@ def fold(network: keras.Sequential) -> FoldedNetwork:
             folded.append(waiting)
             waiting = None
         elif waiting is not None:
-            raise FoldingError(f"The layer {layer.name} cannot follow a convolution.")
+            raise FoldingError(errors.FOLDING_ORDER, layer=layer.name)
         elif isinstance(layer, layers.Rescaling) and not folded and layer.offset == 0:
             scale *= float(layer.scale)
         elif isinstance(layer, layers.Conv2D) and _is_plain(layer):
@@ -136,9 +139,9 @@ def fold(network: keras.Sequential) -> FoldedNetwork:
         elif isinstance(layer, layers.Dense) and layer.activation.__name__ == "linear":
             folded.append(Dense(np.asarray(layer.kernel), np.asarray(layer.bias)))
         elif not isinstance(layer, (layers.InputLayer, layers.Flatten, layers.Dropout)):
-            raise FoldingError(f"The layer {layer.name} cannot be folded.")
+            raise FoldingError(errors.FOLDING_LAYER, layer=layer.name)
     if not folded or not isinstance(folded[-1], Dense):
-        raise FoldingError("The network does not end with a dense layer.")
+        raise FoldingError(errors.FOLDING_END)
     return FoldedNetwork(tuple(folded))
 
 

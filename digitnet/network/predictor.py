@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.drawing.mnist_format import SIDE
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.examples import Examples
@@ -20,6 +20,7 @@ from digitnet.network.explanation import Explanation
 from digitnet.network.features import FeatureReader
 from digitnet.network.lessons import Lessons
 from digitnet.network.prediction import Prediction
+from digitnet.network.reader import image_of
 
 BATCH = 256
 
@@ -90,7 +91,7 @@ class Predictor:
         """Read many drawings or images, in batches; one prediction each, in the same order."""
         if lessons is not None:
             lessons.check_reader(self._reader)
-        images = [_image_of(drawing) for drawing in drawings]
+        images = [image_of(drawing) for drawing in drawings]
         filled = [
             (d, image) for d, image in zip(drawings, images, strict=True) if image is not None
         ]
@@ -143,7 +144,7 @@ class Predictor:
         Raises:
             ValueError: if an image has another shape or dtype, or there is no such digit.
         """
-        image = _image_of(drawing)
+        image = image_of(drawing)
         if image is None:
             return Explanation.of_nothing()
         return self.explainer.explain(image, digit, against)
@@ -172,12 +173,3 @@ def _with_features(network: keras.Model) -> keras.Model:
     maps = [layer.output for layer in network.layers if len(layer.output.shape) == 4]
     features = keras.ops.mean([network.inputs[0], *maps][-1], axis=(1, 2))
     return keras.Model(network.inputs, [network.outputs[0], features])
-
-
-def _image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
-    if isinstance(drawing, Drawing):
-        return to_mnist(drawing)
-    image = np.asarray(drawing)
-    if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
-        raise ValueError(f"An image in MNIST format is uint8 ({SIDE}, {SIDE}).")
-    return image if image.any() else None

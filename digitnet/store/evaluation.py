@@ -12,7 +12,7 @@ import numpy as np
 from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
-from digitnet.network.predictor import Predictor
+from digitnet.network.reader import Reader
 from digitnet.texts import commands, errors
 
 CONFUSIONS = 10
@@ -77,14 +77,14 @@ class Evaluation:
 
 
 def evaluate_images(
-    predictor: Predictor, images: np.ndarray, labels: np.ndarray, source: str
+    predictor: Reader, images: np.ndarray, labels: np.ndarray, source: str
 ) -> Evaluation:
     """Evaluate on images in MNIST format, uint8 (n, 28, 28), with labels (n,)."""
     return evaluate(predictor.predict_many(list(images)), labels, [None] * len(labels), source)
 
 
 def evaluate_drawings(
-    predictor: Predictor, drawings: Sequence[LabelledDrawing], source: str
+    predictor: Reader, drawings: Sequence[LabelledDrawing], source: str
 ) -> tuple[Evaluation, list[tuple[LabelledDrawing, Prediction]]]:
     """Evaluate on the drawings that have a label and ink; also return those that were misread.
 

@@ -24,10 +24,10 @@ except ImportError:  # Windows
 log = logging.getLogger(__name__)
 
 
-def write(path: Path, text: str) -> None:
-    """Write a file and flush it to the disk."""
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file, text as UTF-8, and flush it to the disk."""
+    with path.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
 
@@ -43,7 +43,7 @@ def flush(path: Path) -> None:
         os.close(handle)
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, content: str | bytes) -> None:
     """Replace a file atomically.
 
     Raises:
@@ -51,7 +51,7 @@ def replace(path: Path, text: str) -> None:
     """
     aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
-        write(aside, text)
+        write(aside, content)
         aside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -42,14 +42,23 @@ def load_model(model: StoredModel) -> Predictor:
     Raises:
         ModelError: if its file is damaged or holds another kind of network.
     """
-    prepare_device()
-    model.verify()
-    try:
-        network = keras.saving.load_model(model.file, compile=False)
-    # On a damaged file, Keras may raise any kind of error.
-    except Exception as error:
-        raise ModelError(errors.MODEL_NOT_KERAS, version=model.card.version) from error
+    network = load_network(model)
     try:
         return Predictor(network, model.card.report.calibration, model.card.version, load_examples)
     except ValueError as error:
         raise ModelError(errors.MODEL_FOREIGN, version=model.card.version) from error
+
+
+def load_network(model: StoredModel) -> keras.Model:
+    """Return one stored model's network, as it was saved.
+
+    Raises:
+        ModelError: if its file is damaged or Keras cannot read it.
+    """
+    prepare_device()
+    model.verify()
+    try:
+        return keras.saving.load_model(model.file, compile=False)
+    # On a damaged file, Keras may raise any kind of error.
+    except Exception as error:
+        raise ModelError(errors.MODEL_NOT_KERAS, version=model.card.version) from error

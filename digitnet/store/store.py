@@ -1,6 +1,7 @@
 """Models on disk: published atomically, listed, chosen, rolled back.
 
-A model is a folder with ``model.keras`` and ``card.json``. Below ``DIGITNET_HOME``::
+A model is a folder with ``model.keras``, its light form ``model.tflite``, and ``card.json``. Below
+``DIGITNET_HOME``::
 
     models/v1/  models/v2/ ...    published models, numbered in order
     models/current                the version that answers, a line of text
@@ -15,6 +16,7 @@ changed.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import errno
 import hashlib
 import logging
@@ -30,7 +32,15 @@ from pathlib import Path
 from digitnet import paths
 from digitnet.errors import reason
 from digitnet.store import files
-from digitnet.store.card import CARD_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
+from digitnet.store.card import (
+    CARD_FILE,
+    LIGHT_FILE,
+    MODEL_FILE,
+    SHIPPED,
+    ModelCard,
+    StoredModel,
+    read_model,
+)
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.ledger import VERSION, Ledger
 from digitnet.texts import errors
@@ -98,7 +108,23 @@ class ModelStore:
         if shipped := _read(self.shipped):
             yield shipped
 
-    def publish(self, save: Callable[[Path], None], report: Report, use: bool = True) -> ModelCard:
+    def choice(self) -> tuple[str, str]:
+        """The version that should answer, and the checksum of its Keras file, or "" without a card:
+        a store that was deleted gives the same numbers again.
+        """
+        version = self.current_version()
+        try:
+            return version, self.get(version).card.sha256
+        except ModelError:
+            return version, ""
+
+    def publish(
+        self,
+        save: Callable[[Path], None],
+        report: Report,
+        use: bool = True,
+        light: bytes | None = None,
+    ) -> ModelCard:
         """Add a model; those longest not used give way to it.
 
         It is written aside, flushed and renamed, so it is there whole or not at all, whenever
@@ -108,6 +134,7 @@ class ModelStore:
             save: writes the Keras file to the path it is given.
             report: what the training achieved.
             use: whether it becomes the current one.
+            light: the LiteRT file of the same network with the report's calibration, or None.
 
         Raises:
             StoreError: if it cannot be written; the store is as it was.
@@ -121,8 +148,12 @@ class ModelStore:
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
+                card = ModelCard("v1", "", checksum, report)
+                if light is not None:
+                    files.write(partial / LIGHT_FILE, light)
+                    card = card.with_light(light)
                 with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, checksum, report, use)
+                    card = self._add(partial, card, use)
                     self._prune(card.version)
         # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
@@ -188,7 +219,7 @@ class ModelStore:
                 errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
             ) from error
 
-    def _add(self, partial: Path, checksum: str, report: Report, use: bool) -> ModelCard:
+    def _add(self, partial: Path, card: ModelCard, use: bool) -> ModelCard:
         number = self._ledger.last_number()
         if use:
             self._ledger.note_former()
@@ -197,7 +228,7 @@ class ModelStore:
         while True:
             number += 1
             created = datetime.now(UTC).isoformat(timespec="seconds")
-            card = ModelCard(f"v{number}", created, checksum, report)
+            card = dataclasses.replace(card, version=f"v{number}", created=created)
             files.write(partial / CARD_FILE, card.to_json())
             files.flush(partial)
             # Before the model exists, or a crash and a removal would free its number.

@@ -45,6 +45,16 @@ COLLECTION_IMPORT = Message("Add the drawings of FILE, JSON lines, all or none."
 COLLECTION_STATS = Message("Count the drawings.")
 COLLECTION_CLEAR = Message("Remove all drawings.")
 YES = Message("Do not ask.")
+EXPORT = Message(
+    "Write VERSION, or the current model, to a file for another runtime: a ZIP archive with "
+    "instructions, or a web page."
+)
+EXPORT_FORMAT = Message("The runtime.")
+EXPORT_OUT = Message("The file to write; without it, one in the current folder.")
+CONVERT = Message(
+    "Copy drawings from SOURCE to TARGET, whose name ends with .jsonl or .ndjson (the format of "
+    "Quick, Draw!), or with .gz after that to compress it."
+)
 JSON = Message("Print JSON.")
 
 # Wrong use.
@@ -52,6 +62,9 @@ CARD_NEEDS_MODEL = Message("--card needs --model.")
 USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
 TEACH_NEEDS_FILES = Message("--teach needs files with drawings, and no --sheet or --card.")
 SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
+CONVERT_TARGET = Message(
+    "The name of TARGET has to end with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz."
+)
 
 # Where the app is.
 ON_THIS_COMPUTER = Message("On this computer: {address}")
@@ -120,4 +133,5 @@ DRAWINGS_REMOVED = Message("{n} drawing was removed.", "{n} drawings were remove
 # Models and files.
 MODEL_ANSWERS = Message("Model {version} answers now.")
 MODEL_REMOVED = Message("Model {version} was removed.")
+EXPORTED = Message("{file}: model {version}")
 DRAWINGS_WRITTEN = Message("{file}: {n} drawing", "{file}: {n} drawings")

@@ -1,1 +1,60 @@
 """What stands on the drawing page."""
+
+from digitnet.texts.message import Message
+
+TITLE = Message("Draw a digit from 0 to 9")
+UNDO = Message("Undo")
+CLEAR = Message("Clear")
+TRY_ONE = Message("Try one")
+
+# The canvas, for whoever cannot use a pointer or see it.
+CANVAS = Message("Canvas. Draw a digit here.")
+CANVAS_KEYS = Message(
+    "Keys 0 to 9 draw a sample. Arrow keys move the pen; the space bar puts it down and lifts it."
+)
+PEN_DOWN = Message("Pen down.")
+PEN_UP = Message("Pen up.")
+SAMPLE = Message("Drawing {a_digit}.")
+
+# Digits as {a_digit} in other sentences.
+A_DIGIT = {
+    0: Message("a 0"),
+    1: Message("a 1"),
+    2: Message("a 2"),
+    3: Message("a 3"),
+    4: Message("a 4"),
+    5: Message("a 5"),
+    6: Message("a 6"),
+    7: Message("a 7"),
+    8: Message("an 8"),
+    9: Message("a 9"),
+}
+
+# The answer.
+HINT = Message("I read it while you draw.")
+SURE = Message("I am sure.")
+QUITE_SURE = Message("I am quite sure.")
+NOT_SURE = Message("I am not sure. It may be {a_digit}.")
+NOT_SURE_A_DIGIT = Message("I am not sure. It may not be a digit.")
+GUESSING = Message("I am guessing. It may well be {a_digit}.")
+GUESSING_A_DIGIT = Message("I am guessing. It may well not be a digit.")
+NO_DIGIT = Message("That does not look like a digit.")
+HARDLY_A_DIGIT = Message("I cannot tell whether that is a digit.")
+CLOSEST = Message("If it is one, it is {a_digit}.")
+SEVERAL_DIGITS = Message("I see several digits; one at a time.")
+BROKEN_DRAWING = Message("{problem} Please clear the canvas.")
+DRAWING_KEPT = Message("{problem} Your drawing is kept.")
+
+# What a screen reader says.
+ANSWER = Message("This is {a_digit}, {percent} sure.")
+ANSWER_REJECTED = Message("{sentence} {closest}")
+
+# The bars, and the image in MNIST format.
+BARS = Message("Probability of each digit")
+BAR = Message("{name}: {percent}")
+NO_DIGIT_BAR = Message("No digit")
+PERCENT = Message("{number}%")
+BELOW_PERCENT = Message("< {number}%")
+ABOVE_PERCENT = Message("> {number}%")
+SEEN = Message("What the network sees")
+SEEN_IMAGE = Message("Your drawing as the network sees it")

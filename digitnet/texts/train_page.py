@@ -146,5 +146,16 @@ MNIST_SHARE = Message("{share} of MNIST")
 FACTS = Message("{recipe} · {weights:,} weights · {date} · {time} on {device}")
 USE = Message("Use {model}")
 DOWNLOAD = Message("Download {model}")
+EXPORT = Message("Export {model}")
+FORMAT = Message("Format")
+FORMAT_NAMES = {
+    "keras": Message("Keras"),
+    "saved_model": Message("TensorFlow (SavedModel)"),
+    "litert": Message("LiteRT"),
+    "onnx": Message("ONNX"),
+    "web": Message("Web page (one file, no server)"),
+}
+EXPORT_TAKES = Message("The file is made when you press the button, which takes some seconds.")
+SAVE_EXPORT = Message("Save {file}")
 REMOVE = Message("Remove {model}")
 REMOVE_FOR_GOOD = Message("Remove {model} for good")

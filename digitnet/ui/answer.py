@@ -8,47 +8,77 @@ from typing import Any
 import cv2
 import numpy as np
 
-from digitnet.labels import DIGIT_COUNT
+from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
-
-HINT = "I read it while you draw."
-
-NO_DIGIT = "That does not look like a digit."
+from digitnet.texts import draw_page
 
 SURE = 0.95
 QUITE_SURE = 0.75
 NOT_SURE = 0.5
 
 
-def in_words(prediction: Prediction) -> str:
-    """Say how sure the network is, in a sentence."""
-    confidence = prediction.confidence
-    if confidence >= SURE:
-        return "I am sure."
-    if confidence >= QUITE_SURE:
-        return "I am quite sure."
-    second = int(prediction.probabilities.argsort()[-2])
-    if confidence >= NOT_SURE:
-        return f"I am not sure. It may be a {second}."
-    return f"I am guessing. It may well be a {second}."
+def shares(prediction: Prediction) -> np.ndarray:
+    """Return the probabilities that the bars show: ten digits and "no digit", float64 (11,).
 
+    The network answers two questions: whether this is a digit at all (``digit_score``), and which
+    one it is, if so (``probabilities``). The product rule makes one distribution of both:
+    ``P(d) = digit_score * probabilities[d]`` and ``P(no digit) = 1 - digit_score``. The eleven sum
+    to 1, and both factors are calibrated. A digit's bar is therefore never longer than the
+    digit score, and a drawing that is rejected has a low one.
 
-def of_prediction(prediction: Prediction, pen_down: bool = False) -> dict[str, Any]:
-    """Return the answer to a drawing, or to what there is of one while the pen is down."""
+    For an empty drawing all are 0.
+    """
     if prediction.image is None:
-        return of_nothing(HINT)
+        return np.zeros(CLASSES)
+    score = prediction.digit_score
+    return np.append(score * prediction.probabilities.astype(np.float64), 1.0 - score)
+
+
+def in_words(prediction: Prediction) -> str:
+    """Say how sure the network is of its digit, in a sentence.
+
+    Below ``QUITE_SURE`` it names the second longest bar, which may be "no digit".
+    """
+    parts = shares(prediction)
+    digit = prediction.digit
+    assert digit is not None
+    if parts[digit] >= SURE:
+        return draw_page.SURE()
+    if parts[digit] >= QUITE_SURE:
+        return draw_page.QUITE_SURE()
+    other = int(np.delete(parts, digit).argmax())
+    other += other >= digit
+    unsure = parts[digit] >= NOT_SURE
+    if other == NON_DIGIT:
+        return (draw_page.NOT_SURE_A_DIGIT if unsure else draw_page.GUESSING_A_DIGIT)()
+    return (draw_page.NOT_SURE if unsure else draw_page.GUESSING)(a_digit=draw_page.A_DIGIT[other])
+
+
+def of_prediction(
+    prediction: Prediction, pen_down: bool = False, several: bool = False
+) -> dict[str, Any]:
+    """Return the answer to a drawing, or to what there is of one while the pen is down.
+
+    Args:
+        prediction: of the drawing.
+        pen_down: whether it is still being drawn.
+        several: whether a drawing that is no digit consists of several.
+    """
+    if prediction.image is None:
+        return of_nothing(draw_page.HINT())
     if prediction.digit is None:
-        return _of_no_digit(prediction, pen_down)
-    percent = in_percent(prediction.confidence)
+        return _of_no_digit(prediction, pen_down, several)
+    digit = prediction.digit
+    percent = in_percent(float(shares(prediction)[digit]))
+    spoken = draw_page.ANSWER(a_digit=draw_page.A_DIGIT[digit], percent=percent)
     return _answer(
         "read",
-        digit=str(prediction.digit),
+        digit=str(digit),
         percent=percent,
         line=in_words(prediction),
-        spoken=None if pen_down else f"This is a {prediction.digit}, {percent} sure.",
-        probabilities=prediction.probabilities,
-        winner=prediction.digit,
-        image=prediction.image,
+        spoken=None if pen_down else spoken,
+        prediction=prediction,
+        winner=digit,
     )
 
 
@@ -57,16 +87,25 @@ def of_nothing(line: str, busy: bool = False) -> dict[str, Any]:
     return _answer("busy" if busy else "empty", line=line, spoken=line)
 
 
-def _of_no_digit(prediction: Prediction, pen_down: bool) -> dict[str, Any]:
+def _of_no_digit(prediction: Prediction, pen_down: bool, several: bool) -> dict[str, Any]:
     """A drawing that is no digit; half drawn, most digits are none yet, so that is not said."""
-    aside = f"If it is one, a {prediction.guess}."
+    if pen_down:
+        return _answer("sketch", line=draw_page.HINT(), spoken=None, prediction=prediction)
+    if several:
+        line = draw_page.SEVERAL_DIGITS()
+        return _answer("odd", line=line, spoken=line, prediction=prediction, winner=NON_DIGIT)
+    assert prediction.guess is not None
+    closest = draw_page.CLOSEST(a_digit=draw_page.A_DIGIT[prediction.guess])
+    # The network rejects more than what it holds for no digit: what it is not sure of, too.
+    is_none = shares(prediction).argmax() == NON_DIGIT
+    line = (draw_page.NO_DIGIT if is_none else draw_page.HARDLY_A_DIGIT)()
     return _answer(
-        "sketch" if pen_down else "odd",
-        line=HINT if pen_down else NO_DIGIT,
-        aside="" if pen_down else aside,
-        spoken=None if pen_down else f"{NO_DIGIT} {aside}",
-        probabilities=prediction.probabilities,
-        image=prediction.image,
+        "odd",
+        line=line,
+        aside=closest,
+        spoken=draw_page.ANSWER_REJECTED(sentence=line, closest=closest),
+        prediction=prediction,
+        winner=NON_DIGIT if is_none else None,
     )
 
 
@@ -77,15 +116,11 @@ def _answer(
     line: str = "",
     aside: str = "",
     spoken: str | None = "",
-    probabilities: np.ndarray | None = None,
+    prediction: Prediction | None = None,
     winner: int | None = None,
-    image: np.ndarray | None = None,
 ) -> dict[str, Any]:
-    parts = np.zeros(DIGIT_COUNT) if probabilities is None else probabilities
-    bars = [
-        {"part": round(float(part), 4), "share": in_percent(float(part)), "wins": number == winner}
-        for number, part in enumerate(parts)
-    ]
+    prediction = prediction or Prediction.of_nothing()
+    image = prediction.image
     return {
         "state": state,
         "digit": digit,
@@ -93,8 +128,26 @@ def _answer(
         "line": line,
         "aside": aside,
         "spoken": spoken,
-        "bars": bars,
+        "bars": [
+            _bar(label, float(part), label == winner)
+            for label, part in enumerate(shares(prediction))
+        ],
+        "bars_label": draw_page.BARS(),
         "image": None if image is None else data_url(image),
+        "image_label": draw_page.SEEN_IMAGE(),
+        "caption": draw_page.SEEN(),
+    }
+
+
+def _bar(label: int, part: float, wins: bool) -> dict[str, Any]:
+    name = str(label) if label < DIGIT_COUNT else draw_page.NO_DIGIT_BAR()
+    percent = in_percent(part)
+    return {
+        "name": name,
+        "label": draw_page.BAR(name=name, percent=percent),
+        "part": round(part, 4),
+        "share": percent,
+        "wins": wins,
     }
 
 
@@ -107,7 +160,9 @@ def data_url(image: np.ndarray) -> str:
 def in_percent(probability: float) -> str:
     """Whole percents; what is not quite certain never reads as 100%, nor as 0%."""
     if probability == 0:
-        return "0%"
+        return draw_page.PERCENT(number=0)
     if probability < 0.01:
-        return "< 1%"
-    return f"{min(99, round(probability * 100))}%" if probability < 0.995 else "> 99%"
+        return draw_page.BELOW_PERCENT(number=1)
+    if probability < 0.995:
+        return draw_page.PERCENT(number=min(99, round(probability * 100)))
+    return draw_page.ABOVE_PERCENT(number=99)

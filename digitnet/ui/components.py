@@ -14,9 +14,20 @@ def _source(*names: str) -> str:
     return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
+_INK = (
+    "canvas.js",
+    "drawing.js",
+    "pen.js",
+    "cursor.js",
+    "sample.js",
+    "keys.js",
+    "messages.js",
+    "ink.js",
+)
+
 ink = st.components.v2.component(
     "digitnet.ink",
-    js=_source("canvas.js", "drawing.js", "pen.js", "messages.js", "ink.js"),
+    js=f"const SAMPLES = {_source('samples.json')};\n{_source(*_INK)}",
     isolate_styles=False,
 )
 training = st.components.v2.component(

@@ -8,6 +8,7 @@ import cv2
 import streamlit as st
 
 from digitnet.engine.client import EngineClient
+from digitnet.engine.stand_in import StandIn
 
 _started: EngineClient | None = None
 
@@ -20,7 +21,7 @@ def engine() -> EngineClient:
     # for each run; its pictures are too small to share out anyway.
     cv2.setNumThreads(1)
     # Most of its verbs are forwarded by what the protocol says, which mypy cannot see.
-    client = EngineClient()  # type: ignore[abstract]
+    client = EngineClient(stand_in=StandIn())  # type: ignore[abstract]
     # What is loaded by now stays for good; the garbage collector need not look at it again.
     gc.freeze()
     _started = client

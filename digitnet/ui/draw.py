@@ -19,9 +19,10 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError
+from digitnet.texts import draw_page
 from digitnet.ui import answer, components, session, view
-
-TITLE = "Draw a digit from 0 to 9"
+from digitnet.ui.attempt import note_missed
+from digitnet.ui.several import several_digits
 
 PEN_SCALE = canvas.SIDE / 400
 """The pen is chosen as for a canvas of 400."""
@@ -37,7 +38,7 @@ def page(engine: EngineClient, pen_width: int) -> None:
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
         if not stage:
-            st.title(TITLE, anchor=False)
+            st.title(draw_page.TITLE(), anchor=False)
         with st.container(key="layout", horizontal=True, gap="large"):
             with st.container(key="paper"):
                 _canvas(pen_width)
@@ -70,15 +71,20 @@ def _canvas(pen_width: int) -> None:
 
 def _buttons() -> None:
     with st.container(key="buttons", horizontal=True, gap="small"):
-        for label, icon, keep in (("Undo", "undo", -1), ("Clear", "delete", 0)):
+        for key, label, icon, keep in (
+            ("undo", draw_page.UNDO, "undo", -1),
+            ("clear", draw_page.CLEAR, "delete", 0),
+        ):
             st.button(
-                label,
+                label(),
                 icon=f":material/{icon}:",
                 on_click=_keep,
                 args=(keep,),
                 width="stretch",
-                key=label.lower(),
+                key=key,
             )
+        # Live ink draws the sample; without it, the style sheet hides the button.
+        st.button(draw_page.TRY_ONE(), icon=":material/gesture:", width="stretch", key="sample")
 
 
 @st.fragment
@@ -89,9 +95,24 @@ def _reading(engine: EngineClient) -> None:
     components.panel(key="panel", data=_answer(engine, live))
     components.ink(
         key=session.INK,
-        data={"number": live.number if live else 0, "kiosk": view.kiosk_seconds()},
+        data={
+            "number": live.number if live else 0,
+            "kiosk": view.kiosk_seconds(),
+            "texts": _ink_texts(),
+        },
         on_ink_change=lambda: None,
     )
+
+
+def _ink_texts() -> dict[str, Any]:
+    """What ``static/ink.js`` says, mostly to screen readers."""
+    return {
+        "canvas": draw_page.CANVAS(),
+        "keys": draw_page.CANVAS_KEYS(),
+        "pen_down": draw_page.PEN_DOWN(),
+        "pen_up": draw_page.PEN_UP(),
+        "samples": [draw_page.SAMPLE(a_digit=a_digit) for a_digit in draw_page.A_DIGIT.values()],
+    }
 
 
 def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
@@ -100,12 +121,16 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
         session.DRAWING.set(drawing)
         image = to_mnist(drawing)
         if image is None:
-            return answer.of_nothing(answer.HINT)
-        return answer.of_prediction(engine.predict(image), pen_down=live is not None and live.down)
+            return answer.of_nothing(draw_page.HINT())
+        pen_down = live is not None and live.down
+        prediction = engine.predict(image)
+        several = prediction.digit is None and not pen_down and several_digits(engine, drawing)
+        return answer.of_prediction(prediction, pen_down, several)
     except DrawingError as error:
-        return answer.of_nothing(f"{error} Please clear the canvas.")
+        return answer.of_nothing(draw_page.BROKEN_DRAWING(problem=error))
     except EngineError as error:
-        return answer.of_nothing(f"{error} Your drawing is kept.", busy=True)
+        note_missed()
+        return answer.of_nothing(draw_page.DRAWING_KEPT(problem=error), busy=True)
 
 
 def _drawing(live: LiveInk | None) -> Drawing:

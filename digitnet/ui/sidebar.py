@@ -12,7 +12,10 @@ from digitnet.engine.status import (
     Published,
     Ready,
     Running,
+    Starting,
+    Unavailable,
 )
+from digitnet.texts import frame
 from digitnet.training.progress import TRAINING
 from digitnet.training.recipe import RECIPES
 from digitnet.ui import decision, session, versions
@@ -57,11 +60,21 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
 
 def _beat(engine: EngineProtocol, can_train: bool) -> None:
     status = engine.status()
-    if _change_mark(status) != session.STATUS.get() or (status.is_ready and was_missed()):
+    if _has_changed(status, can_train) or (status.is_ready and was_missed()):
         st.rerun()
     _model(status)
     if can_train:
         _training(engine, status)
+
+
+def _has_changed(status: EngineStatus, can_train: bool) -> bool:
+    """Whether the whole page has to be redrawn."""
+    seen, now = session.STATUS.get(), _change_mark(status)
+    if can_train and not status.is_ready:
+        # Drawings are still read, by the light form, so only the sidebar changes. Redrawing the
+        # page would delay the answers just when a new engine takes most of the processor's time.
+        now = (*seen[:2], *now[2:])
+    return now != seen
 
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
@@ -98,7 +111,7 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
 def _model(status: EngineStatus) -> None:
     st.subheader("Model", anchor=False)
     if not isinstance(status.network, Ready):
-        st.caption(status.network.message)
+        st.caption(_why_not_ready(status.network))
         return
     card = status.network.card
     report = card.report
@@ -113,6 +126,15 @@ def _model(status: EngineStatus) -> None:
             f"Trained {versions.date(card)}  \n"
             f"in {duration(report.seconds)} on {report.device}"
         )
+
+
+def _why_not_ready(network: Starting | Unavailable) -> str:
+    """Return why no training can start yet. Drawings are read in the meantime."""
+    if isinstance(network, Unavailable):
+        return str(network.message)
+    if network.seconds_left is None:
+        return frame.TRAINING_SOON(problem=network.message)
+    return frame.TRAINING_IN(problem=network.message, time=duration(network.seconds_left))
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:

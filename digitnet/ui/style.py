@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitnet import paths
 
-_SHEETS = ("style.css", "screens.css", "train.css")
+_SHEETS = ("style.css", "screens.css", "train.css", "panel.css")
 
 
 def apply() -> None:

@@ -106,9 +106,13 @@ def _concerns(failed: str, recipe: Recipe | None) -> bool:
 
 def _expected_seconds(engine: EngineProtocol, recipe: Recipe) -> float | None:
     try:
-        return engine.expected_seconds(recipe)
+        seconds = engine.expected_seconds(recipe)
     except EngineError:
         return None
+    if seconds is None:
+        # The engine has only just started.
+        note_missed()
+    return seconds
 
 
 def _in_words(recipe: Recipe) -> str:

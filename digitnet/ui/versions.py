@@ -10,6 +10,7 @@ import streamlit as st
 
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published
+from digitnet.store import formats
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.texts import train_page
 from digitnet.ui import session
@@ -105,6 +106,10 @@ def _row(engine: EngineProtocol, model: ModelEntry) -> None:
             icon=":material/download:",
             key=f"download_{version}",
         )
+        with st.popover(
+            train_page.EXPORT(model=name), icon=":material/ios_share:", key=f"ask_export_{version}"
+        ):
+            _export(engine, version)
         if version != SHIPPED:
             with st.popover(
                 train_page.REMOVE(model=name),
@@ -119,6 +124,29 @@ def _row(engine: EngineProtocol, model: ModelEntry) -> None:
                     type="primary",
                     key=f"remove_{version}",
                 )
+
+
+def _export(engine: EngineProtocol, version: str) -> None:
+    """Let people choose a format, and save the model in it."""
+    choices, key = formats.available(), f"format_{version}"
+    checked(train_page.FORMAT(), key, lambda value: value in choices)
+    format = st.selectbox(
+        train_page.FORMAT(),
+        choices,
+        format_func=lambda choice: train_page.FORMAT_NAMES[choice](),
+        key=key,
+    )
+    file = formats.file_name(version, format)
+    st.download_button(
+        train_page.SAVE_EXPORT(file=file),
+        data=lambda: engine.download(version, format).content,
+        file_name=file,
+        mime="text/html" if format == formats.WEB else "application/zip",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"export_{version}",
+    )
+    st.caption(train_page.EXPORT_TAKES())
 
 
 def _facts(card: ModelCard, mark: str) -> str:

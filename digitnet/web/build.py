@@ -19,8 +19,10 @@ import numpy as np
 
 from digitnet import paths
 from digitnet.drawing import mnist_format, raster
+from digitnet.errors import DigitnetError
 from digitnet.network.calibration import Calibration
 from digitnet.network.folding import Convolution, FoldedNetwork, MaxPooling
+from digitnet.texts import errors
 
 MAX_BYTES = 1_000_000
 """Of the page: what a memory stick, an e-mail or a slow connection carries without a thought."""
@@ -48,8 +50,8 @@ _RULES = (
 _RASTER_RULES = ("CELL", "DENSE")
 
 
-class PageError(ValueError):
-    """A network that cannot be made into a page; the message is for people."""
+class PageError(DigitnetError, ValueError):
+    """A network cannot be made into a page."""
 
 
 def build_page(network: FoldedNetwork, calibration: Calibration, version: str) -> str:
@@ -78,15 +80,13 @@ def build_page(network: FoldedNetwork, calibration: Calibration, version: str) -
             "version": html.escape(version),
             "model": _data({"layers": _layers(network), "calibration": asdict(calibration)}),
             "languages": _data(languages),
-            "weights": base64.b64encode(_weights(network)).decode(),
+            "weights": base64.b64encode(_weights(network, version)).decode(),
             "script": script,
         },
     )
     if (size := len(page.encode())) > MAX_BYTES:
-        raise PageError(
-            f"Model {version} is too large for a web page: {size / 1e6:.1f} MB, "
-            f"at most {MAX_BYTES / 1e6:.0f} MB."
-        )
+        limit = MAX_BYTES / 1e6
+        raise PageError(errors.PAGE_TOO_LARGE, version=version, size=size / 1e6, limit=limit)
     return page
 
 
@@ -128,7 +128,7 @@ def _layers(network: FoldedNetwork) -> list[dict[str, object]]:
     return described
 
 
-def _weights(network: FoldedNetwork) -> bytes:
+def _weights(network: FoldedNetwork, version: str) -> bytes:
     """Each layer's kernel and bias as float16, lowest byte first."""
     arrays = [
         array.ravel()
@@ -139,7 +139,7 @@ def _weights(network: FoldedNetwork) -> bytes:
     with np.errstate(over="ignore"):
         weights = np.concatenate(arrays).astype("<f2")
     if not np.isfinite(weights).all():
-        raise PageError("This model has weights that are too large for a web page.")
+        raise PageError(errors.PAGE_WEIGHTS, version=version)
     return weights.tobytes()
 
 

@@ -41,7 +41,9 @@ def browser() -> Iterator[Browser]:
 def new_tab(app: App, browser: Browser) -> Iterator:
     contexts = []
 
-    def make(address: str = "", **options) -> Tab:
+    default = app
+
+    def make(address: str = "", app: App = default, **options) -> Tab:
         contexts.append(
             browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
         )

@@ -106,6 +106,14 @@ def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions):
     assert download.value.suggested_filename == "digitnet-shipped.keras"
     shipped = ModelStore(app.home).get(SHIPPED)
     assert download.value.path().read_bytes() == shipped.read()
+    # The page that is exported reads digits by itself.
+    tab.press(f"ask_export_{SHIPPED}")
+    tab.page.locator(f".st-key-format_{SHIPPED} [role=combobox]").click()
+    tab.page.get_by_role("option", name="Web page").click()
+    with tab.page.expect_download() as download:
+        tab.press(f"export_{SHIPPED}")
+    assert download.value.suggested_filename == "digitnet-shipped.html"
+    assert download.value.path().read_text(encoding="utf-8").startswith("<!doctype html>")
     assert not tab.complaints
     ModelStore(app.home).use(before)
 

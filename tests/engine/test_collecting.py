@@ -35,7 +35,7 @@ def running(tmp_path_factory):
 
 @pytest.fixture
 def engine(running):
-    running._collection.clear()
+    running._collector.collection.clear()
     return running
 
 
@@ -108,7 +108,7 @@ def test_too_few_drawings_or_a_damaged_collection_are_explained(engine, monkeypa
     def fail():
         raise CollectionError(errors.COLLECTION_LOCKED)
 
-    monkeypatch.setattr(engine._collection, "items", fail)
+    monkeypatch.setattr(engine._collector.collection, "items", fail)
     engine.start_training(TINY, 0, with_collection=True)
     wait_for(lambda: engine.status().training is None)
     assert isinstance(engine.status().outcome, Failed)

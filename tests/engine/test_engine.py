@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import json
 import pickle
 import shutil
+import threading
 import time
+import zipfile
 
 import pytest
 
+from digitnet.engine import engine as engine_module
 from digitnet.engine.engine import Engine
+from digitnet.engine.forecast import Forecast
 from digitnet.engine.status import (
     Cancelled,
     EngineError,
@@ -42,7 +47,7 @@ def store(tmp_path) -> ModelStore:
 def engine(store):
     engine = Engine(store)
     engine.start()
-    wait_for(lambda: engine.status().is_ready)
+    wait_for(lambda: engine.expected_seconds(TINY) is not None)
     yield engine
     engine.close()
     wait_for(lambda: engine.status().training is None)
@@ -64,6 +69,29 @@ def test_before_it_is_ready_it_says_so(store):
         engine.start_training(TINY, 0)
 
 
+def test_it_answers_before_the_device_is_measured(store, monkeypatch):
+    measured = threading.Event()
+
+    def slow(*arguments):
+        measured.wait(60)
+        return Forecast(*arguments)
+
+    monkeypatch.setattr(engine_module, "Forecast", slow)
+    engine = Engine(store)
+    engine.start()
+    try:
+        wait_for(lambda: engine.status().is_ready)
+        assert engine.predict(vertical_line()).digit == 1
+        assert engine.status().network.expected_seconds == {}
+        assert engine.expected_seconds(TINY) is None
+        measured.set()
+        wait_for(lambda: engine.expected_seconds(TINY) is not None)
+        assert set(engine.status().network.expected_seconds) == {"quick", "full"}
+    finally:
+        measured.set()
+        engine.close()
+
+
 def test_it_answers_with_the_shipped_model_first(engine):
     status = engine.status()
     assert status.network.card.version == SHIPPED
@@ -71,6 +99,9 @@ def test_it_answers_with_the_shipped_model_first(engine):
     assert set(status.network.expected_seconds) == {"quick", "full"}
     assert 0 < status.network.expected_seconds["quick"] < status.network.expected_seconds["full"]
     assert engine.predict(vertical_line()).digit == 1
+    level_line = vertical_line().T
+    read = engine.predict_many([vertical_line(), level_line, vertical_line()])
+    assert [prediction.digit for prediction in read] == [1, None, 1]
 
 
 def test_a_training_is_published_and_answers(engine, store, lenient):
@@ -289,6 +320,11 @@ def test_models_are_listed_fetched_and_removed(engine, store, lenient):
         engine.download("v1")
     engine.remove("v1")
     assert listed() == [(SHIPPED, True, False)]
+    exported = engine.download(SHIPPED, "keras")
+    assert exported.name == "digitnet-shipped-keras.zip"
+    assert zipfile.is_zipfile(io.BytesIO(exported.content))
+    with pytest.raises(StoreError, match="no format tape"):
+        engine.download(SHIPPED, "tape")
     for verb in (engine.download, engine.remove, engine.use):
         with pytest.raises(ModelError, match="There is no model v1"):
             verb("v1")

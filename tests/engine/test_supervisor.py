@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from digitnet.engine import child as child_module
@@ -58,6 +59,11 @@ def start():
 
 def is_ready(client: EngineClient) -> bool:
     return client.status().is_ready
+
+
+def is_starting(client: EngineClient) -> bool:
+    network = client.status().network
+    return isinstance(network, Starting) and network.message == Note(reports.WARMING_UP)
 
 
 def is_not_answering(client: EngineClient) -> bool:
@@ -107,6 +113,7 @@ def test_nobody_waits_for_a_hung_engine_and_it_is_replaced(start):
     assert client.status().training.recipe == QUICK
     hung = client.pid
     os.kill(hung, signal.SIGSTOP)
+    wait_for(lambda: psutil.Process(hung).status() == psutil.STATUS_STOPPED)
     stopped = time.monotonic()
     with ThreadPoolExecutor(50) as crowd:
         # More than there are threads to call with, so that most of them wait in a queue.
@@ -169,10 +176,26 @@ def test_answers_do_not_wait_for_verbs_that_take_long(start):
 def test_an_engine_killed_three_times_while_starting_is_replaced_at_once(start):
     client = start(*COMMAND, "1.5")
     for _ in range(3):
-        wait_for(lambda: client.status().network == Starting(Note(reports.WARMING_UP)))
+        wait_for(lambda: is_starting(client))
         last = kill(client)
     wait_for(lambda: is_ready(client), seconds=12)
     assert time.monotonic() - last < 12
+
+
+def test_the_time_left_of_a_start_is_estimated(start):
+    client = start(*COMMAND, "1.5")
+    wait_for(lambda: is_starting(client))
+    left = client.status().network.seconds_left
+    assert 0 < left <= supervisor.USUAL_START_SECONDS
+    wait_for(lambda: client.status().network.seconds_left < left)
+    wait_for(lambda: is_ready(client))
+    # The next one is expected to take as long as this one did.
+    taken = client._supervisor._start_seconds
+    assert taken >= 1.5
+    kill(client)
+    wait_for(lambda: is_starting(client))
+    left = client.status().network.seconds_left
+    assert left is None or left <= taken
 
 
 def test_an_engine_that_keeps_failing_is_started_less_and_less_often(start, monkeypatch):

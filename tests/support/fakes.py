@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from digitnet.engine.status import (
 from digitnet.network.prediction import Prediction, Resemblance
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
+from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
@@ -80,7 +82,7 @@ class FakeEngine:
         self.watched: list[tuple[str, np.ndarray | None]] = []
         self.used: list[str] = []
         self.removed: list[str] = []
-        self.downloaded: list[str] = []
+        self.downloaded: list[tuple[str, str]] = []
 
     @property
     def card(self) -> ModelCard:
@@ -98,7 +100,10 @@ class FakeEngine:
         self.images.append(image)
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
-        return Prediction(probabilities, 7, 0.91, image)
+        return Prediction(probabilities, 7, 1.0, image)
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        return [self.predict(image) for image in images]
 
     def keep_lessons(self, lessons: str) -> str:
         name = content_id(lessons)
@@ -173,9 +178,9 @@ class FakeEngine:
         self.removed.append(version)
         self.cards = [card for card in self.cards if card.version != version]
 
-    def download(self, version: str) -> ModelFile:
-        self.downloaded.append(version)
-        return ModelFile(f"{version}.keras", version.encode())
+    def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
+        self.downloaded.append((version, format))
+        return ModelFile(file_name(version, format), version.encode())
 
     def change(self, **changes: Any) -> None:
         """Replace parts of the status."""

@@ -9,17 +9,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.engine.status import Starting
-from digitnet.network.prediction import Prediction
-from digitnet.texts import errors, reports
+from digitnet.texts import draw_page, errors, reports
 from digitnet.texts.message import Note
-from digitnet.ui import answer
 from digitnet.ui.session import INK, SHEET
 from tests.support.fakes import APP, BEND, SEVEN, drawn, given, panel, reported, sketched
+from tests.support.predictions import prediction
 
 
 def test_an_empty_canvas_shows_a_hint_and_no_guess(page, client):
     data = panel(page)
-    assert (data["state"], data["line"], data["digit"]) == ("empty", answer.HINT, "")
+    assert (data["state"], data["line"], data["digit"]) == ("empty", draw_page.HINT(), "")
     assert data["image"] is None
     assert client.images == []
 
@@ -28,7 +27,7 @@ def test_a_drawn_seven_is_answered(page, client):
     data = panel(drawn(page, SEVEN))
     assert (data["state"], data["digit"], data["percent"]) == ("read", "7", "91%")
     assert data["spoken"] == "This is a 7, 91% sure."
-    assert [bar["wins"] for bar in data["bars"]] == [digit == 7 for digit in range(10)]
+    assert [bar["wins"] for bar in data["bars"]] == [digit == 7 for digit in range(11)]
     assert data["bars"][7]["part"] == pytest.approx(0.91)
     assert data["image"].startswith("data:image/png;base64,")
     assert client.images[0].shape == (28, 28)
@@ -52,7 +51,9 @@ def test_without_live_ink_the_server_undoes_and_clears(page):
 def test_a_stroke_is_read_while_the_pen_is_down_and_spoken_of_afterwards(page, client):
     data = panel(sketched(page, BEND, down=True))
     assert (data["digit"], data["spoken"]) == ("7", None)
-    assert given(page, "ink") == {"number": 1, "kiosk": None}
+    ink = given(page, "ink")
+    assert (ink["number"], ink["kiosk"]) == (1, None)
+    assert ink["texts"]["samples"][8] == "Drawing an 8."
     data = panel(sketched(page, BEND, number=2))
     assert data["spoken"] == "This is a 7, 91% sure."
     assert given(page, "ink")["number"] == 2
@@ -84,21 +85,40 @@ def test_broken_live_ink_is_no_ink(page, message):
 
 
 def test_what_is_no_digit_is_said_so_with_a_guess(page, client, monkeypatch):
-    def predict(image):
-        probabilities = np.full(10, 0.05, np.float32)
-        probabilities[4] = 0.55
-        return Prediction(probabilities, None, 0.2, image)
-
-    monkeypatch.setattr(client, "predict", predict)
+    monkeypatch.setattr(client, "predict", lambda image: prediction(4, 0.55, None, 0.2, image))
     data = panel(sketched(page, BEND, down=True))
-    assert (data["state"], data["line"], data["spoken"]) == ("sketch", answer.HINT, None)
+    assert (data["state"], data["line"], data["spoken"]) == ("sketch", draw_page.HINT(), None)
     data = panel(sketched(page, BEND, number=2))
     assert (data["state"], data["digit"], data["percent"]) == ("odd", "", "")
     assert data["line"] == "That does not look like a digit."
-    assert data["aside"] == "If it is one, a 4."
-    assert data["bars"][4]["part"] == pytest.approx(0.55)
-    assert not any(bar["wins"] for bar in data["bars"])
+    assert data["aside"] == "If it is one, it is a 4."
+    assert data["bars"][4]["part"] == pytest.approx(0.11)
+    assert data["bars"][10]["label"] == "No digit: 80%"
+    assert [bar["wins"] for bar in data["bars"]] == [False] * 10 + [True]
     assert data["image"]
+
+
+def test_digits_side_by_side_are_noticed_once_the_pen_is_up(page, client, monkeypatch):
+    def predict(image):
+        client.images.append(image)
+        wide = np.ptp(np.flatnonzero(image.any(axis=0))) > 12
+        return prediction(1, 0.9, None if wide else 1, 0.01 if wide else 0.99, image)
+
+    monkeypatch.setattr(client, "predict", predict)
+    ones = [[(200, 200), (200, 700)], [(650, 200), (650, 700)]]
+    data = panel(sketched(page, *ones, down=True))
+    assert (data["state"], len(client.images)) == ("sketch", 1)
+    data = panel(sketched(page, *ones, number=2))
+    assert data["line"] == data["spoken"] == "I see several digits; one at a time."
+    assert (data["aside"], len(client.images)) == ("", 4)
+    # A third part that is no digit.
+    level = [(250, 450), (600, 450)]
+    data = panel(sketched(page, ones[0], level, number=3))
+    assert data["line"] == "That does not look like a digit."
+    # One digit is one question.
+    before = len(client.images)
+    assert panel(sketched(page, ones[0], number=4))["digit"] == "1"
+    assert len(client.images) == before + 1
 
 
 def test_the_stage_shows_canvas_and_answer_only(client):
@@ -141,7 +161,7 @@ def test_a_broken_drawing_is_a_sentence_and_never_a_traceback(page, client, thin
 
 def test_objects_that_are_no_strokes_are_no_drawing(page, client):
     data = panel(drawn(page, {"type": "IText", "text": "7"}, None, 3))
-    assert data["line"] == answer.HINT
+    assert data["line"] == draw_page.HINT()
 
 
 def test_until_the_engine_is_ready_the_drawing_waits(page, client):
@@ -159,23 +179,3 @@ def test_an_engine_that_is_gone_is_said_calmly(page, client):
     client.change(network=Starting(Note(errors.ENGINE_STOPPED)))
     assert "starting again" in panel(page.run())["line"]
     assert not page.exception
-
-
-@pytest.mark.parametrize(
-    ("probability", "words"),
-    [(0.97, "sure"), (0.8, "quite sure"), (0.6, "not sure"), (0.3, "guessing")],
-)
-def test_sureness_in_words(probability, words):
-    probabilities = np.full(10, (1 - probability) / 9, np.float32)
-    probabilities[4] = probability
-    image = np.full((28, 28), 9, np.uint8)
-    assert words in answer.in_words(Prediction(probabilities, 4, probability, image))
-
-
-def test_no_share_reads_as_certain():
-    probabilities = np.zeros(10, np.float32)
-    probabilities[[3, 5]] = 0.9999, 0.0001
-    data = answer.of_prediction(Prediction(probabilities, 3, 0.9999, np.ones((28, 28), np.uint8)))
-    assert data["percent"] == data["bars"][3]["share"] == "> 99%"
-    assert data["bars"][5]["share"] == "< 1%"
-    assert data["bars"][0]["share"] == "0%"

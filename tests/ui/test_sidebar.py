@@ -7,7 +7,15 @@ import dataclasses
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from digitnet.engine.status import Cancelled, EngineError, Failed, Published, Unavailable
+from digitnet.engine.status import (
+    Cancelled,
+    EngineError,
+    Failed,
+    Published,
+    Ready,
+    Starting,
+    Unavailable,
+)
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import StoreError
 from digitnet.texts import errors, reports
@@ -110,9 +118,60 @@ def test_a_failed_training_stays_explained(page, client):
     assert "was interrupted" in page.warning[0].value
 
 
+@pytest.mark.parametrize(
+    ("seconds", "line"),
+    [
+        (11.6, "The network is warming up. Training is possible in 12 s."),
+        (None, "The network is warming up. Training will be possible soon."),
+    ],
+)
+def test_until_the_engine_is_there_only_training_has_to_wait(page, client, seconds, line):
+    client.change(network=Starting(Note(reports.WARMING_UP), seconds))
+    page.run()
+    assert line in [caption.value for caption in page.sidebar.caption]
+    assert page.button(key="retrain").disabled
+
+
 def test_an_engine_that_does_not_answer_is_said_so(page, client):
     client.change(network=Unavailable(Note(errors.ENGINE_NOT_ANSWERING)))
     page.run()
     assert "The network is not answering." in texts(page)
     assert not page.metric
     assert page.button(key="retrain").disabled
+
+
+def show_sidebar(can_train: bool) -> None:
+    import streamlit
+
+    from digitnet.ui import connection, sidebar
+
+    streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+    with streamlit.sidebar:
+        sidebar.watch(connection.engine(), can_train=can_train)
+
+
+@pytest.mark.parametrize(
+    ("is_gone", "can_train", "runs"),
+    [
+        # Where people draw, the light form answers: only the sidebar changes.
+        (True, True, 1),
+        # The Train page cannot train any more.
+        (True, False, 2),
+        # Another model: what is drawn is read again.
+        (False, True, 2),
+    ],
+)
+def test_the_page_is_redrawn_only_for_what_concerns_it(
+    client, monkeypatch, is_gone, can_train, runs
+):
+    first = client.status()
+    assert isinstance(first.network, Ready)
+    if is_gone:
+        client.change(network=Starting(Note(errors.ENGINE_STOPPED)))
+    else:
+        client.answer_with(dataclasses.replace(client.card, version="v3", sha256="1" * 64))
+    statuses = [first]
+    monkeypatch.setattr(client, "status", lambda: statuses.pop() if statuses else client.status_now)
+    page = AppTest.from_function(show_sidebar, kwargs={"can_train": can_train}).run()
+    assert not page.exception
+    assert page.session_state["runs"] == runs

@@ -13,9 +13,11 @@ from digitnet.engine.status import (
     EngineNotAnswering,
     Unavailable,
 )
+from digitnet.store import formats
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import StoreError
-from digitnet.texts import errors
+from digitnet.store.formats import FORMATS, ORIGINAL, WEB
+from digitnet.texts import errors, train_page
 from digitnet.ui import versions
 from tests.support.fakes import texts
 
@@ -54,10 +56,38 @@ def test_a_model_is_fetched_once_somebody_downloads_it(train, client, monkeypatc
     monkeypatch.setattr(versions.st, "download_button", download_button)
     client.add("v1")
     train.run()
-    assert set(fetch) == {"v1.keras", f"{SHIPPED}.keras"}
+    assert {"v1.keras", f"{SHIPPED}.keras"} < set(fetch)
     assert client.downloaded == []
     assert fetch["v1.keras"]() == b"v1"
-    assert client.downloaded == ["v1"]
+    assert client.downloaded == [("v1", ORIGINAL)]
+
+
+def test_a_model_is_exported_in_the_chosen_format(train, client, monkeypatch):
+    fetch = {}
+
+    def download_button(label: str, data: Callable[[], bytes], file_name: str, **options) -> None:
+        fetch[file_name] = (data, options["mime"])
+
+    monkeypatch.setattr(versions.st, "download_button", download_button)
+    train.run()
+    assert "digitnet-shipped-keras.zip" in fetch
+    fetch.clear()
+    train.selectbox(key=f"format_{SHIPPED}").set_value(WEB).run()
+    data, mime = fetch["digitnet-shipped.html"]
+    assert (data(), mime) == (SHIPPED.encode(), "text/html")
+    assert client.downloaded == [(SHIPPED, WEB)]
+
+
+def test_every_format_has_a_name_on_the_page():
+    assert tuple(train_page.FORMAT_NAMES) == FORMATS
+
+
+def test_only_formats_whose_packages_are_installed_are_offered(train, monkeypatch):
+    monkeypatch.setattr(formats, "_PACKAGES", {"onnx": ("no_such_package",)})
+    train.run()
+    options = train.selectbox(key=f"format_{SHIPPED}").options
+    assert len(options) == len(FORMATS) - 1
+    assert "ONNX" not in options
 
 
 def test_no_page_of_models_touches_the_disk(train, client, home):

@@ -144,10 +144,21 @@ function keepFromFabric(event) {
 
 // Gives the canvas a name, and takes its own toolbar away: that is invisible until hovered, lies
 // over a corner where people draw, and Undo and Clear stand below the canvas.
-function prepareCanvas(canvas) {
+function prepareCanvas(canvas, name) {
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", "Canvas. Draw a digit here.");
+  canvas.setAttribute("aria-label", name);
+  addStyle(canvas, ".dc-toolbar { display: none !important; }");
+}
+
+// Puts elements over the canvas, in its own units, with their style; returns where they are.
+function layOver(canvas, html, css) {
+  canvas.insertAdjacentHTML("afterend", html);
+  addStyle(canvas, css);
+  return canvas.parentElement;
+}
+
+function addStyle(canvas, css) {
   const style = document.createElement("style");
-  style.textContent = ".dc-toolbar { display: none !important; }";
+  style.textContent = css;
   canvas.getRootNode().append(style);
 }

@@ -1,13 +1,11 @@
 // Live ink: brings together the drawing, the canvas that shows it, the pen, and the server, which
 // reads it. The drawing is the truth: whatever the canvas shows instead goes within a second.
 //
-// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `messages.js`. Also here: Undo, Clear,
-// the keyboard, and an exhibit's clean sheet.
+// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `cursor.js`, `sample.js`, `keys.js`,
+// `messages.js`. Also here: the page's buttons, and an exhibit's clean sheet.
 
 const LOOK = 250; // Milliseconds between two looks at the canvas.
 const GONE = 3000; // After so many without a canvas, the page does not come back by itself.
-const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
-const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
 // Streamlit calls this again with every new data, and builds the component anew after a lost
 // connection, perhaps in the middle of a stroke. So the tab's one board outlives it.
@@ -15,6 +13,7 @@ export default function ink({ data, parentElement, setStateValue }) {
   const board = (globalThis.digitnetBoard ??= new Board());
   board.parent = parentElement;
   board.path = location.pathname;
+  board.texts = data.texts;
   board.exhibit(data.kiosk);
   board.messages.hear(data.number, setStateValue);
   board.look();
@@ -30,7 +29,9 @@ class Board {
     this.drawing = new Drawing();
     this.messages = new Messages(() => this.message());
     this.pen = new Pen(this);
-    window.addEventListener("keydown", (event) => this.key(event), true);
+    this.cursor = new Cursor(this);
+    this.hand = null; // The sample that is being drawn.
+    window.addEventListener("keydown", (event) => heardKey(this, event), true);
     window.addEventListener("click", (event) => this.click(event), true);
     for (const type of ["pointerdown", "pointermove", "pointerup"]) {
       window.addEventListener(type, (event) => this.used(event), true);
@@ -41,7 +42,9 @@ class Board {
   message() {
     const { stroke } = this.pen;
     const { strokes } = this.drawing;
-    return { strokes: stroke ? [...strokes, stroke] : strokes, down: stroke !== null };
+    // Between two strokes of a sample, it is not finished either.
+    const down = stroke !== null || this.hand !== null;
+    return { strokes: stroke ? [...strokes, stroke] : strokes, down };
   }
 
   // Whether there is a canvas that is recognised.
@@ -49,11 +52,12 @@ class Board {
     if (this.paper?.isThere) return true;
     const canvas = findCanvas();
     const paper = canvas && Paper.of(canvas);
-    if (canvas && canvas !== this.canvas) prepareCanvas(canvas);
+    if (canvas && canvas !== this.canvas) prepareCanvas(canvas, this.texts.canvas);
     this.canvas = canvas;
     if (!paper) return false;
     this.paper?.release();
     this.paper = paper;
+    this.cursor.attach(canvas, this.texts);
     this.show();
     // From now on the server listens to this, and no more to the canvas.
     this.messages.tell();
@@ -62,6 +66,7 @@ class Board {
 
   show() {
     this.paper.show(this.drawing.strokes, this.pen.stroke);
+    this.cursor.show();
   }
 
   // A connection that is lost in the middle of a rerun can leave Streamlit's page empty, with
@@ -81,7 +86,10 @@ class Board {
 
   // The canvas comes after this component, may be built anew, and may lose what it shows.
   look() {
-    if (this.recognise()) this.show();
+    const isLive = this.recognise();
+    // `panel.css` hides what only live ink can do.
+    document.documentElement.toggleAttribute("data-dn-live", isLive);
+    if (isLive) this.show();
   }
 
   grew() {
@@ -91,6 +99,7 @@ class Board {
   ended(stroke) {
     this.drawing.add(stroke);
     this.messages.tell();
+    this.rest();
   }
 
   changed() {
@@ -99,32 +108,53 @@ class Board {
   }
 
   undo() {
-    this.pen.finish();
+    this.lift();
     this.drawing.undo();
     this.changed();
   }
 
   clear() {
-    this.pen.finish();
+    this.lift();
     this.drawing.clear();
     this.changed();
   }
 
+  // Replaces the drawing by a sample, which starts at once, so that nobody hears of an empty canvas.
+  sample(digit = this.another()) {
+    this.lift();
+    this.cursor.hide();
+    this.drawing.clear();
+    this.look();
+    this.digit = digit;
+    this.hand = new Sample(this, digit);
+    this.hand.start();
+    this.cursor.say(this.texts.samples[digit]);
+  }
+
+  // A random digit, but not the last sample's.
+  another() {
+    const digits = Object.keys(SAMPLES).filter((digit) => Number(digit) !== this.digit);
+    return Number(digits[Math.floor(Math.random() * digits.length)]);
+  }
+
+  lift() {
+    this.stopSample();
+    this.pen.finish();
+  }
+
+  stopSample() {
+    this.hand?.stop();
+    this.hand = null;
+  }
+
   // The page's buttons: without a canvas that is recognised, the server hears of them.
   click(event) {
-    const key = ["undo", "clear"].find((name) =>
+    const key = ["undo", "clear", "sample"].find((name) =>
       event.composedPath().some((node) => node.classList?.contains(`st-key-${name}`)),
     );
     if (!key || !event.target.closest("button") || !this.recognise()) return;
     event.stopImmediatePropagation();
     this[key]();
-  }
-
-  key(event) {
-    if (this.pen.stroke || hasFocusElsewhere(event) || document.querySelector(DIALOGS)) return;
-    const undo = (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (undo && event.key.toLowerCase() === "z") press("undo");
-    else if (event.key === "Escape" || event.key === "Delete") press("clear");
   }
 
   // An exhibit is cleared once nobody has drawn for so many seconds.
@@ -145,18 +175,9 @@ class Board {
 
   wipe() {
     if (!this.recognise()) return press("clear");
-    if (this.pen.stroke) return this.rest();
+    this.cursor.lift();
+    if (this.pen.stroke || this.hand) return this.rest();
     this.drawing.forget();
     this.changed();
   }
-}
-
-// Whether a control other than the canvas's own buttons has the focus.
-function hasFocusElsewhere(event) {
-  const control = event.composedPath()[0].closest?.(CONTROLS);
-  return Boolean(control) && !control.closest(".st-key-buttons");
-}
-
-function press(key) {
-  document.querySelector(`.st-key-${key} button`)?.click();
 }

@@ -15,23 +15,26 @@ export default function panel({ data, parentElement }) {
   const image = find("image").querySelector("img");
   image.hidden = !data.image;
   if (data.image) image.src = data.image;
-  image.alt = data.image ? "Your drawing as the network sees it" : "";
+  image.alt = data.image ? data.image_label : "";
+  find("seen").querySelector("figcaption").textContent = data.caption;
 
   const bars = find("bars");
-  data.bars.forEach(({ part, share, wins }, digit) => {
-    const bar = bars.children[digit] ?? bars.appendChild(newBar(digit));
+  bars.setAttribute("aria-label", data.bars_label);
+  data.bars.forEach(({ name, label, part, share, wins }, number) => {
+    const bar = bars.children[number] ?? bars.appendChild(newBar());
     bar.classList.toggle("dn-wins", wins);
-    bar.setAttribute("aria-label", `${digit}: ${share}`);
+    bar.setAttribute("aria-label", label);
     bar.style.setProperty("--dn-part", part);
+    bar.querySelector(".dn-name").textContent = name;
     bar.querySelector(".dn-share").textContent = share;
   });
 }
 
-function newBar(digit) {
+function newBar() {
   const bar = document.createElement("div");
   bar.className = "dn-bar";
   bar.setAttribute("role", "listitem");
-  bar.innerHTML = `<span class="dn-name">${digit}</span><span class="dn-track">
+  bar.innerHTML = `<span class="dn-name"></span><span class="dn-track">
     <span class="dn-fill"></span></span><span class="dn-share"></span>`;
   return bar;
 }

@@ -1,4 +1,4 @@
-// The pen: of all pointers on the canvas, the one that draws.
+// The pen: of all pointers on the canvas, the one that draws. `cursor.js` and `sample.js` move it, too.
 //
 // A finger gives way to a pen or a mouse, so a palm that rests on the glass draws nothing. Two
 // fingers draw nothing either: what the first one has begun is dropped, and none draws until all
@@ -11,7 +11,7 @@ class Pen {
   // `board` is asked for its paper, and told when a stroke grew, ended, or was dropped.
   constructor(board) {
     this.board = board;
-    this.drawing = null; // The id of the pointer that draws, and its type.
+    this.pointer = null; // The one that draws: its id and its type.
     this.stroke = null;
     this.fingers = new Set();
     this.barred = false;
@@ -21,22 +21,22 @@ class Pen {
     listen("pointermove", (event) => this.move(event));
     listen("pointerup", (event) => this.up(event));
     listen("pointercancel", (event) => this.up(event));
-    listen("contextmenu", (event) => this.stroke && event.preventDefault());
+    listen("contextmenu", (event) => this.pointer && event.preventDefault());
   }
 
   down(event) {
     if (event.pointerType === "pen") this.penSeen = event.timeStamp;
     if (!isOnCanvas(event) || event.button !== 0 || !this.board.recognise()) return;
-    document.activeElement?.blur?.(); // Keys belong to the canvas now.
+    this.board.canvas.focus({ preventScroll: true }); // Keys belong to it now.
     if (event.pointerType === "touch") this.touch(event);
     else {
-      if (this.drawing?.type === "touch") this.drop();
+      if (this.pointer?.type === "touch") this.drop();
       this.begin(event);
     }
   }
 
   touch(event) {
-    if (this.drawing && this.drawing.type !== "touch") return;
+    if (this.pointer && this.pointer.type !== "touch") return;
     if (event.timeStamp - this.penSeen < PEN_REST) return;
     if (event.isPrimary) {
       // The only finger on the glass. The end of an earlier one was lost, to another tab perhaps.
@@ -52,17 +52,24 @@ class Pen {
   }
 
   begin(event) {
+    this.board.stopSample();
+    this.board.cursor.hide();
+    this.put(this.board.paper.place(event));
+    this.pointer = { id: event.pointerId, type: event.pointerType };
+  }
+
+  // Puts the pen down at a place on the canvas.
+  put(place) {
     this.finish();
     const { paper } = this.board;
-    this.drawing = { id: event.pointerId, type: event.pointerType };
-    this.stroke = { points: paper.place(event), width: paper.penWidth };
+    this.stroke = { points: [...place], width: paper.penWidth };
     paper.begin(this.stroke);
     this.board.grew();
   }
 
   move(event) {
     if (event.pointerType === "pen") this.penSeen = event.timeStamp;
-    if (event.pointerId !== this.drawing?.id) return;
+    if (event.pointerId !== this.pointer?.id) return;
     // With two buttons down, the end of the first one is a move.
     if (event.buttons & 1) this.follow(event);
     else this.finish();
@@ -71,7 +78,7 @@ class Pen {
   up(event) {
     if (event.pointerType === "pen") this.penSeen = event.timeStamp;
     this.fingers.delete(event.pointerId);
-    if (event.pointerId === this.drawing?.id) this.finish();
+    if (event.pointerId === this.pointer?.id) this.finish();
   }
 
   follow(event) {
@@ -94,7 +101,7 @@ class Pen {
     const { stroke } = this;
     if (!stroke) return;
     if (this.board.recognise()) this.board.paper.end(stroke);
-    this.drawing = this.stroke = null;
+    this.pointer = this.stroke = null;
     this.board.ended(stroke);
   }
 
@@ -102,7 +109,7 @@ class Pen {
     const { stroke } = this;
     if (!stroke) return;
     if (this.board.recognise()) this.board.paper.end(stroke);
-    this.drawing = this.stroke = null;
+    this.pointer = this.stroke = null;
     this.board.changed();
   }
 }

@@ -1,0 +1,44 @@
+"""What every predictor offers, with TensorFlow or without."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.network.prediction import Prediction
+
+
+class Reader(Protocol):
+    """``Predictor`` or ``LightPredictor``; all methods are thread-safe."""
+
+    @property
+    def version(self) -> str:
+        """The model's name."""
+
+    def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
+        """Read one drawing, or one image in MNIST format, uint8 (28, 28).
+
+        Raises:
+            ValueError: if an image has another shape or dtype.
+        """
+
+    def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
+        """Read many drawings or images; one prediction each, in the same order."""
+
+
+def image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
+    """Return the image to read, uint8 (28, 28), or None if there is no ink.
+
+    Raises:
+        ValueError: if an image has another shape or dtype.
+    """
+    if isinstance(drawing, Drawing):
+        return to_mnist(drawing)
+    image = np.asarray(drawing)
+    if image.shape != (SIDE, SIDE) or image.dtype != np.uint8:
+        raise ValueError(f"An image in MNIST format is uint8 ({SIDE}, {SIDE}).")
+    return image if image.any() else None

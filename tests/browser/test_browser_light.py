@@ -1,0 +1,84 @@
+"""Every stroke is answered: before the engine has started, and when it is killed."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.person import ONE, SEVEN, App
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+KILLS = 3
+
+# Every state that the answer had.
+WATCH_STATES = """() => {
+    const panel = document.querySelector('.dn-answer');
+    window.states = [panel.className];
+    new MutationObserver(() => window.states.push(panel.className))
+        .observe(panel, {attributes: true});
+}"""
+
+
+def engines(app: App) -> list[psutil.Process]:
+    children = psutil.Process(app.process.pid).children(recursive=True)
+    return [child for child in children if "engine" in child.cmdline()]
+
+
+def was_busy(tab) -> bool:
+    return any("dn-busy" in state for state in tab.page.evaluate("window.states"))
+
+
+def test_the_first_drawing_is_read_before_the_engine_is_there(tmp_path: Path, browser, new_tab):
+    app = App(tmp_path)
+    try:
+        tab = new_tab(app=app)
+        tab.page.evaluate(WATCH_STATES)
+        # Stopped, it does not become ready for as long as this takes.
+        wait_for(lambda: engines(app))
+        (engine,) = engines(app)
+        engine.suspend()
+        tab.draw(SEVEN)
+        expect(tab.digit).to_have_text("7")
+        tab.press("clear")
+        tab.draw(ONE)
+        expect(tab.digit).to_have_text("1")
+        assert not was_busy(tab)
+        expect(tab.page.locator(".st-key-retrain button")).to_be_disabled()
+        line = re.compile("The network is (warming up|not answering)")
+        expect(tab.page.locator("[data-testid=stSidebar]").get_by_text(line)).to_be_attached()
+        engine.resume()
+        tab.wait_until_ready()
+        expect(tab.digit).to_have_text("1")
+        assert tab.complaints == []
+    finally:
+        app.stop()
+
+
+def test_an_engine_killed_in_the_middle_of_a_stroke_costs_no_answer(app, new_tab):
+    tab = new_tab()
+    tab.wait_until_ready()
+    tab.page.evaluate(WATCH_STATES)
+    for number in range(KILLS):
+        wait_for(lambda: engines(app))
+        stroke, digit = ((SEVEN, "7"), (ONE, "1"))[number % 2]
+        tab.draw_without_lifting(stroke[:2])
+        for engine in engines(app):
+            os.kill(engine.pid, signal.SIGKILL)
+        tab.page.mouse.move(*tab.places(stroke)[-1], steps=8)
+        tab.page.mouse.up()
+        expect(tab.digit).to_have_text(digit)
+        tab.press("clear")
+        expect(tab.page.locator(".dn-empty")).to_be_visible()
+    assert not was_busy(tab)
+    assert tab.complaints == []
+    tab.wait_until_ready()
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
