@@ -49,13 +49,13 @@ def main() -> None:
         first = milliseconds(lambda: predict_taught(client, drawing, lessons))
         print(f"the first question with {count} lessons: {first:.1f}")
         empty = LessonList()
-        predict_taught(client, drawing, empty)
+        client.keep_lessons(empty.to_json())
         image = to_mnist(drawing)
         compare(
             {
                 "image": lambda: client.predict(image),
-                "strokes, no lessons": lambda: predict_taught(client, drawing, empty),
-                f"strokes, {count} lessons": lambda: predict_taught(client, drawing, lessons),
+                "strokes, no lessons": lambda: client.predict_taught(drawing, empty.id),
+                f"strokes, {count} lessons": lambda: client.predict_taught(drawing, lessons.id),
             }
         )
     finally:

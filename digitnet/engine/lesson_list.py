@@ -6,6 +6,7 @@ list's id. An engine that was restarted, or has forgotten the list, is sent it a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,7 @@ import numpy as np
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import LessonsForgotten
+from digitnet.engine.status import EngineGone, EngineNotAnswering, LessonsForgotten
 from digitnet.network.lesson import (
     MAX_LESSONS,
     LessonError,
@@ -126,15 +127,24 @@ def predict_taught(
 ) -> Prediction:
     """Read a drawing with a visitor's lessons; send these only if the engine does not have them.
 
+    While no engine answers, the drawing is read without lessons, if anything can read it at all:
+    an answer without them is better than none.
+
     Returns:
         The prediction; ``lesson.lesson - 1`` is the place of the lesson that made the answer.
 
     Raises:
-        EngineError: while no model answers.
+        EngineError: if nothing can read it.
         LessonError: if the lessons are too large.
     """
-    try:
-        return engine.predict_taught(drawing, lessons.id)
-    except LessonsForgotten:
-        engine.keep_lessons(lessons.to_json())
-        return engine.predict_taught(drawing, lessons.id)
+    image = to_mnist(drawing) if isinstance(drawing, Drawing) else drawing
+    if image is None:
+        return Prediction.of_nothing()
+    if lessons:
+        with contextlib.suppress(EngineGone, EngineNotAnswering):
+            try:
+                return engine.predict_taught(drawing, lessons.id)
+            except LessonsForgotten:
+                engine.keep_lessons(lessons.to_json())
+                return engine.predict_taught(drawing, lessons.id)
+    return engine.predict(image)

@@ -13,13 +13,14 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.engine import Engine
 from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.lesson_list import LessonList, content_id, predict_taught
-from digitnet.engine.status import EngineError, LessonsForgotten
+from digitnet.engine.status import EngineError, EngineGone, LessonsForgotten
 from digitnet.network.lesson import LessonError
 from digitnet.network.prediction import Resemblance
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
 from tests.support.drawings import DIGITS
 from tests.support.fake_engine_process import COMMAND
+from tests.support.fakes import FakeEngine
 from tests.support.waiting import wait_for
 from tests.support.writers import once_more
 
@@ -97,6 +98,25 @@ def test_an_engine_answers_with_lessons_and_says_which(engine):
     assert engine.predict_taught(ONE, lessons.id).lesson is None
     assert engine.predict_taught(NOTHING, lessons.id).digit is None
     assert engine.predict(to_mnist(SEVEN)).digit == 7
+
+
+def test_while_no_engine_answers_a_drawing_is_read_without_lessons():
+    fake, lessons = FakeEngine(), LessonList().teach(SEVEN, 4)
+
+    def gone(drawing, lessons):
+        raise EngineGone(errors.ENGINE_STOPPED)
+
+    fake.predict_taught = gone
+    prediction = predict_taught(fake, SEVEN, lessons)
+    assert (prediction.digit, prediction.lesson) == (7, None)
+    assert (fake.images[0] == to_mnist(SEVEN)).all()
+
+
+def test_without_lessons_or_ink_no_lessons_are_sent():
+    fake = FakeEngine()
+    assert predict_taught(fake, SEVEN, LessonList()).digit == 7
+    assert predict_taught(fake, NOTHING, LessonList().teach(SEVEN, 4)).digit is None
+    assert (fake.lessons, len(fake.images)) == ({}, 1)
 
 
 def test_strokes_reach_the_lessons(engine):
