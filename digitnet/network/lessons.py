@@ -146,7 +146,8 @@ class Lessons:
         """
         lines = numbered_lines(text)
         parsed = [parse_lesson(number, line) for number, line in lines[-MAX_LESSONS:]]
-        self._next += len(lines) - len(parsed)
+        with self._lock:
+            self._next += len(lines) - len(parsed)
         if parsed:
             images = [image for _, image, _ in parsed]
             places = self._reader.space.place(self._reader.read(images)[1])
