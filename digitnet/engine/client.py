@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from digitnet.engine.supervisor import Supervisor
 from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
 
+_Answer = TypeVar("_Answer")
+
 STATUS_SECONDS = 0.2
 """How long a page waits for the status before it gets the last known one."""
 
@@ -29,6 +31,8 @@ PATIENCE_SECONDS = 0.05
 """How long a page waits for an answer when there is a stand-in to ask instead. An engine answers in
 some milliseconds. One that was killed keeps its connections open until its memory is freed, which
 took 150 to 750 ms on a busy machine."""
+
+PATIENCE_SECONDS_FOR_MANY = 0.2
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
@@ -85,21 +89,17 @@ class EngineClient(EngineProtocol):
         return self._supervisor.heard(engine, status)
 
     def predict(self, image: np.ndarray) -> Prediction:
-        stand_in = self._stand_in
-        if stand_in is None:
-            return self._predict(image, ANSWER_SECONDS)
-        heard = self._supervisor.heard_count
-        # While an engine imports TensorFlow, it answers late.
-        is_expected = self._supervisor.last_status().is_ready and heard != self._missed
-        if not is_expected and (instead := stand_in.predict(image)):
-            return instead
-        try:
-            return self._predict(image, PATIENCE_SECONDS if stand_in.can_answer else ANSWER_SECONDS)
-        except EngineError as error:
-            self._note(error, heard)
-            if instead := stand_in.predict(image):
-                return instead
-            raise
+        return self._read(
+            "predict", image, lambda stand_in: stand_in.predict(image), PATIENCE_SECONDS
+        )
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+        return self._read(
+            "predict_many",
+            images,
+            lambda stand_in: stand_in.predict_many(images),
+            PATIENCE_SECONDS_FOR_MANY,
+        )
 
     @property
     def pid(self) -> int | None:
@@ -117,9 +117,29 @@ class EngineClient(EngineProtocol):
             self._missed = heard
         self._supervisor.check()
 
-    def _predict(self, image: np.ndarray, seconds: float) -> Prediction:
-        prediction: Prediction = self._call("predict", (image,), {}, seconds)
-        return prediction
+    def _read(
+        self,
+        verb: str,
+        argument: object,
+        instead: Callable[[StandIn], _Answer | None],
+        patience: float,
+    ) -> _Answer:
+        """Ask the engine, or the stand-in as long as no engine answers."""
+        if (stand_in := self._stand_in) is None:
+            return cast("_Answer", self._call(verb, (argument,), {}, ANSWER_SECONDS))
+        heard = self._supervisor.heard_count
+        # While an engine imports TensorFlow, it answers late.
+        is_expected = self._supervisor.last_status().is_ready and heard != self._missed
+        if not is_expected and (answer := instead(stand_in)) is not None:
+            return answer
+        seconds = patience if stand_in.can_answer else ANSWER_SECONDS
+        try:
+            return cast("_Answer", self._call(verb, (argument,), {}, seconds))
+        except EngineError as error:
+            self._note(error, heard)
+            if (answer := instead(stand_in)) is not None:
+                return answer
+            raise
 
     def _call(
         self, name: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,6 +46,15 @@ class StandIn:
         """
         predictor = self._follow()
         return None if predictor is None else predictor.predict(image)
+
+    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction] | None:
+        """Read many images; None if the current model has no light form.
+
+        Raises:
+            ValueError: if an image has another shape or dtype.
+        """
+        predictor = self._follow()
+        return None if predictor is None else predictor.predict_many(images)
 
     def _follow(self) -> LightPredictor | None:
         """Return the predictor of the store's current model; load it if it changed."""

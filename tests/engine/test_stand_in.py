@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+from typing import Any
 
 import numpy as np
 import psutil
@@ -18,7 +19,6 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.protocol import ANSWER_SECONDS
 from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import EngineGone
-from digitnet.network.prediction import Prediction
 from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import vertical_line
@@ -58,6 +58,8 @@ def test_an_engine_that_never_starts_is_not_missed():
     client = EngineClient((sys.executable, "-c", ""), StandIn())
     try:
         assert [reads(client) for _ in range(20)] == [1] * 20
+        many = client.predict_many([vertical_line()] * 3)
+        assert [prediction.digit for prediction in many] == [1] * 3
     finally:
         client.close()
 
@@ -95,13 +97,13 @@ def test_a_hung_engine_is_not_waited_for(start):
 def test_a_hung_engine_is_asked_once_until_it_answers_a_check(start, monkeypatch):
     client = start()
     wait_for(lambda: reads(client) == 7)
-    ask, asked = client._predict, []
+    ask, asked = client._call, []
 
-    def count(image: np.ndarray, seconds: float) -> Prediction:
-        asked.append(seconds)
-        return ask(image, seconds)
+    def count(*call: Any) -> Any:
+        asked.append(call)
+        return ask(*call)
 
-    monkeypatch.setattr(client, "_predict", count)
+    monkeypatch.setattr(client, "_call", count)
     os.kill(client.pid, signal.SIGSTOP)
     try:
         wait_for(lambda: psutil.Process(client.pid).status() == psutil.STATUS_STOPPED)
@@ -141,10 +143,12 @@ def test_it_follows_the_store(home, monkeypatch):
     store.publish(lambda path: shutil.copy(shipped.file, path), shipped.card.report)
     # Another model answers now; this one's answers would be wrong.
     assert stand_in.predict(vertical_line()) is None
+    assert stand_in.predict_many([vertical_line()]) is None
     assert not stand_in.can_answer
     store.get("v1").keep_light((paths.SHIPPED_MODEL / "model.tflite").read_bytes())
     assert stand_in.predict(vertical_line()).digit == 1
     assert stand_in._predictor.version == "v1"
+    assert [p.digit for p in stand_in.predict_many([vertical_line()] * 2)] == [1, 1]
     store.use(SHIPPED)
     stand_in.predict(vertical_line())
     assert stand_in._predictor.version == SHIPPED
