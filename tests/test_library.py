@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import subprocess
 import sys
@@ -90,28 +89,3 @@ def test_importing_the_library_is_cheap():
         "sys.exit(bool({'tensorflow', 'keras', 'streamlit'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT).returncode == 0
-
-
-def imports_of(path: Path) -> set[str]:
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(node.module)
-    return names
-
-
-def test_only_the_pages_know_streamlit_and_no_page_knows_tensorflow():
-    for path in PROJECT.joinpath("digitnet").rglob("*.py"):
-        roots = {name.partition(".")[0] for name in imports_of(path)}
-        if path.parent.name == "ui":
-            assert not roots & {"tensorflow", "keras"}, path
-            assert not imports_of(path) & {
-                "digitnet.network.predictor",
-                "digitnet.training.train",
-            }, path
-        else:
-            assert not {name for name in roots if name.startswith("streamlit")}, path
-        if path.parent.name != "ui" and path.name != "cli.py":
-            assert not {n for n in imports_of(path) if n.startswith("digitnet.ui")}, path

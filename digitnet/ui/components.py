@@ -1,4 +1,4 @@
-"""The pages' own components: live ink, the answer, a training.
+"""The pages' own components: the way between them, live ink, the answer, a training.
 
 Streamlit builds none of their elements anew when they get new data, so nothing flashes.
 """
@@ -14,6 +14,7 @@ def _source(*names: str) -> str:
     return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
+pages = st.components.v2.component("digitnet.pages", js=_source("pages.js"), isolate_styles=False)
 _INK = (
     "canvas.js",
     "drawing.js",

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.ui import connection, draw, sidebar, style, train, view
+from digitnet.texts import frame
+from digitnet.ui import components, connection, draw, sidebar, style, train, view
 
 
 def draw_page() -> None:
+    st.set_page_config(page_title=frame.DRAW_BROWSER_TITLE())
     with st.sidebar:
         pen_width = sidebar.pen()
         sidebar.watch(engine, can_train=True)
@@ -23,15 +25,21 @@ st.set_page_config(
     page_title="digitnet",
     page_icon=str(paths.ICON),
     layout="wide",
-    initial_sidebar_state="collapsed" if view.starts_folded() else "auto",
+    initial_sidebar_state="collapsed" if view.starts_folded() else view.SIDEBAR_WIDTH,
 )
 style.apply()
 engine = connection.engine()
-st.navigation(
-    [
-        st.Page(draw_page, title="Draw", icon=":material/draw:", default=True),
-        st.Page(train_page, title="Train", icon=":material/model_training:", url_path="train"),
-    ],
-    # Another page would forget what the address asks for.
-    position="hidden" if view.is_stage() or view.kiosk_seconds() else "top",
-).run()
+pages = [
+    st.Page(draw_page, title=frame.DRAW(), icon=":material/draw:", default=True),
+    st.Page(train_page, title=frame.TRAIN(), icon=":material/model_training:", url_path="train"),
+]
+# Streamlit's own navigation hides in the sidebar on phones.
+page = st.navigation(pages, position="hidden")
+# Another page would forget what the address asks for.
+if not (view.is_stage() or view.kiosk_seconds()):
+    with st.container(key="pages", horizontal=True, gap="small"):
+        for other in pages:
+            st.page_link(other)
+        data = {"label": frame.PAGES(), "current": pages.index(page)}
+        components.pages(key="navigation", data=data)
+page.run()

@@ -15,11 +15,12 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.texts import frame
-from digitnet.training.progress import TRAINING
+from digitnet.texts import frame, train_page
+from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 from digitnet.ui import decision, session, versions
 from digitnet.ui.attempt import attempt, was_missed
+from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import PHASES, duration
 
 PEN_WIDTHS = (8, 40)
@@ -29,16 +30,13 @@ BUSY_SECONDS = 1.0
 IDLE_SECONDS = 3.0
 """How often a page asks how the engine is, while something happens and while nothing does."""
 
-DESCRIPTIONS = {
-    "quick": "a small network, sees each digit once",
-    "full": "the network that was shipped with the app",
-}
-
 
 def pen() -> int:
     """Let people choose the pen; its width in canvas pixels."""
     # In the address it outlives a reload.
-    return st.slider("Pen width", *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params")
+    return st.slider(
+        frame.PEN_WIDTH(), *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params"
+    )
 
 
 def watch(engine: EngineProtocol, can_train: bool) -> None:
@@ -99,33 +97,27 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(
-            f"{outcome.message} It reads {accuracy:.2%} of the test digits.",
+            frame.NEW_MODEL(message=outcome.message, accuracy=accuracy),
             icon=":material/check_circle:",
             duration="long",
         )
     else:
         icon = ":material/cancel:" if isinstance(outcome, Cancelled) else ":material/error:"
-        st.toast(outcome.message, icon=icon, duration="long")
+        st.toast(str(outcome.message), icon=icon, duration="long")
 
 
 def _model(status: EngineStatus) -> None:
-    st.subheader("Model", anchor=False)
+    st.header(frame.MODEL(), anchor=False)
     if not isinstance(status.network, Ready):
         st.caption(_why_not_ready(status.network))
         return
     card = status.network.card
     report = card.report
     with st.container(key="model"):
-        st.metric(
-            versions.title(card.version),
-            f"{report.test_accuracy:.2%}",
-            help="Share of MNIST's 10,000 test digits that it reads correctly.",
-        )
-        st.caption(
-            f"of MNIST's test digits read correctly  \n"
-            f"Trained {versions.date(card)}  \n"
-            f"in {duration(report.seconds)} on {report.device}"
-        )
+        st.metric(versions.title(card.version), f"{report.test_accuracy:.2%}")
+        st.caption(frame.ACCURACY_MEANING())
+        time = duration(report.seconds)
+        st.caption(frame.TRAINED(date=versions.date(card), time=time, device=report.device))
 
 
 def _why_not_ready(network: Starting | Unavailable) -> str:
@@ -138,53 +130,81 @@ def _why_not_ready(network: Starting | Unavailable) -> str:
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:
-    st.subheader("Retrain", anchor=False)
+    st.header(frame.RETRAIN(), anchor=False)
     if status.training is not None:
         _progress(engine, status.training)
         return
     undecided = decision.undecided(status)
     if undecided and not undecided.is_used:
         decision.decide(engine, undecided, in_sidebar=True)
+    st.caption(frame.RETRAIN_MEANING())
     name = st.radio(
-        "Recipe",
+        frame.RECIPE(),
         list(RECIPES),
-        format_func=str.capitalize,
+        format_func=recipe_name,
         captions=[_expectation(status, name) for name in RECIPES],
         key="recipe",
         label_visibility="collapsed",
         persist_state="session",
     )
+    too_long = _too_long(status, name)
     pressed = st.button(
-        "Retrain",
+        frame.RETRAIN(),
         # One at a time: first it is decided about the new model.
         type="secondary" if undecided and not undecided.is_used else "primary",
         icon=":material/model_training:",
-        disabled=not status.is_ready,
+        disabled=not status.is_ready or too_long is not None,
         width="stretch",
         key="retrain",
     )
+    if too_long:
+        st.warning(too_long, icon=":material/schedule:")
     if pressed:
         attempt(engine.start_training, RECIPES[name])
     if isinstance(status.outcome, Failed):
-        st.warning(status.outcome.message, icon=":material/error:")
+        st.warning(str(status.outcome.message), icon=":material/error:")
 
 
 def _progress(engine: EngineProtocol, training: Running) -> None:
     progress = training.progress
-    share = min(1.0, progress.step / max(1, progress.steps))
-    st.progress(share, text=f"{training.recipe.name.capitalize()} · {share:.0%}")
-    line = str(PHASES.get(progress.phase, f"Epoch {progress.epoch} of {progress.epochs}"))
-    if progress.phase == TRAINING and progress.validation_accuracy is not None:
-        line += f" · {progress.validation_accuracy:.1%} right so far"
-    st.markdown(line)
+    recipe = recipe_name(training.recipe.name)
+    st.progress(progress.done, text=frame.PROGRESS(recipe=recipe, share=progress.done))
+    st.markdown(_where(progress))
     left = progress.seconds_left
-    st.caption(f"{duration(left)} left" if left and progress.phase == TRAINING else "One moment")
-    if st.button("Cancel", icon=":material/close:", width="stretch", key="cancel"):
+    st.caption(frame.TIME_LEFT(time=duration(left)) if left else frame.TIME_UNKNOWN())
+    cancelled = st.button(
+        train_page.CANCEL(), icon=":material/close:", width="stretch", key="cancel"
+    )
+    if cancelled:
         attempt(engine.cancel_training)
-    st.caption("Go on drawing meanwhile: the old model answers.")
+    st.caption(train_page.ANSWERS_MEANWHILE())
+
+
+def _where(progress: Progress) -> str:
+    if progress.phase in PHASES:
+        return PHASES[progress.phase]()
+    accuracy = progress.validation_accuracy
+    message = frame.EPOCH if accuracy is None else frame.EPOCH_ACCURACY
+    return message(epoch=progress.epoch, epochs=progress.epochs, accuracy=accuracy)
 
 
 def _expectation(status: EngineStatus, name: str) -> str:
+    sentence = frame.RECIPE_SENTENCES[name]()
+    seconds = _expected_seconds(status, name)
+    if seconds is None:
+        return sentence
+    # In a line of its own, so that nothing moves when the estimate changes.
+    return f"{sentence}  \n{frame.RECIPE_TIME(time=duration(seconds))}"
+
+
+def _too_long(status: EngineStatus, name: str) -> str | None:
+    """Say so if a training is expected to take longer than one may."""
+    seconds, network = _expected_seconds(status, name), status.network
+    if seconds is None or not isinstance(network, Ready) or seconds <= network.longest_seconds:
+        return None
+    return train_page.TOO_LONG(time=duration(seconds), limit=duration(network.longest_seconds))
+
+
+def _expected_seconds(status: EngineStatus, name: str) -> float | None:
     network = status.network
-    seconds = network.expected_seconds.get(name) if isinstance(network, Ready) else None
-    return f"{DESCRIPTIONS[name]}" + (f" · about {duration(seconds)} here" if seconds else "")
+    return network.expected_seconds.get(name) if isinstance(network, Ready) else None

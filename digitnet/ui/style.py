@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitnet import paths
 
-_SHEETS = ("style.css", "screens.css", "train.css", "panel.css")
+_SHEETS = ("lengths.css", "style.css", "screens.css", "train.css", "panel.css", "contrast.css")
 
 
 def apply() -> None:

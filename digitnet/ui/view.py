@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
+
+SIDEBAR_WIDTH = 256
+"""Pixels; the canvas needs the rest."""
 
 LONGEST_KIOSK = 3600.0
 """Seconds; whoever wants to keep drawings for longer wants no kiosk."""
 
 
 def is_stage() -> bool:
-    """Whether to show canvas, digit and bars only, as large as the screen allows."""
-    return "stage" in st.query_params
+    """Whether to show canvas and answer only, as large as the screen allows."""
+    return asks_for_stage(st.query_params)
+
+
+def asks_for_stage(parameters: Mapping[str, str]) -> bool:
+    """Whether an address with these query parameters does."""
+    return "stage" in parameters
 
 
 def starts_folded() -> bool:
@@ -18,16 +28,26 @@ def starts_folded() -> bool:
 
     Streamlit folds it by width alone, and would take a third of a phone that lies on its side.
     """
-    return is_stage() or "Mobi" in st.context.headers.get("User-Agent", "")
+    return is_stage() or is_phone(st.context.headers)
+
+
+def is_phone(headers: Mapping[str, str]) -> bool:
+    """Whether the headers of a request are a phone's."""
+    return "Mobi" in headers.get("User-Agent", "")
 
 
 def kiosk_seconds() -> float | None:
-    """After how many seconds without ink the canvas is cleared, or None for never.
+    """After how many seconds without ink the canvas is cleared, or None for never."""
+    return asks_for_kiosk(st.query_params)
+
+
+def asks_for_kiosk(parameters: Mapping[str, str]) -> float | None:
+    """Return the seconds that an address with these query parameters asks for, or None.
 
     What is not a number of seconds from 1 to ``LONGEST_KIOSK`` counts as never.
     """
     try:
-        seconds = float(st.query_params.get("kiosk", ""))
+        seconds = float(parameters.get("kiosk", ""))
     except ValueError:
         return None
     # The comparison is False for NaN as well.

@@ -5,17 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import CROSSBAR, NINE, ONE, SEVEN
+from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
-
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-    "user_agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156 Mobile",
-}
 
 # What Streamlit itself moves while the page loads is over once drawing starts.
 WATCH_SHIFTS = """() => {
@@ -223,33 +216,3 @@ def test_an_exhibit_clears_itself(new_tab):
     tab.press("undo")
     tab.draw(ONE)
     expect(tab.digit).to_have_text("1")
-
-
-@pytest.mark.parametrize("address", ["", "?stage"])
-@pytest.mark.parametrize(
-    ("width", "height"), [(390, 844), (360, 640), (844, 390), (1024, 768), (1440, 900)]
-)
-def test_everything_is_in_sight(new_tab, width, height, address):
-    options = PHONE if min(width, height) < 500 else {}
-    tab = new_tab(address=address, **options | {"viewport": {"width": width, "height": height}})
-    tab.wait_until_ready()
-    tab.draw(SEVEN)
-    expect(tab.digit).to_have_text("7")
-    canvas = tab.canvas.bounding_box()
-    assert canvas["width"] >= 280
-    assert canvas["width"] <= (10_000 if address else 400)
-    parts = [tab.canvas, tab.digit, tab.page.locator(".dn-bar").last]
-    parts += [tab.page.locator(f".st-key-{key} button") for key in ("undo", "clear")]
-    for part in parts:
-        box = part.bounding_box()
-        assert box["x"] >= 0
-        assert box["y"] >= 0
-        assert box["x"] + box["width"] <= width
-        assert box["y"] + box["height"] <= height
-    # Nothing lies over the canvas, the page's header least of all.
-    for x, y in tab.places([(0.02, 0.02), (0.5, 0.02), (0.98, 0.02), (0.02, 0.98), (0.98, 0.98)]):
-        above = "([x, y]) => document.elementFromPoint(x, y).closest('.st-key-canvas') !== null"
-        assert tab.page.evaluate(above, [x, y])
-    for button in parts[3:]:
-        assert button.bounding_box()["height"] >= 44
-    assert tab.page.evaluate("document.documentElement.scrollWidth") <= width

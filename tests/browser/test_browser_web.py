@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from axe_core_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from digitnet.drawing.drawing import Drawing
@@ -224,7 +224,7 @@ def test_accessibility_checks_find_nothing(open_sheet, scheme, strokes):
         expect(sheet.answer).not_to_have_attribute("data-state", "empty")
         # Colours glide; a page with this policy lets no driver wait for an expression.
         wait_for(lambda: sheet.page.evaluate("document.getAnimations().length") == 0)
-    assert Axe().run(sheet.page)["violations"] == []
+    assert Axe().run(sheet.page).response["violations"] == []
 
 
 def test_the_keyboard_reaches_every_button(open_sheet):

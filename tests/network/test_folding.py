@@ -72,7 +72,7 @@ def test_half_precision_changes_little_and_something():
         ([layers.AveragePooling2D(2, name="average")], "average"),
         ([layers.MaxPooling2D(3, name="thirds")], "thirds"),
         ([layers.Rescaling(1, offset=1, name="shifted")], "shifted"),
-        ([layers.Flatten()], "does not end with a dense layer"),
+        ([layers.Flatten()], "has to end with a dense layer"),
     ],
 )
 def test_what_it_does_not_know_is_refused(parts, named):

@@ -26,6 +26,14 @@ NINE = [
 
 CROSSBAR = [(0.35, 0.55), (0.68, 0.55)]
 
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156 Mobile",
+}
+"""What a browser's context is given to be a phone's."""
+
 
 class App:
     """One server with a home folder of its own, and what its environment shall have besides."""

@@ -35,6 +35,27 @@ def test_the_sidebar_tells_which_model_answers(page):
     assert "8 min" in captions[1]
 
 
+def test_the_sidebar_explains_its_words(page):
+    shown = texts(page)
+    assert "this share of MNIST's 10,000 test digits correctly" in shown
+    assert "Trains a new network from scratch." in shown
+    captions = page.radio(key="recipe").proto.captions
+    assert captions[0].startswith("A small network that sees each image once.")
+    assert captions[1].startswith("A larger network that sees more, for longer.")
+
+
+def test_a_training_that_would_take_too_long_is_not_offered(page, client):
+    page.radio(key="recipe").set_value("full").run()
+    assert not page.button(key="retrain").disabled
+    client.change(network=dataclasses.replace(client.status().network, longest_seconds=60.0))
+    page.run()
+    assert page.button(key="retrain").disabled
+    assert "A training may take 60 s here." in page.warning[0].value
+    page.radio(key="recipe").set_value("quick").run()
+    assert not page.button(key="retrain").disabled
+    assert not page.warning
+
+
 def test_retrain_shows_progress_and_cancel_ends_it(page, client):
     page.button(key="retrain").click().run()
     assert client.started == [(QUICK, None)]

@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own: limits for whoever asks, and a health address."""
+"""What the server adds to Streamlit's own: limits, a health address, a first page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 
-from digitnet.ui.server import descriptors
+from digitnet.ui.server import descriptors, frame
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
@@ -36,7 +36,7 @@ class Server:
 
     def __init__(self, hosts: Hosts, visitors: int = VISITORS) -> None:
         self._connections = Connections(visitors)
-        self.routes = [Route("/healthz", Health(self._connections).answer)]
+        self.routes = [Route("/healthz", Health(self._connections).answer), *frame.routes()]
         self.middleware = [
             Middleware(KnownHosts, hosts),
             Middleware(UploadLimit),

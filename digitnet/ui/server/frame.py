@@ -1,0 +1,111 @@
+"""The first answer to a browser: Streamlit's page, and in it a frame to see at once.
+
+Streamlit's own page is blank until two megabytes of script have started, asked for the page and
+drawn it. The frame has the navigation, the title and an empty canvas where they will be. It has
+the pages' own style sheets, so that nothing moves, and a shadow root, so that nothing in it is
+mistaken for a part of the page. It needs no script: the style sheet hides it.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+from streamlit import config, file_util
+
+from digitnet import paths
+from digitnet.texts import draw_page, frame, train_page
+from digitnet.ui import view
+
+log = logging.getLogger(__name__)
+
+ROOT = '<div id="root"></div>'
+"""Where Streamlit puts its page; the frame follows it."""
+
+TITLE = "<title>Streamlit</title>"
+
+SHEETS = ("style.css", "screens.css", "contrast.css")
+
+
+def routes() -> list[Route]:
+    """The addresses of the pages, or none if Streamlit's page is not as it was."""
+    try:
+        page = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    except OSError:
+        page = ""
+    if page.count(ROOT) != 1:
+        log.warning("Streamlit's page has changed; it is shown without a frame.")
+        return []
+
+    def answer(request: Request) -> HTMLResponse:
+        parameters, headers = request.query_params, request.headers
+        training = request.url.path.endswith("/train")
+        stage = view.asks_for_stage(parameters)
+        title = (train_page.BROWSER_TITLE if training else frame.DRAW_BROWSER_TITLE)()
+        made = _frame(
+            training=training,
+            stage=stage,
+            alone=stage or view.asks_for_kiosk(parameters) is not None,
+            folded=stage or view.is_phone(headers),
+        )
+        content = page.replace(TITLE, f"<title>{html.escape(title)}</title>")
+        content = content.replace(ROOT, f"{ROOT}\n{made}")
+        return HTMLResponse(content, headers={"cache-control": "no-cache"})
+
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    start = f"/{base}/" if base else "/"
+    return [Route(start, answer), Route(f"{start}train", answer)]
+
+
+@lru_cache(maxsize=16)
+def _frame(training: bool, stage: bool, alone: bool, folded: bool) -> str:
+    inner = Template(_static("frame-inner.css")).substitute(width=f"{view.SIDEBAR_WIDTH}px")
+    return Template(_static("frame.html")).substitute(
+        lengths=_static("lengths.css"),
+        outer=_static("frame-outer.css"),
+        sheets="\n".join(_static(name) for name in SHEETS),
+        inner=inner,
+        # The sheets look for the one or for the other.
+        sidebar=f'<div data-testid="{"stExpandSidebarButton" if folded else "stSidebar"}"></div>',
+        pages="" if alone else _pages(training),
+        page=_training(stage) if training else _drawing(stage),
+    )
+
+
+def _static(name: str) -> str:
+    return (paths.STATIC / name).read_text(encoding="utf-8")
+
+
+def _pages(training: bool) -> str:
+    current = ' aria-current="page"'
+    links = (
+        f"<a{current if is_current else ''}>{html.escape(text)}</a>"
+        for text, is_current in ((frame.DRAW(), not training), (frame.TRAIN(), training))
+    )
+    return f'<div class="st-key-pages">{"".join(links)}</div>'
+
+
+def _drawing(stage: bool) -> str:
+    title = "" if stage else _heading(draw_page.TITLE())
+    return (
+        f'<div class="st-key-{"stage" if stage else "page"}">{title}<div class="st-key-layout">'
+        '<div><div class="st-key-paper"><div class="st-key-sheet"></div>'
+        '<div class="buttons"></div></div></div>'
+        '<div><div class="st-key-reading"></div></div></div></div>'
+    )
+
+
+def _training(stage: bool) -> str:
+    if stage:
+        return ""
+    return f'<div class="st-key-train">{_heading(train_page.TITLE())}</div>'
+
+
+def _heading(text: str) -> str:
+    return f'<div class="heading"><h1>{html.escape(text)}</h1></div>'

@@ -1,0 +1,139 @@
+"""The pages for everybody: axe-core's checks, forced colours, and the keyboard's focus."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.support.person import PHONE, SEVEN
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+MODES = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+    "forced dark": {"color_scheme": "dark", "forced_colors": "active"},
+}
+
+# By the page's background; forced colours leave no other trace.
+SCHEME = """() => {
+    const { backgroundColor } = getComputedStyle(document.querySelector("[data-testid=stApp]"));
+    return Number(backgroundColor.match(/\\d+/)[0]) > 127 ? "light" : "dark";
+}"""
+
+BACKGROUND = """(element) => getComputedStyle(element).backgroundColor"""
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+def check_in_every_mode(page) -> None:
+    for mode in MODES.values():
+        page.emulate_media(**mode)
+        scheme = mode["color_scheme"]
+        wait_for(lambda scheme=scheme: page.evaluate(SCHEME) == scheme)
+        # Colours glide.
+        wait_for(lambda: page.evaluate("document.getAnimations().length") == 0)
+        assert violations(page) == [], mode
+
+
+@pytest.mark.parametrize("address", ["", "?stage", "?kiosk=60"])
+def test_the_drawing_page_has_no_violations(new_tab, address):
+    tab = new_tab(address)
+    tab.wait_until_ready()
+    assert violations(tab.page) == []
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    check_in_every_mode(tab.page)
+
+
+@pytest.mark.parametrize("address", ["train", "train?stage"])
+def test_the_train_page_has_no_violations(new_tab, address):
+    tab = new_tab(address)
+    tab.page.locator(".dn-digits img").first.wait_for()
+    expect(tab.page.locator(".st-key-train_now button")).to_be_enabled()
+    if "stage" not in address:
+        tab.page.get_by_text("All choices").click()
+        expect(tab.page.get_by_label("Epochs").first).to_be_visible()
+    check_in_every_mode(tab.page)
+
+
+def test_a_phones_sidebar_has_no_violations(new_tab):
+    tab = new_tab(**PHONE)
+    tab.wait_until_ready()
+    assert violations(tab.page) == []
+    tab.page.locator("[data-testid=stExpandSidebarButton]").click()
+    expect(tab.page.locator(".st-key-retrain button")).to_be_in_viewport()
+    assert violations(tab.page) == []
+
+
+def test_in_forced_colours_bars_slider_and_marks_can_be_seen(new_tab):
+    tab = new_tab(forced_colors="active")
+    tab.wait_until_ready()
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    page = tab.page
+    canvas = page.locator("[data-testid=stApp]").evaluate(BACKGROUND)
+    thumb = "[data-testid=stSliderThumbValue]"
+    for name in (
+        ".dn-wins .dn-fill",
+        ".dn-bar:not(.dn-wins) .dn-fill",
+        "[data-testid=stSlider] [data-orientation] > div:first-child:empty",
+        f":has(> {thumb})",
+        "[data-testid=stRadioOption][data-selected] > div > div:first-child > div",
+    ):
+        assert page.locator(name).first.evaluate(BACKGROUND) != canvas, name
+    for track in page.locator(".dn-track").all():
+        border = "element => getComputedStyle(element).borderTopWidth"
+        assert track.evaluate(border) == "1px"
+    link = "element => getComputedStyle(element).borderTopColor"
+    current, other = (page.locator(".st-key-pages a").nth(n).evaluate(link) for n in (0, 1))
+    assert current != canvas
+    assert other == canvas
+    tab.press("clear")
+    expect(page.locator(".dn-empty .dn-mark")).to_be_visible()
+    assert page.locator(".dn-mark").evaluate(BACKGROUND) != canvas
+
+
+def outline(page) -> str:
+    return page.evaluate(
+        """() => {
+            const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+            return `${outlineStyle} ${outlineWidth}`;
+        }"""
+    )
+
+
+def test_the_focus_can_be_seen_on_the_page_and_on_the_way_to_the_other(new_tab):
+    tab = new_tab()
+    page = tab.page
+    page.locator("[data-testid=stMainMenuButton]").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("main")).to_be_focused()
+    ring = page.locator("main").evaluate(
+        "element => getComputedStyle(element, '::before').borderTopWidth"
+    )
+    assert ring == "3px"
+    for name in ("Draw", "Train"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=name)).to_be_focused()
+        assert outline(page) == "solid 3px"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Train the network")
+
+
+def test_headings_come_in_order(new_tab):
+    tab = new_tab("train")
+    tab.page.locator(".st-key-models").wait_for()
+    levels = tab.page.locator("h1, h2, h3, h4").evaluate_all(
+        "elements => elements.filter((e) => e.checkVisibility()).map((e) => Number(e.tagName[1]))"
+    )
+    assert 1 in levels
+    assert all(after - before <= 1 for before, after in pairwise(levels))
