@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from digitnet.cli_collection import collection
 from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_exports import convert, export
 from digitnet.cli_models import models
+from digitnet.cli_sheet import SEED, save_drawings, sheet
+from digitnet.cli_teaching import print_teaching
+from digitnet.cli_training import answering, compared, on_left_out, training_arguments
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
@@ -25,7 +29,7 @@ from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.errors import reason
 from digitnet.network.prediction import Prediction
-from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard, read_model
+from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import StoreError
 from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
@@ -37,8 +41,6 @@ from digitnet.ui.serve import DEFAULT_PORT, serve
 
 if TYPE_CHECKING:
     import numpy as np
-
-SEED = click.IntRange(0, 2**31 - 1)
 
 _JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
 
@@ -84,9 +86,17 @@ def serve_app(port: str, host: str) -> None:
     type=click.Path(path_type=Path, file_okay=False),
     help=str(commands.TRAIN_OUT),
 )
+@click.option(
+    "--drawings",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help=str(commands.TRAIN_DRAWINGS),
+)
 @click.option("--use/--no-use", default=None, help=str(commands.TRAIN_USE))
 @with_plain_errors
-def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
+def train(
+    recipe: str, seed: int, out: Path | None, drawings: tuple[Path, ...], use: bool | None
+) -> None:
     """Train a network and publish it."""
     if out is not None and use is not None:
         raise click.UsageError(commands.USE_NEEDS_STORE())
@@ -96,24 +106,28 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
     if out is None:
         store.check_writable()
     chosen = RECIPES[recipe]
+    additions = training_arguments(drawings, store)
     from digitnet.network.device import is_chief
     from digitnet.store.light_making import publish
     from digitnet.training.train import train as train_network
 
     with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
         network, report = train_network(
-            chosen, seed, lambda progress: bar.update(progress.step - bar.pos, progress)
+            chosen,
+            seed,
+            lambda progress: bar.update(progress.step - bar.pos, progress),
+            **additions,
         )
     if not is_chief():
         click.echo(commands.TRAINED_ELSEWHERE())
         return
     verdict = ""
     if out is None:
-        before = _answering(store)
+        before = answering(store)
         if use is None:
             use = before is None or not is_clearly_worse(report, before.report)
         card = publish(store, network, report, use)
-        verdict = _verdict(card, before, use)
+        verdict = compared(card, before, use)
     else:
         # Published in a store of its own first, so that the folder is complete or missing.
         scratch = ModelStore(out.with_name(f".{out.name}-store"))
@@ -136,29 +150,10 @@ def train(recipe: str, seed: int, out: Path | None, use: bool | None) -> None:
             device=report.device,
         )
     )
+    if report.left_out_accuracy is not None:
+        click.echo(on_left_out(report))
     if verdict:
         click.echo(verdict)
-
-
-def _answering(store: ModelStore) -> ModelCard | None:
-    """The card of the model that answers, or of the one that does instead of a broken one."""
-    return next((model.card for model in store.candidates()), None)
-
-
-def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
-    """How a new model compares with the one that answered before it, and which one answers."""
-    lines = []
-    if before is not None:
-        new, old = card.report, before.report
-        lines.append(
-            commands.AGAINST(
-                model=before.version,
-                mnist=100 * (new.test_accuracy - old.test_accuracy),
-                writers=100 * (new.synthetic_accuracy - old.synthetic_accuracy),
-            )
-        )
-    message = commands.MODEL_ANSWERS if use else commands.DOES_NOT_ANSWER
-    return "\n".join([*lines, message(version=card.version)])
 
 
 @main.command(help=str(commands.EVALUATE))
@@ -175,11 +170,32 @@ def _verdict(card: ModelCard, before: ModelCard | None, use: bool) -> str:
     help=str(commands.EVALUATE_SHEET),
 )
 @click.option("--card", is_flag=True, help=str(commands.EVALUATE_CARD))
+@click.option("--teach", is_flag=True, help=str(commands.EVALUATE_TEACH))
+@click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TEACH_SEED))
+@click.option(
+    "--wrong",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help=str(commands.TEACH_WRONG),
+)
 @with_plain_errors
 def evaluate(
-    files: tuple[Path, ...], as_json: bool, model: Path | None, sheet: Path | None, card: bool
+    files: tuple[Path, ...],
+    as_json: bool,
+    model: Path | None,
+    sheet: Path | None,
+    card: bool,
+    teach: bool,
+    seed: int,
+    wrong: float,
 ) -> None:
     """Test a model and print the results."""
+    if teach:
+        if not files or sheet is not None or card:
+            raise click.UsageError(commands.TEACH_NEEDS_FILES())
+        print_teaching(files, model, seed, wrong, as_json)
+        return
     if card and model is None:
         raise click.UsageError(commands.CARD_NEEDS_MODEL())
     if sheet is not None and not files:
@@ -193,16 +209,16 @@ def evaluate(
     if files:
         results = []
         for file, items in drawings:
-            result, wrong = evaluate_drawings(predictor, items, file.name)
+            result, missed = evaluate_drawings(predictor, items, file.name)
             results.append(result)
-            misread += wrong
+            misread += missed
     else:
         data = load_mnist()
         name = "MNIST test set"  # also in model cards, so it is not translated
         results = [evaluate_images(predictor, data.test_images, data.test_labels, name)]
     if sheet is not None:
         captions = [_caption(item, prediction) for item, prediction in misread]
-        _save_sheet([item.drawing for item, _ in misread], captions, sheet)
+        save_drawings([item.drawing for item, _ in misread], captions, sheet)
     if stored is not None and card:
         stored.note([result.to_json() for result in results])
     if as_json:
@@ -218,36 +234,6 @@ def evaluate(
 def _caption(item: LabelledDrawing, prediction: Prediction) -> str:
     """The label and the digit that was read, in ASCII, which is all that OpenCV can write."""
     return f"{item.label} -> {'?' if prediction.digit is None else prediction.digit}"
-
-
-@main.command(help=str(commands.SHEET))
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--count",
-    type=click.IntRange(1, 10_000),
-    default=200,
-    show_default=True,
-    help=str(commands.SHEET_COUNT),
-)
-@click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TRAIN_SEED))
-@click.option("--non-digits", is_flag=True, help=str(commands.SHEET_NON_DIGITS))
-@with_plain_errors
-def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
-    """Write a contact sheet of synthetic drawings."""
-    from digitnet.data.writers import sample
-
-    drawings, captions = sample(count, seed, non_digits)
-    _save_sheet(drawings, captions, file)
-
-
-def _save_sheet(drawings: list[Drawing], captions: list[str], file: Path) -> None:
-    from digitnet.drawing.contact_sheet import contact_sheet, save_sheet
-
-    try:
-        save_sheet(contact_sheet(drawings, captions), file)
-    except OSError as error:
-        raise StoreError(errors.NOT_WRITTEN, file=file, reason=reason(error)) from error
-    click.echo(commands.DRAWINGS_WRITTEN(file=file, n=len(drawings)), err=True)
 
 
 @main.command(help=str(commands.PREDICT))
@@ -279,9 +265,11 @@ def predict(file: Path, as_json: bool) -> None:
         click.echo(commands.DIGIT(digit=prediction.digit, confidence=prediction.confidence))
 
 
+main.add_command(collection)
 main.add_command(convert)
 main.add_command(export)
 main.add_command(models)
+main.add_command(sheet)
 
 
 @main.command(hidden=True)

@@ -22,6 +22,7 @@ ASSETS = _TOP / "assets"
 
 MNIST = ASSETS / "mnist.npz"
 SHIPPED_MODEL = ASSETS / "model"
+KNOWN_DIGITS = ASSETS / "known_digits.npz"
 ICON = ASSETS / "icon.png"
 
 STATIC = _PACKAGE / "ui" / "static"

@@ -56,6 +56,7 @@ THIRD_PARTY = {
     "starlette": {"ui"},
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
+    "sqlalchemy": {"data"},
     "ai_edge_litert": {"network"},
     "cv2": {"drawing", "data", "ui"},
     "PIL": {"drawing", "ui"},

@@ -21,20 +21,12 @@ from digitnet import paths
 from digitnet.cli import main
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
+from tests.support.commands import run
 from tests.support.drawings import DIGITS
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
-
-
-def run(*arguments: object, code: int = 0):
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
-    assert result.exit_code == code, result.output
-    if code == 1:
-        assert result.stderr.startswith("Error: ")
-        assert result.stderr.count("\n") == 1
-    return result.stdout
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import gzip
 import io
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
@@ -25,6 +25,8 @@ from digitnet.labels import DIGIT_COUNT
 from digitnet.regular_file import open_regular, size
 from digitnet.texts import errors
 from digitnet.texts.message import Note
+
+T = TypeVar("T")
 
 MAX_FILE_BYTES = 256_000_000
 """Of a file on disk. The 75,000 drawings of a large collection take about 30 MB gzipped."""
@@ -55,12 +57,25 @@ def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
         DrawingError: if the file cannot be read or is larger than the limits above; the message
             names the file and the line.
     """
-    path = Path(path)
+    yield from read_lines(Path(path), parse_drawing)
+
+
+def read_lines(path: Path, parse: Callable[[str], T]) -> Iterator[T]:
+    """Read a file of lines, plain or gzipped; blank lines are skipped.
+
+    Args:
+        path: the file.
+        parse: makes something of one line; may raise a DrawingError.
+
+    Raises:
+        DrawingError: if the file cannot be read or is larger than the limits above, or a line
+            cannot be parsed; the message names the file and the line.
+    """
     for number, line in _lines(path):
         if not line.strip():
             continue
         with _named(path, number):
-            item = parse_drawing(_text(line))
+            item = parse(_text(line))
         yield item
 
 

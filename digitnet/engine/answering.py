@@ -7,6 +7,7 @@ import logging
 import threading
 from typing import TYPE_CHECKING
 
+from digitnet.errors import DigitnetError
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
@@ -19,6 +20,17 @@ log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
 """How often the store is checked for a model that another program chose."""
+
+
+def _prepare(store: ModelStore, predictor: Predictor, version: str) -> None:
+    """Do what answers do not have to wait for."""
+    from digitnet.store.light_making import ensure_light_form
+
+    try:
+        predictor.prepare_lessons()
+    except DigitnetError as error:
+        log.warning("Nothing can be taught: %s", error)
+    ensure_light_form(store, version)
 
 
 class AnsweringModel:
@@ -46,7 +58,6 @@ class AnsweringModel:
         Raises:
             ModelError: if not even the shipped model can be loaded.
         """
-        from digitnet.store.light_making import ensure_light_form
         from digitnet.store.loading import load_current
 
         with self._loading:
@@ -55,10 +66,7 @@ class AnsweringModel:
             card = dataclasses.replace(card, evaluations=())
             self._loaded = predictor, card
         threading.Thread(
-            target=ensure_light_form,
-            args=(self._store, card.version),
-            name="light-form",
-            daemon=True,
+            target=_prepare, args=(self._store, predictor, card.version), name="model", daemon=True
         ).start()
         return card
 

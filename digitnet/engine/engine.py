@@ -17,14 +17,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from digitnet.data.collected import LESSON
+from digitnet.data.collection import CollectionStats
 from digitnet.data.mnist import DataError
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
+from digitnet.engine.collecting import Collector
 from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
+from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     EngineError,
@@ -66,6 +71,8 @@ class Engine(EngineProtocol):
         self._store = store
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
+        self._lessons = KeptLessons()
+        self._collector = Collector(store)
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -103,9 +110,27 @@ class Engine(EngineProtocol):
         # One by one they run past the queue of a training; a batch waits in it.
         return [predictor.predict(image) for image in images]
 
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def keep_lessons(self, lessons: str) -> str:
+        return self._lessons.keep(lessons, self._predictor())
+
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        predictor = self._predictor()
+        return predictor.predict(drawing, self._lessons.get(lessons, predictor))
+
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        self._collector.add(drawing, label, writer, origin, self._predictor())
+
+    def collection(self) -> CollectionStats:
+        return self._collector.collection.stats()
+
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
         self._predictor()
         check_request(recipe, seed)
+        addition = self._collector.addition(self._read_many) if with_collection else None
         # It takes a moment after the model answers, and without it no training is too long.
         self._forecast_tried.wait(FORECAST_SECONDS)
         forecast = self._forecast
@@ -113,7 +138,7 @@ class Engine(EngineProtocol):
         check_duration(plan.total, self._longest_seconds)
         self._store.check_writable()
         seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
-        self._jobs.start(recipe, seed, plan, self._pool)
+        self._jobs.start(recipe, seed, plan, self._pool, addition)
 
     def cancel_training(self) -> None:
         self._jobs.cancel()
@@ -154,6 +179,10 @@ class Engine(EngineProtocol):
         from digitnet.store.export import export_model
 
         return ModelFile(file_name(version, format), export_model(model, format))
+
+    def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
+        # A training asks once it has ended, so the model is looked up only then.
+        return self._predictor().predict_many(images)
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:

@@ -7,8 +7,10 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digitnet.data.collection import CollectionError
 from digitnet.data.mnist import DataError
 from digitnet.engine.audience import Audience
 from digitnet.engine.estimate import Estimate, Plan
@@ -31,13 +33,28 @@ from digitnet.training.recipe import Recipe, Report
 if TYPE_CHECKING:
     import keras
 
+    from digitnet.training.collection_images import CollectionImages
     from digitnet.training.pool import TrainerPool
+    from digitnet.training.report import ReadMany
 
 log = logging.getLogger(__name__)
 
 Publish = Callable[["keras.Model", Report], tuple[ModelCard, ModelCard]]
 """Saves a network and lets it answer unless it is clearly worse; returns its card, and that of the
 model that answered before it."""
+
+
+@dataclass(frozen=True)
+class Addition:
+    """What people drew, for a training that is to learn it.
+
+    Attributes:
+        load: reads the drawings; called from the training's thread.
+        before: reads images with the model that answers.
+    """
+
+    load: Callable[[], CollectionImages]
+    before: ReadMany
 
 
 class Job:
@@ -50,12 +67,15 @@ class Job:
         estimate: the clock, which starts now.
     """
 
-    def __init__(self, recipe: Recipe, seed: int, plan: Plan) -> None:
+    def __init__(
+        self, recipe: Recipe, seed: int, plan: Plan, addition: Addition | None = None
+    ) -> None:
         self.estimate = Estimate(plan)
         self.id = secrets.token_hex(8)
         self.audience = Audience(self.id, Progress(PREPARING, 1, recipe.epochs, 0, recipe.steps))
         self.recipe = recipe
         self._seed = seed
+        self._addition = addition
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
         self._publishing = False
@@ -81,6 +101,7 @@ class Job:
         from digitnet.training.errors import TrainingCancelled, TrainingFailed
         from digitnet.training.train import train
 
+        addition = self._addition
         try:
             network, report = train(
                 self.recipe,
@@ -89,6 +110,8 @@ class Job:
                 self._cancelled.is_set,
                 self.audience.look,
                 pool=pool,
+                collection=None if addition is None else addition.load(),
+                before=None if addition is None else addition.before,
             )
             with self._lock:
                 if self._cancelled.is_set():
@@ -101,7 +124,7 @@ class Job:
             return self._cancelled_outcome()
         except TrainingFailed as error:
             return self._failed(Note(errors.TRAINING_NOT_SAVED, {"problem": error.note}))
-        except (DataError, ModelError, StoreError) as error:
+        except (CollectionError, DataError, ModelError, StoreError) as error:
             return self._failed(error.note)
         except Exception as error:
             log.exception("A training failed.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from digitnet.engine.estimate import Plan
-from digitnet.engine.job import Job, Publish
+from digitnet.engine.job import Addition, Job, Publish
 from digitnet.engine.status import EngineError, Outcome, Running
 from digitnet.texts import errors
 from digitnet.training.recipe import Recipe
@@ -42,7 +42,14 @@ class JobRunner:
             job = self._running
             return None if job is None else job.running(), self._outcome
 
-    def start(self, recipe: Recipe, seed: int, plan: Plan, pool: TrainerPool | None) -> None:
+    def start(
+        self,
+        recipe: Recipe,
+        seed: int,
+        plan: Plan,
+        pool: TrainerPool | None,
+        addition: Addition | None = None,
+    ) -> None:
         """Start a job in the background.
 
         Raises:
@@ -51,7 +58,7 @@ class JobRunner:
         with self._lock:
             if self._running is not None:
                 raise EngineError(errors.TRAINING_RUNNING)
-            self._running = self.last = job = Job(recipe, seed, plan)
+            self._running = self.last = job = Job(recipe, seed, plan, addition)
             self._thread = threading.Thread(
                 target=self._run, args=(job, pool, self._thread), name="training", daemon=True
             )

@@ -11,6 +11,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from digitnet.data.collected import LESSON
+from digitnet.data.collection import CollectionStats
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
@@ -67,15 +70,81 @@ class EngineProtocol(Protocol):
         """
 
     @within(START_SECONDS)
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def keep_lessons(self, lessons: str) -> str:
+        """Learn what a visitor taught, for ``predict_taught``; the lists sent last are kept.
+
+        Args:
+            lessons: JSON lines, as ``LessonList.to_json`` writes them; of more than
+                ``MAX_LESSONS`` the last ones count.
+
+        Returns:
+            The id to ask with: ``LessonList.id``.
+
+        Raises:
+            EngineError: while no model answers.
+            LessonError: if the lessons are too large, or a line is no lesson.
+        """
+
+    @within(ANSWER_SECONDS)
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        """Read one drawing, or one image, uint8 (28, 28), with a visitor's lessons.
+
+        Args:
+            drawing: lessons compare the strokes, too, which an image does not have.
+            lessons: the id of a list of lessons (see ``keep_lessons``).
+
+        Returns:
+            The prediction. Its ``lesson`` names the lesson that made the answer, if one did, by
+            its line from 1 and how much it resembled the drawing.
+
+        Raises:
+            LessonsForgotten: if the engine does not have them; ``lesson_list.predict_taught``
+                sends them again.
+            EngineError: while no model answers.
+        """
+
+    @within(START_SECONDS)
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        """Add a drawing to the collection, with what the model reads; trainings can learn it.
+
+        Args:
+            drawing: with ink.
+            label: 0..9, ``NON_DIGIT`` for no digit, or None for unknown.
+            writer: a name that tells visitors apart.
+            origin: how it came about.
+
+        Raises:
+            CollectionError: if it cannot be added; nothing of the collection is lost.
+            DrawingError: if the label or the writer is impossible.
+            EngineError: while no model answers.
+        """
+
+    @within(START_SECONDS)
+    def collection(self) -> CollectionStats:
+        """Count what the collection holds.
+
+        Raises:
+            CollectionError: if it cannot be read.
+        """
+
+    @within(START_SECONDS)
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
         """Start a training in the background; its progress is in ``status``.
 
         Args:
             recipe: how to train.
             seed: None for a random one; the model's card records it.
+            with_collection: whether what people drew is part of the training; some of it is left
+                out, and the report says how much of that the new model reads.
 
         Raises:
             EngineError: if no model answers yet or a training is already running.
+            CollectionError: if the collection cannot be read.
+            DataError: if it is too small for a training.
             StoreError: if nothing can be saved.
         """
 

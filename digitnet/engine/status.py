@@ -27,6 +27,10 @@ class EngineNotAnswering(EngineError):
         super().__init__(errors.ENGINE_NOT_ANSWERING)
 
 
+class LessonsForgotten(EngineError):
+    """The engine does not have the lessons that it was asked to answer with."""
+
+
 @dataclass(frozen=True)
 class Starting:
     """The engine does not answer yet.

@@ -9,6 +9,19 @@ import numpy as np
 from digitnet.labels import DIGIT_COUNT
 
 
+@dataclass(frozen=True)
+class Resemblance:
+    """Which lesson made an answer.
+
+    Attributes:
+        lesson: the ``id`` of the lesson.
+        influence: part of a full vote, 0..1; 1 for the very drawing that was taught.
+    """
+
+    lesson: int
+    influence: float
+
+
 @dataclass(frozen=True, eq=False)
 class Prediction:
     """The result of reading one drawing.
@@ -21,12 +34,14 @@ class Prediction:
         digit_score: calibrated probability that this is a digit at all, 0..1; 0 for an empty
             drawing.
         image: the image the network saw, uint8 (28, 28), or None for an empty drawing.
+        lesson: the lesson that spoke for this answer, or None if none did.
     """
 
     probabilities: np.ndarray
     digit: int | None
     digit_score: float
     image: np.ndarray | None
+    lesson: Resemblance | None = None
 
     @classmethod
     def of_nothing(cls) -> Prediction:

@@ -88,6 +88,10 @@ def check_card(card: ModelCard) -> None:
     _check(0 <= report.seconds <= MAX_SECONDS, "seconds")
     for name in _SHARES:
         _check(_is_share(getattr(report, name)), name)
+    for name in ("drawings", "left_out"):
+        _check(getattr(report, name) >= 0, name)
+    for name in ("left_out_accuracy", "left_out_before"):
+        _check(getattr(report, name) is None or _is_share(getattr(report, name)), name)
     _check(len(report.digit_accuracy) in (0, DIGIT_COUNT), "digit_accuracy")
     _check(all(map(_is_share, report.digit_accuracy)), "digit_accuracy")
     _check(_is_text(report.device), "device")

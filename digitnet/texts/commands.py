@@ -13,6 +13,10 @@ TRAIN = Message("Train a network from scratch, and let it answer unless it is cl
 TRAIN_RECIPE = Message("How long and on how much to train.")
 TRAIN_SEED = Message("The seed of all random choices.")
 TRAIN_OUT = Message("Write the model to this new folder instead of the store.")
+TRAIN_DRAWINGS = Message(
+    "Train on the drawings in this file (JSON lines), too; some are left out and tested. "
+    "May be given several times."
+)
 TRAIN_USE = Message(
     "Let it answer in any case, or in none; by default it does unless it is clearly worse."
 )
@@ -20,6 +24,11 @@ EVALUATE = Message("Test the current model on drawings (JSON lines), or on MNIST
 EVALUATE_MODEL = Message("Test the model in this folder instead of the current one.")
 EVALUATE_SHEET = Message("Write the misread drawings to this PNG file.")
 EVALUATE_CARD = Message("Add the results to the card of the model given with --model.")
+EVALUATE_TEACH = Message(
+    "Let each writer draw in random order and teach every drawing that is misread."
+)
+TEACH_SEED = Message("The seed of the order in which the drawings are taught.")
+TEACH_WRONG = Message("The share of lessons that teach a wrong digit on purpose, 0 to 1.")
 SHEET = Message("Write drawings by synthetic writers to FILE, a PNG picture.")
 SHEET_COUNT = Message("How many drawings.")
 SHEET_NON_DIGITS = Message("Letters, shapes and scribbles instead of digits.")
@@ -30,6 +39,12 @@ MODELS = Message("List, choose and remove models.")
 MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
 MODELS_USE = Message("Let VERSION answer from now on.")
 MODELS_REMOVE = Message("Remove VERSION from the store.")
+COLLECTION = Message("Keep the drawings that people made, with labels.")
+COLLECTION_EXPORT = Message("Write all drawings to FILE, as JSON lines; gzipped if it ends in .gz.")
+COLLECTION_IMPORT = Message("Add the drawings of FILE, JSON lines, all or none.")
+COLLECTION_STATS = Message("Count the drawings.")
+COLLECTION_CLEAR = Message("Remove all drawings.")
+YES = Message("Do not ask.")
 EXPORT = Message(
     "Write VERSION, or the current model, to a file for another runtime: a ZIP archive with "
     "instructions, or a web page."
@@ -45,6 +60,7 @@ JSON = Message("Print JSON.")
 # Wrong use.
 CARD_NEEDS_MODEL = Message("--card needs --model.")
 USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
+TEACH_NEEDS_FILES = Message("--teach needs files with drawings, and no --sheet or --card.")
 SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
 CONVERT_TARGET = Message(
     "The name of TARGET has to end with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz."
@@ -66,6 +82,16 @@ AGAINST = Message(
     "Against model {model}: {mnist:+.2f} points on MNIST's test set, {writers:+.2f} on synthetic "
     "writers."
 )
+ON_DRAWINGS = Message(
+    "Of {n} drawing that was left out of the training: {after:.1%} read correctly",
+    "Of {n} drawings that were left out of the training: {after:.1%} read correctly",
+)
+ON_DRAWINGS_BEFORE_AFTER = Message(
+    "Of {n} drawing that was left out of the training: {before:.1%} read correctly before, "
+    "{after:.1%} after",
+    "Of {n} drawings that were left out of the training: {before:.1%} read correctly before, "
+    "{after:.1%} after",
+)
 DOES_NOT_ANSWER = Message(
     "Model {version} does not answer; digitnet models use {version} lets it answer."
 )
@@ -80,10 +106,29 @@ CALIBRATION_ERROR = Message("calibration error: {error:.4f}")
 CONFUSED = Message("{label} read as {read}: {times}")
 CONFUSED_AND_REJECTED = Message("{label} rejected: {times}")
 
+# Evaluations of teaching.
+TAUGHT = Message(
+    "{source}: {count:,} drawings, {writers} writers, {lessons} lessons ({wrong} of them wrong)"
+)
+TAUGHT_ERROR = Message("error: {before:.2%} without lessons, {after:.2%} with them")
+TAUGHT_LIKELIEST = Message("by the likeliest digit: {before:.2%} and {after:.2%}")
+OTHERS_LOSE = Message("other writers lose: {mean:.2%} on average, {most:.2%} at most")
+MNIST_LOSES = Message("MNIST's test images lose: {mean:.2%} on average, {most:.2%} at most")
+
 # Predictions.
 NOTHING = Message("nothing to read")
 NO_DIGIT = Message("not a digit (closest: {digit})")
 DIGIT = Message("{digit} ({confidence:.1%})")
+
+# The collection.
+COLLECTED = Message("{n} drawing", "{n} drawings")
+COLLECTED_DIGITS = Message(
+    "digits: {digits}; no digit: {others}; without a label: {unlabelled}; writers: {writers}"
+)
+COLLECTED_CORRECT = Message("read correctly when they were drawn: {share:.1%} of {count:,}")
+CLEAR_REALLY = Message("Remove {n} drawing for good?", "Remove {n} drawings for good?")
+DRAWINGS_ADDED = Message("{n} new drawing", "{n} new drawings")
+DRAWINGS_REMOVED = Message("{n} drawing was removed.", "{n} drawings were removed.")
 
 # Models and files.
 MODEL_ANSWERS = Message("Model {version} answers now.")

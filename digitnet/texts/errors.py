@@ -172,3 +172,33 @@ HOME_NOT_WRITABLE = Message(
 )
 FOLDER_NOT_EMPTY = Message("The folder {folder} is not empty.")
 NOT_WRITTEN = Message("{file} cannot be written: {reason}.")
+
+# The collection.
+COLLECTION_LOCKED = Message("Another program is using the collection; try again in a moment.")
+COLLECTION_DISK_FULL = Message("Nothing was added to the collection: the disk is full.")
+COLLECTION_FULL = Message(
+    "The collection can hold {limit:,} drawings; export it and remove some of them."
+)
+COLLECTION_DAMAGED = Message(
+    "The collection in {file} is damaged; move the file away, and a new one is made."
+)
+COLLECTION_FOREIGN = Message("The file {file} is not a collection; move it away.")
+COLLECTION_LATER = Message(
+    "The collection was written by a later version of digitnet (format {version}); update digitnet."
+)
+COLLECTION_UNUSABLE = Message("The collection in {file} cannot be used: {reason}.")
+COLLECTION_TOO_SMALL = Message("A training needs at least {least} drawings with labels.")
+COLLECTION_UNKNOWN = Message("Drawing {id} is not there; it may have been removed.")
+
+# Lessons.
+LESSON_EMPTY = Message("An empty drawing teaches nothing; draw a digit first.")
+LESSON_DIGIT = Message("A lesson says which digit a drawing is, 0 to 9, or that it is no digit.")
+LESSON_UNKNOWN = Message("Lesson {id} is not there; it may have been removed.")
+LESSON_LINE = Message("Line {line} is not a lesson: {reason}")
+LESSON_JSON = Message("It is not a JSON object with a label and strokes.")
+LESSONS_OF_ANOTHER_MODEL = Message(
+    "These lessons were taught to another model; teach them to this one first."
+)
+LESSONS_TOO_LARGE = Message("These lessons are larger than {limit:,} MB; remove some of them.")
+LESSONS_FORGOTTEN = Message("The network does not have these lessons; send them again.")
+KNOWN_DIGITS_DAMAGED = Message("The file {file} is missing or damaged; restore it.")

@@ -13,6 +13,7 @@ import numpy as np
 from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import POPULATION, Population, synthetic_images
 from digitnet.drawing.mnist_format import SIDE
+from digitnet.training.collection_images import CollectionImages
 from digitnet.training.recipe import TRAIN_IMAGES, Recipe
 
 BLOCK = 1000
@@ -93,14 +94,19 @@ class SyntheticImages:
 
 
 def load_dataset(
-    recipe: Recipe, synthetic: SyntheticImages, on_block: Callable[[], None] = lambda: None
+    recipe: Recipe,
+    synthetic: SyntheticImages,
+    on_block: Callable[[], None] = lambda: None,
+    collection: CollectionImages | None = None,
 ) -> Dataset:
-    """Return what a recipe trains on: MNIST's 60,000 training images, then synthetic ones.
+    """Return what a recipe trains on: MNIST's 60,000 training images, people's drawings, if there
+    are any, and synthetic ones.
 
     Args:
         recipe: how much of each.
         synthetic: where the synthetic images come from.
         on_block: see ``SyntheticImages.first``.
+        collection: what people drew.
 
     Raises:
         DataError: if the bundled MNIST is missing or altered.
@@ -108,17 +114,29 @@ def load_dataset(
     mnist = load_mnist()
     drawn, drawn_labels = synthetic.first(recipe.synthetic, on_block)
     mnist_count = len(mnist.train_labels)
+    # Synthetic images come last, so that a data set with more of them begins with the same ones.
+    images, labels = [mnist.train_images, drawn], [mnist.train_labels, drawn_labels]
+    if collection is not None:
+        images.insert(1, collection.images)
+        labels.insert(1, collection.labels)
+    count = sum(map(len, labels))
+    train = np.concatenate(
+        [
+            *[np.arange(recipe.images)] * recipe.repeats,
+            count - recipe.synthetic + np.arange(recipe.synthetic),
+        ]
+    ).astype(np.int32)
     return Dataset(
-        images=np.concatenate([mnist.train_images, drawn]),
-        labels=np.concatenate([mnist.train_labels, drawn_labels]),
-        train=np.concatenate(
-            [
-                *[np.arange(recipe.images)] * recipe.repeats,
-                mnist_count + np.arange(recipe.synthetic),
-            ]
-        ).astype(np.int32),
-        key=("MNIST", synthetic.key),
+        images=np.concatenate(images),
+        labels=np.concatenate(labels),
+        train=train if collection is None else collection.mixed_into(train, mnist_count),
+        key=dataset_key(synthetic, collection),
     )
+
+
+def dataset_key(synthetic: SyntheticImages, collection: CollectionImages | None) -> Hashable:
+    """Return the key of the data sets that consist of MNIST and these."""
+    return "MNIST", None if collection is None else collection.key, synthetic.key
 
 
 @lru_cache(maxsize=1)

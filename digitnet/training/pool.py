@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 
 from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import POPULATION, Population
-from digitnet.training.dataset import Dataset, SyntheticImages, load_dataset
+from digitnet.training.collection_images import CollectionImages
+from digitnet.training.dataset import Dataset, SyntheticImages, dataset_key, load_dataset
 from digitnet.training.recipe import QUICK, Recipe
 from digitnet.training.trainer import DeviceData, Trainer, build_trainer, copy_to_device
 
@@ -33,17 +34,23 @@ class TrainerPool:
         self._data: DeviceData | None = None
         self._trainers: dict[tuple[int, int, str], Trainer] = {}
 
-    def dataset(self, recipe: Recipe, on_block: Callable[[], None] = lambda: None) -> Dataset:
+    def dataset(
+        self,
+        recipe: Recipe,
+        on_block: Callable[[], None] = lambda: None,
+        collection: CollectionImages | None = None,
+    ) -> Dataset:
         """Return what a recipe trains on; see ``load_dataset``."""
-        return load_dataset(recipe, self._synthetic, on_block)
+        return load_dataset(recipe, self._synthetic, on_block, collection)
 
     def missing_drawings(self, recipe: Recipe) -> int:
         """Return how many synthetic drawings a recipe needs that are still to be made."""
         return self._synthetic.missing(recipe.synthetic)
 
     def has_trainer(self, recipe: Recipe) -> bool:
-        """Whether a trainer for a recipe is ready, with all of its images on the device."""
-        data = self._data
+        """Whether a trainer for a recipe is ready, with all of its images on the device, and no
+        people's drawings among them."""
+        data = self._data if self._key == dataset_key(self._synthetic, None) else None
         needed = len(load_mnist().train_labels) + recipe.synthetic
         return data is not None and len(data) >= needed and _kind(recipe) in self._trainers
 

@@ -169,6 +169,10 @@ class Report:
         device: the name of the device it was trained on.
         seconds: duration of the training.
         libraries: names and versions of the libraries used.
+        drawings: how many drawings that people made were part of the training.
+        left_out: how many more were left out of it, to measure with.
+        left_out_accuracy: share of these that are read correctly; None if there are none.
+        left_out_before: the same of the model that answered before; None if unknown.
     """
 
     recipe: Recipe
@@ -184,3 +188,7 @@ class Report:
     seconds: float
     libraries: dict[str, str] = field(default_factory=dict)
     digit_accuracy: tuple[float, ...] = ()
+    drawings: int = 0
+    left_out: int = 0
+    left_out_accuracy: float | None = None
+    left_out_before: float | None = None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable, Sequence
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -10,8 +13,13 @@ from digitnet.data.mnist import load_mnist
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.architecture import logits_of
 from digitnet.network.calibration import fit_calibration
+from digitnet.network.prediction import Prediction
+from digitnet.training.collection_images import CollectionImages, share_correct
 from digitnet.training.dataset import held_out
 from digitnet.training.recipe import VALIDATION_IMAGES, Recipe, Report
+
+ReadMany = Callable[[Sequence[np.ndarray]], Sequence[Prediction]]
+"""Reads images, uint8 (28, 28) each, as ``Predictor.predict_many`` does."""
 
 
 def report_on(
@@ -54,6 +62,23 @@ def report_on(
             "tensorflow": tf.__version__,
         },
         digit_accuracy=tuple(by_digit),
+    )
+
+
+def report_on_collection(
+    network: keras.Model, report: Report, collection: CollectionImages, before: ReadMany | None
+) -> Report:
+    """Add to a report what the network, and the model before it, read of people's drawings that
+    were left out of the training."""
+    images, labels = collection.left_out, collection.left_out_labels
+    report = dataclasses.replace(report, drawings=len(collection.labels), left_out=len(labels))
+    if not len(labels):
+        return report
+    after = report.calibration.predictions(logits_of(network, images), list(images))
+    return dataclasses.replace(
+        report,
+        left_out_accuracy=share_correct(after, labels),
+        left_out_before=before and share_correct(before(list(images)), labels),
     )
 
 

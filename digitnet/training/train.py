@@ -10,13 +10,14 @@ import keras
 
 from digitnet.network.device import prepare_device
 from digitnet.texts import errors
+from digitnet.training.collection_images import CollectionImages
 from digitnet.training.dataset import Dataset, held_out
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.monitor import Monitor, Read
 from digitnet.training.pool import TrainerPool
 from digitnet.training.progress import PREPARING, TESTING, Progress
 from digitnet.training.recipe import HIGH_RATE, Recipe, Report
-from digitnet.training.report import report_on
+from digitnet.training.report import ReadMany, report_on, report_on_collection
 
 CHANCE = 0.2
 """A network with a lower accuracy learned nothing useful; guessing reads a tenth correctly."""
@@ -31,6 +32,8 @@ def train(
     *,
     data: Dataset | None = None,
     pool: TrainerPool | None = None,
+    collection: CollectionImages | None = None,
+    before: ReadMany | None = None,
 ) -> tuple[keras.Model, Report]:
     """Train a network from scratch.
 
@@ -45,6 +48,9 @@ def train(
             network as it is at that moment.
         data: what to train on; without it, MNIST and synthetic drawings, as the recipe says.
         pool: keeps data and compiled trainers for the next training.
+        collection: what people drew, to be part of it; the report says how much of what is left
+            out the network reads.
+        before: reads images with the model that answered before, for the comparison.
 
     Raises:
         TrainingCancelled: if it was cancelled.
@@ -64,7 +70,7 @@ def train(
     report_drawings()
 
     # Data
-    data = data or pool.dataset(recipe, on_block=report_drawings)
+    data = data or pool.dataset(recipe, report_drawings, collection)
 
     # Build
     trainer = pool.trainer(recipe, data)
@@ -80,6 +86,8 @@ def train(
         if recipe.learning_rate > HIGH_RATE:
             raise TrainingFailed(errors.LEARNING_RATE_TOO_HIGH, rate=recipe.learning_rate)
         raise TrainingFailed(errors.NOTHING_LEARNED)
+    if collection is not None:
+        report = report_on_collection(network, report, collection, before)
     return network, dataclasses.replace(report, seconds=round(time.monotonic() - start, 1))
 
 

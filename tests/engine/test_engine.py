@@ -357,7 +357,7 @@ def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):
 def test_every_training_gets_the_pool_that_the_engine_keeps(engine, monkeypatch):
     pools = []
 
-    def note(*arguments, pool):
+    def note(*arguments, pool, **options):
         pools.append(pool)
         raise TrainingFailed(errors.NOTHING_LEARNED)
 

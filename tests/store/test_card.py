@@ -20,7 +20,9 @@ from digitnet.ui import versions
 from tests.support.stores import save
 from tests.support.trainings import REPORT
 
+# The shipped card, as if people's drawings had been part of its training.
 CARD = json.loads((paths.SHIPPED_MODEL / CARD_FILE).read_text(encoding="utf-8"))
+CARD |= {"drawings": 40, "left_out": 10, "left_out_accuracy": 0.9, "left_out_before": 0.8}
 
 
 def paths(value: object, before: tuple = ()) -> list[tuple]:
@@ -153,6 +155,10 @@ def test_the_shipped_card_and_a_new_one_can_be_shown():
         (("libraries",), ["keras"]),
         (("libraries", "keras"), 3),
         (("digit_accuracy",), [0.5]),
+        (("drawings",), -1),
+        (("left_out",), 0.5),
+        (("left_out_accuracy",), 1.5),
+        (("left_out_before",), "0.5"),
         (("digit_accuracy",), "0123456789"),
         (("evaluations", 0), "good"),
         (("evaluations", 0, "source"), []),

@@ -10,18 +10,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from digitnet import paths
+from digitnet.data.collected import LESSON, Collected
+from digitnet.data.collection import CollectionStats
 from digitnet.drawing import canvas
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.lesson_list import LessonList, content_id
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
     Cancelled,
     EngineError,
     EngineStatus,
+    LessonsForgotten,
     ModelEntry,
     ModelFile,
     Ready,
     Running,
 )
-from digitnet.network.prediction import Prediction
+from digitnet.network.prediction import Prediction, Resemblance
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
 from digitnet.store.formats import ORIGINAL, file_name
@@ -56,7 +62,10 @@ class FakeEngine:
         status_now: what it says about itself; ``change`` replaces parts of it.
         cards: the models there are, newest first.
         before: the version of the model that answered before.
-        images, started, cancelled, watched, used, removed, downloaded: what it was asked.
+        lessons: what it keeps, by id.
+        with_collection: whether the last training was to learn what people drew.
+        images, collected, started, cancelled, watched, used, removed, downloaded: what it was
+            asked.
     """
 
     def __init__(self) -> None:
@@ -64,6 +73,9 @@ class FakeEngine:
         self.status_now = EngineStatus(Ready(card, "CPU", {"quick": 31.0, "full": 450.0}))
         self.cards = [card]
         self.before: str | None = None
+        self.lessons: dict[str, LessonList] = {}
+        self.collected: list[Collected] = []
+        self.with_collection = False
         self.images: list[np.ndarray] = []
         self.started: list[tuple[Recipe, int | None]] = []
         self.cancelled = 0
@@ -93,7 +105,35 @@ class FakeEngine:
     def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
         return [self.predict(image) for image in images]
 
-    def start_training(self, recipe: Recipe, seed: int | None = None) -> None:
+    def keep_lessons(self, lessons: str) -> str:
+        name = content_id(lessons)
+        self.lessons[name] = LessonList.from_json(lessons)
+        return name
+
+    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
+        """Read what was taught as what it was taught to be, and all else as ``predict`` does."""
+        if lessons not in self.lessons:
+            raise LessonsForgotten(errors.LESSONS_FORGOTTEN)
+        image = to_mnist(drawing) if isinstance(drawing, Drawing) else drawing
+        assert image is not None
+        for number, item in enumerate(self.lessons[lessons].items, 1):
+            if np.array_equal(item.image, image):
+                probabilities = np.full(10, 0.1, np.float32)
+                return Prediction(probabilities, item.digit, 0.9, image, Resemblance(number, 1.0))
+        return self.predict(image)
+
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
+    ) -> None:
+        self.collected.append(Collected(drawing, label, writer, origin))
+
+    def collection(self) -> CollectionStats:
+        return CollectionStats(count=len(self.collected), labelled=len(self.collected))
+
+    def start_training(
+        self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
+    ) -> None:
+        self.with_collection = with_collection
         self.started.append((recipe, seed))
         self.change(training=Running("t", recipe, PROGRESS))
 
