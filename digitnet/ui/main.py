@@ -3,12 +3,12 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.texts import frame
+from digitnet.texts import around_pages
 from digitnet.ui import components, connection, draw, sidebar, style, train, view
 
 
 def draw_page() -> None:
-    st.set_page_config(page_title=frame.DRAW_BROWSER_TITLE())
+    st.set_page_config(page_title=around_pages.DRAW_BROWSER_TITLE())
     with st.sidebar:
         pen_width = sidebar.pen()
         sidebar.watch(engine, can_train=True)
@@ -30,8 +30,10 @@ st.set_page_config(
 style.apply()
 engine = connection.engine()
 pages = [
-    st.Page(draw_page, title=frame.DRAW(), icon=":material/draw:", default=True),
-    st.Page(train_page, title=frame.TRAIN(), icon=":material/model_training:", url_path="train"),
+    st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
+    st.Page(
+        train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
+    ),
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")
@@ -40,6 +42,6 @@ if not (view.is_stage() or view.kiosk_seconds()):
     with st.container(key="pages", horizontal=True, gap="small"):
         for other in pages:
             st.page_link(other)
-        data = {"label": frame.PAGES(), "current": pages.index(page)}
+        data = {"label": around_pages.PAGES(), "current": pages.index(page)}
         components.pages(key="navigation", data=data)
 page.run()

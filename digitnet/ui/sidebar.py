@@ -15,7 +15,7 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.texts import frame, train_page
+from digitnet.texts import around_pages, train_page
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 from digitnet.ui import decision, session, versions
@@ -32,10 +32,10 @@ IDLE_SECONDS = 3.0
 
 
 def pen() -> int:
-    """Let people choose the pen; its width in canvas pixels."""
+    """Let people choose the pen; return its width in pixels of a canvas of 400."""
     # In the address it outlives a reload.
     return st.slider(
-        frame.PEN_WIDTH(), *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params"
+        around_pages.PEN_WIDTH(), *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params"
     )
 
 
@@ -97,7 +97,7 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
     if isinstance(outcome, Published):
         accuracy = outcome.card.report.test_accuracy
         st.toast(
-            frame.NEW_MODEL(message=outcome.message, accuracy=accuracy),
+            around_pages.NEW_MODEL(message=outcome.message, accuracy=accuracy),
             icon=":material/check_circle:",
             duration="long",
         )
@@ -107,7 +107,7 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
 
 
 def _model(status: EngineStatus) -> None:
-    st.header(frame.MODEL(), anchor=False)
+    st.header(around_pages.MODEL(), anchor=False)
     if not isinstance(status.network, Ready):
         st.caption(_why_not_ready(status.network))
         return
@@ -115,9 +115,9 @@ def _model(status: EngineStatus) -> None:
     report = card.report
     with st.container(key="model"):
         st.metric(versions.title(card.version), f"{report.test_accuracy:.2%}")
-        st.caption(frame.ACCURACY_MEANING())
+        st.caption(around_pages.ACCURACY_MEANING())
         time = duration(report.seconds)
-        st.caption(frame.TRAINED(date=versions.date(card), time=time, device=report.device))
+        st.caption(around_pages.TRAINED(date=versions.date(card), time=time, device=report.device))
 
 
 def _why_not_ready(network: Starting | Unavailable) -> str:
@@ -125,21 +125,21 @@ def _why_not_ready(network: Starting | Unavailable) -> str:
     if isinstance(network, Unavailable):
         return str(network.message)
     if network.seconds_left is None:
-        return frame.TRAINING_SOON(problem=network.message)
-    return frame.TRAINING_IN(problem=network.message, time=duration(network.seconds_left))
+        return around_pages.TRAINING_SOON(problem=network.message)
+    return around_pages.TRAINING_IN(problem=network.message, time=duration(network.seconds_left))
 
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:
-    st.header(frame.RETRAIN(), anchor=False)
+    st.header(around_pages.RETRAIN(), anchor=False)
     if status.training is not None:
         _progress(engine, status.training)
         return
     undecided = decision.undecided(status)
     if undecided and not undecided.is_used:
         decision.decide(engine, undecided, in_sidebar=True)
-    st.caption(frame.RETRAIN_MEANING())
+    st.caption(around_pages.RETRAIN_MEANING())
     name = st.radio(
-        frame.RECIPE(),
+        around_pages.RECIPE(),
         list(RECIPES),
         format_func=recipe_name,
         captions=[_expectation(status, name) for name in RECIPES],
@@ -149,7 +149,7 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     )
     too_long = _too_long(status, name)
     pressed = st.button(
-        frame.RETRAIN(),
+        around_pages.RETRAIN(),
         # One at a time: first it is decided about the new model.
         type="secondary" if undecided and not undecided.is_used else "primary",
         icon=":material/model_training:",
@@ -168,10 +168,10 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
 def _progress(engine: EngineProtocol, training: Running) -> None:
     progress = training.progress
     recipe = recipe_name(training.recipe.name)
-    st.progress(progress.done, text=frame.PROGRESS(recipe=recipe, share=progress.done))
+    st.progress(progress.done, text=around_pages.PROGRESS(recipe=recipe, share=progress.done))
     st.markdown(_where(progress))
     left = progress.seconds_left
-    st.caption(frame.TIME_LEFT(time=duration(left)) if left else frame.TIME_UNKNOWN())
+    st.caption(around_pages.TIME_LEFT(time=duration(left)) if left else around_pages.TIME_UNKNOWN())
     cancelled = st.button(
         train_page.CANCEL(), icon=":material/close:", width="stretch", key="cancel"
     )
@@ -184,17 +184,17 @@ def _where(progress: Progress) -> str:
     if progress.phase in PHASES:
         return PHASES[progress.phase]()
     accuracy = progress.validation_accuracy
-    message = frame.EPOCH if accuracy is None else frame.EPOCH_ACCURACY
+    message = around_pages.EPOCH if accuracy is None else around_pages.EPOCH_ACCURACY
     return message(epoch=progress.epoch, epochs=progress.epochs, accuracy=accuracy)
 
 
 def _expectation(status: EngineStatus, name: str) -> str:
-    sentence = frame.RECIPE_SENTENCES[name]()
+    sentence = around_pages.RECIPE_SENTENCES[name]()
     seconds = _expected_seconds(status, name)
     if seconds is None:
         return sentence
     # In a line of its own, so that nothing moves when the estimate changes.
-    return f"{sentence}  \n{frame.RECIPE_TIME(time=duration(seconds))}"
+    return f"{sentence}  \n{around_pages.RECIPE_TIME(time=duration(seconds))}"
 
 
 def _too_long(status: EngineStatus, name: str) -> str | None:

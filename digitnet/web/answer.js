@@ -4,18 +4,20 @@ const SURE = 0.95;
 const QUITE_SURE = 0.75;
 const NOT_SURE = 0.5;
 
+const NO_DIGIT = 10;
+
 class Answer {
   constructor(element, words) {
     this.element = element;
     this.words = words;
     this.find = (name) => element.querySelector(`.${name}`);
-    this.bars = Array.from({ length: 10 }, (_, digit) => this.newBar(digit));
+    this.bars = Array.from({ length: NO_DIGIT + 1 }, (_, label) => this.newBar(label));
     this.pixels = this.find("image").getContext("2d");
   }
 
-  newBar(digit) {
+  newBar(label) {
     const bar = document.getElementById("bar").content.firstElementChild.cloneNode(true);
-    bar.querySelector(".name").textContent = digit;
+    bar.classList.toggle("none", label === NO_DIGIT);
     return this.find("bars").appendChild(bar);
   }
 
@@ -24,7 +26,7 @@ class Answer {
     const { words } = this;
     const state = stateOf(prediction, isPenDown);
     const digit = state === "read" ? prediction.digit : null;
-    const percent = digit === null ? "" : words.percent(prediction.probabilities[digit]);
+    const percent = digit === null ? "" : words.percent(prediction.shares[digit]);
     this.element.dataset.state = state;
     this.put("digit", digit ?? "");
     this.put("percent", percent);
@@ -33,14 +35,18 @@ class Answer {
     this.put("aside", aside);
     // Not while the pen is down: a screen reader would never come to an end.
     if (!isPenDown) {
-      const told = state === "read" ? words.say("spoken", { digit, percent }) : this.line(state);
+      const told =
+        state === "read" ? words.say("spoken", { digit, percent }) : this.line(state, prediction);
       this.put("spoken", `${told} ${aside}`.trim());
     }
+    const winner = state === "odd" && isNone(prediction) ? NO_DIGIT : digit;
     this.bars.forEach((bar, number) => {
-      const share = prediction?.probabilities[number] ?? 0;
+      const share = prediction?.shares[number] ?? 0;
       const text = words.percent(share);
-      bar.classList.toggle("wins", number === digit);
-      bar.setAttribute("aria-label", words.say("bar", { digit: number, percent: text }));
+      const name = number === NO_DIGIT ? words.say("none") : number;
+      bar.classList.toggle("wins", number === winner);
+      bar.setAttribute("aria-label", words.say("bar", { digit: name, percent: text }));
+      bar.querySelector(".name").textContent = name;
       bar.style.setProperty("--part", share.toFixed(4));
       bar.querySelector(".share").textContent = text;
     });
@@ -53,15 +59,17 @@ class Answer {
   }
 
   line(state, prediction) {
-    if (state === "odd") return this.words.say("no_digit");
+    // The network rejects more than what it takes for no digit: what it is not sure of, too.
+    if (state === "odd") return this.words.say(isNone(prediction) ? "no_digit" : "hardly");
     if (state !== "read") return this.words.say("hint");
-    const shares = prediction.probabilities;
+    const { shares } = prediction;
     const confidence = shares[prediction.digit];
     if (confidence >= SURE) return this.words.say("sure");
     if (confidence >= QUITE_SURE) return this.words.say("quite_sure");
     const others = shares.map((share, number) => (number === prediction.digit ? -1 : share));
     const digit = others.indexOf(Math.max(...others));
-    return this.words.say(confidence >= NOT_SURE ? "not_sure" : "guessing", { digit });
+    const key = confidence >= NOT_SURE ? "not_sure" : "guessing";
+    return this.words.say(digit === NO_DIGIT ? `${key}_a_digit` : key, { digit });
   }
 
   paint(image) {
@@ -69,6 +77,10 @@ class Answer {
     image.forEach((ink, index) => picture.data.set([ink, ink, ink, 255], 4 * index));
     this.pixels.putImageData(picture, 0, 0);
   }
+}
+
+function isNone({ shares }) {
+  return shares[NO_DIGIT] === Math.max(...shares);
 }
 
 // Half drawn, most digits are none yet; that is said only once the pen is up.

@@ -7,8 +7,9 @@ class Predictor {
     this.calibration = calibration;
   }
 
-  // {image, probabilities, score, digit, guess}: `digit` is null for what is not a digit; null for
-  // an empty drawing.
+  // {image, probabilities, score, shares, digit, guess}: `shares` are the eleven probabilities of
+  // the bars, as `digitnet/ui/answer.py` has them; `digit` is null for what is not a digit; null
+  // for an empty drawing.
   predict(drawing) {
     const image = toMnist(drawing);
     return image && this.read(image);
@@ -26,7 +27,8 @@ class Predictor {
     const sum = logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
     const score = 1 / (1 + Math.exp((none - top - Math.log(sum)) / softness));
     const guess = logits.indexOf(top);
-    return { image, probabilities, score, guess, digit: score >= threshold ? guess : null };
+    const shares = [...probabilities.map((share) => score * share), 1 - score];
+    return { image, probabilities, score, shares, guess, digit: score >= threshold ? guess : null };
   }
 
   // Let the browser compile what the first stroke will need, a little at a time.

@@ -91,6 +91,10 @@ def test_what_is_no_digit_is_said_once_the_pen_is_up(open_sheet):
     expect(sheet.page.locator(".line")).to_have_text("That does not look like a digit.")
     expect(sheet.page.locator(".spoken")).to_contain_text("If it is one, it is ")
     expect(sheet.digit).to_have_text("")
+    expect(sheet.page.locator(".bar.wins .name")).to_have_text("No digit")
+    shares = sheet.page.evaluate("page.predictor.predict(page.sheet.drawing).shares")
+    assert sum(shares) == pytest.approx(1)
+    assert max(shares) == shares[10]
 
 
 @pytest.mark.parametrize("by_keyboard", [False, True])

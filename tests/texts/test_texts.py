@@ -99,6 +99,12 @@ def test_every_message_is_used():
     assert {code.partition("[")[0] for code, _ in messages()} <= used
 
 
+def test_the_catalogue_has_every_module_with_messages():
+    names = {path.stem for path in PROJECT.joinpath("digitnet", "texts").glob("*.py")}
+    listed = {module.__name__.rpartition(".")[2] for module in CATALOGUE}
+    assert names - listed == {"__init__", "message", "template"}
+
+
 def subclasses(kind: type[DigitnetError]) -> set[type[DigitnetError]]:
     return {kind}.union(*(subclasses(child) for child in kind.__subclasses__()))
 

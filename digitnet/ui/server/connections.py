@@ -8,7 +8,7 @@ from collections import Counter
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from digitnet.texts import server as texts
+from digitnet.texts import refusals
 from digitnet.ui.server.bucket import Bucket
 from digitnet.ui.server.descriptors import Descriptors
 from digitnet.ui.server.refusal import Refusal, refuse, turn_away, wants_page
@@ -35,8 +35,8 @@ NEW_SECONDS = 8.0
 
 FULL = Refusal(
     503,
-    texts.FULL,
-    texts.FULL_WHY,
+    refusals.FULL,
+    refusals.FULL_WHY,
     retry_seconds=15,
 )
 
@@ -116,14 +116,14 @@ class ConnectionLimit:
     async def _hold(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = _address(scope)
         if self._connections.is_full_for(address):
-            await turn_away(scope, receive, send, 1013, texts.FULL_REASON)
+            await turn_away(scope, receive, send, 1013, refusals.FULL_REASON)
             return
         # Those that wait take a place, too.
         self._connections.enter(address)
         try:
             seconds = self._connections.wait_seconds(address)
             if seconds > NEW_SECONDS:
-                await turn_away(scope, receive, send, 1013, texts.TOO_FAST_REASON)
+                await turn_away(scope, receive, send, 1013, refusals.TOO_FAST_REASON)
                 return
             if seconds:
                 await asyncio.sleep(seconds)

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from digitnet import paths
-from digitnet.texts import draw_page, frame, train_page
+from digitnet.texts import around_pages, draw_page, train_page
 from digitnet.ui import view
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ def routes() -> list[Route]:
         parameters, headers = request.query_params, request.headers
         training = request.url.path.endswith("/train")
         stage = view.asks_for_stage(parameters)
-        title = (train_page.BROWSER_TITLE if training else frame.DRAW_BROWSER_TITLE)()
+        title = (train_page.BROWSER_TITLE if training else around_pages.DRAW_BROWSER_TITLE)()
         made = _frame(
             training=training,
             stage=stage,
@@ -86,7 +86,10 @@ def _pages(training: bool) -> str:
     current = ' aria-current="page"'
     links = (
         f"<a{current if is_current else ''}>{html.escape(text)}</a>"
-        for text, is_current in ((frame.DRAW(), not training), (frame.TRAIN(), training))
+        for text, is_current in (
+            (around_pages.DRAW(), not training),
+            (around_pages.TRAIN(), training),
+        )
     )
     return f'<div class="st-key-pages">{"".join(links)}</div>'
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from digitnet.texts import server as texts
+from digitnet.texts import refusals
 from digitnet.ui.serve import network_address
 from digitnet.ui.server.refusal import Refusal, refuse
 
@@ -23,13 +23,13 @@ EVERY = "*"
 
 UNKNOWN_NAME = Refusal(
     421,
-    texts.UNKNOWN_NAME,
-    texts.UNKNOWN_NAME_WHY,
+    refusals.UNKNOWN_NAME,
+    refusals.UNKNOWN_NAME_WHY,
 )
 FOREIGN_PAGE = Refusal(
     403,
-    texts.FOREIGN_PAGE,
-    texts.FOREIGN_PAGE_WHY,
+    refusals.FOREIGN_PAGE,
+    refusals.FOREIGN_PAGE_WHY,
 )
 
 

@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from digitnet.texts import server as texts
+from digitnet.texts import refusals
 from digitnet.texts.message import Message as Text
 from digitnet.ui.server.bucket import Bucket
 from digitnet.ui.server.refusal import close
@@ -79,7 +79,7 @@ class _Socket:
             if message["type"] != "websocket.receive":
                 return message
             if not await self._admit(message):
-                return await self._close(texts.TOO_MANY_MESSAGES)
+                return await self._close(refusals.TOO_MANY_MESSAGES)
             if not _is_forbidden(message.get("bytes")):
                 return message
 
@@ -94,7 +94,7 @@ class _Socket:
         try:
             message = await asyncio.wait_for(self._receive(), FIRST_SECONDS)
         except TimeoutError:
-            return await self._close(texts.NO_PAGE_ASKED)
+            return await self._close(refusals.NO_PAGE_ASKED)
         self._is_open = message["type"] == "websocket.receive"
         return message
 

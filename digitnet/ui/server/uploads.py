@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from digitnet.texts import server as texts
+from digitnet.texts import refusals
 from digitnet.texts.message import Note
 from digitnet.ui.server.refusal import Refusal, refuse
 
@@ -13,9 +13,9 @@ UPLOAD_MEGABYTES = 0
 
 UPLOAD_PATH = "/_stcore/upload_file"
 
-NO_UPLOADS = Refusal(403, texts.NO_UPLOADS, texts.NO_UPLOADS_WHY)
+NO_UPLOADS = Refusal(403, refusals.NO_UPLOADS, refusals.NO_UPLOADS_WHY)
 TOO_LARGE = Refusal(
-    413, texts.FILE_TOO_LARGE, Note(texts.FILE_TOO_LARGE_WHY, {"megabytes": UPLOAD_MEGABYTES})
+    413, refusals.FILE_TOO_LARGE, Note(refusals.FILE_TOO_LARGE_WHY, {"megabytes": UPLOAD_MEGABYTES})
 )
 
 _FORM_BYTES = 2**16
