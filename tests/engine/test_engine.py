@@ -44,13 +44,17 @@ def store(tmp_path) -> ModelStore:
 
 
 @pytest.fixture
-def engine(store):
+def engine(store, monkeypatch):
+    # Preparing the quick recipe would take half a minute of processor time in every test.
+    monkeypatch.setattr("digitnet.engine.engine.QUICK", TINY)
     engine = Engine(store)
     engine.start()
     wait_for(lambda: engine.expected_seconds(TINY) is not None)
     yield engine
     engine.close()
     wait_for(lambda: engine.status().training is None)
+    # A thread that TensorFlow still works for when the tests end would abort them.
+    wait_for(lambda: not {thread.name for thread in threading.enumerate()} & {"data", "forecast"})
 
 
 @pytest.fixture
