@@ -143,7 +143,9 @@ def _row(item: TaughtDrawing, name: str) -> None:
     checked(draw_page.LABEL(), key, _is_label)
     with st.container(key=f"lesson_{name}", horizontal=True, vertical_alignment="center"):
         # White on black, as the network sees it.
-        st.html(f'<img class="dn-lesson" src="{answer.data_url(item.image)}" alt="" />')
+        st.html(
+            f'<img class="dn-lesson" src="{answer.data_url(item.image)}" alt="" />', width="content"
+        )
         st.selectbox(
             draw_page.LABEL(),
             range(CLASSES),

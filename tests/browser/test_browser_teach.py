@@ -76,7 +76,7 @@ def test_what_was_taught_is_read_as_taught_until_it_is_removed(new_tab):
     assert tab.complaints == []
 
 
-def test_the_keyboard_teaches_what_is_no_digit(new_tab):
+def test_the_keyboard_teaches(new_tab):
     tab = new_tab()
     tab.wait_until_ready()
     draw(tab, SEVEN, "read", "7")
@@ -88,6 +88,14 @@ def test_the_keyboard_teaches_what_is_no_digit(new_tab):
     tab.page.keyboard.press("Enter")
     expect(tab.page.locator(".dn-line")).to_have_text("Learned. Draw another one.")
     expect(tab.page.locator(".dn-answer.dn-odd")).to_be_visible()
+    control(tab, "take_back").focus()
+    tab.page.keyboard.press("Enter")
+    expect(tab.digit).to_have_text("7")
+    control(tab, "ask").focus()
+    tab.page.keyboard.press("Enter")
+    expect(no_digit).to_be_visible()
+    tab.page.keyboard.press("4")
+    expect(tab.digit).to_have_text("4")
     assert tab.complaints == []
 
 
@@ -120,6 +128,7 @@ def test_the_controls_have_their_place_on_every_screen(new_tab):
             assert min(place["width"], place["height"]) >= 44
             assert place["x"] >= 0
             assert place["x"] + place["width"] <= width
+            assert place["y"] + place["height"] <= height
         tab.page.keyboard.press("Escape")
         expect(buttons).to_have_count(0)
 
