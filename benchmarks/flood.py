@@ -22,7 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
 
-from benchmarks.load import Client, canvas, warm
+from benchmarks.load import Client, finished, warm
 from tests.support.running import report, running_app
 
 PEOPLE = 3
@@ -96,7 +96,7 @@ class Crowd:
                 await asyncio.wait_for(client.open(), ANSWER_SECONDS)
                 while time.perf_counter() < end:
                     start = time.perf_counter()
-                    answer = client.send(*canvas(count))
+                    answer = client.send(*finished(count))
                     self.times.append(await asyncio.wait_for(answer, ANSWER_SECONDS))
                     count += 1
                     await asyncio.sleep(max(0, STROKE_SECONDS - (time.perf_counter() - start)))

@@ -121,9 +121,9 @@ def test_they_stand_between_mnist_and_synthetic_images():
 
 def test_a_pool_that_learned_them_is_ready_for_nothing_else():
     pool, divided = TrainerPool(), CollectionImages.of(items(5))
-    pool.trainer(TINY.width, pool.dataset(TINY, collection=divided))
+    pool.trainer(TINY, pool.dataset(TINY, collection=divided))
     assert not pool.has_trainer(TINY)
-    pool.trainer(TINY.width, pool.dataset(TINY))
+    pool.trainer(TINY, pool.dataset(TINY))
     assert pool.has_trainer(TINY)
 
 

@@ -104,10 +104,18 @@ def test_only_what_pages_send_reaches_streamlit(monkeypatch):
         contents.append(message.SerializeToString())
     assert len(contents) == 5
     # The last ones are too many.
-    allowed = int(messages.BURST) - len(contents)
+    allowed = int(messages.BURST - len(contents)) // messages.WHOLE_PAGE
     received = through_the_limit(FakeSocket(*contents, *[rerun()] * 100))
     assert [message.get("bytes") for message in received[:-1]] == [rerun()] * (allowed)
     assert received[-1]["type"] == "websocket.disconnect"
+
+
+def test_running_a_part_of_the_page_costs_less_than_all_of_it(monkeypatch):
+    monkeypatch.setattr(messages, "PATIENCE_SECONDS", 0.0)
+    part = BackMsg()
+    part.rerun_script.fragment_id = "answer"
+    received = through_the_limit(FakeSocket(*[part.SerializeToString()] * 100))
+    assert len(received) == int(messages.BURST) + 1
 
 
 def test_long_messages_count_as_several(monkeypatch):

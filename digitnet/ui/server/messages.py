@@ -28,6 +28,10 @@ BURST = 60.0
 BYTES_A_MESSAGE = 2**20
 """A message that is longer counts as several."""
 
+WHOLE_PAGE = 4
+"""As how many a message counts that runs the whole page and not only a part of it. Of these, pages
+send 5 a second at most; each costs others as much as several messages of live ink."""
+
 SURCHARGE = 5
 """As how many a message counts that comes too early, so that a flood costs others little."""
 
@@ -78,9 +82,10 @@ class _Socket:
             message = await self._next()
             if message["type"] != "websocket.receive":
                 return message
-            if not await self._admit(message):
+            asked = _parse(message.get("bytes"))
+            if not await self._admit(message, asked):
                 return await self._close(refusals.TOO_MANY_MESSAGES)
-            if not _is_forbidden(message.get("bytes")):
+            if asked is None or asked.WhichOneof("type") not in FORBIDDEN:
                 return message
 
     async def send(self, message: Message) -> None:
@@ -98,11 +103,13 @@ class _Socket:
         self._is_open = message["type"] == "websocket.receive"
         return message
 
-    async def _admit(self, message: Message) -> bool:
+    async def _admit(self, message: Message, asked: BackMsg | None) -> bool:
         """Wait until a message may pass; return whether it may at all."""
         if self._bucket.level >= BURST / 2:
             self._waited = 0.0
         cost = 1 + len(message.get("bytes") or message.get("text") or b"") // BYTES_A_MESSAGE
+        if asked and asked.WhichOneof("type") == "rerun_script":
+            cost += 0 if asked.rerun_script.fragment_id else WHOLE_PAGE - 1
         seconds = self._bucket.take(cost if self._bucket.level >= cost else SURCHARGE * cost)
         self._waited += seconds
         if self._waited > PATIENCE_SECONDS:
@@ -118,9 +125,10 @@ class _Socket:
         return {"type": "websocket.disconnect", "code": 1008, "reason": str(reason)}
 
 
-def _is_forbidden(content: bytes | None) -> bool:
+def _parse(content: bytes | None) -> BackMsg | None:
+    """Return what a message asks for, or None if it is none of Streamlit's, which closes on it."""
     try:
-        return BackMsg.FromString(content or b"").WhichOneof("type") in FORBIDDEN
+        message: BackMsg = BackMsg.FromString(content or b"")
     except DecodeError:
-        # Streamlit closes the connection.
-        return False
+        return None
+    return message
