@@ -49,6 +49,26 @@ DRAWING_KEPT = Message("{problem} Your drawing is kept.")
 ANSWER = Message("This is {a_digit}, {percent} sure.")
 ANSWER_REJECTED = Message("{sentence} {closest}")
 
+ANSWER_TAUGHT = Message("{answer} {line}")
+
+# Teaching.
+NOT_RIGHT = Message("Not right?")
+WHICH_DIGIT = Message("Which digit is it?")
+TAKE_BACK = Message("Take it back")
+LEARNED = Message("Learned. Draw another one.")
+LEARNED_LAST = Message("Learned. The oldest lesson had to go. Draw another one.")
+LEARNED_INSTEAD = Message("Learned. You said {a_digit} before; the last word counts.")
+LEARNED_INSTEAD_OF_NO_DIGIT = Message("Learned. You said no digit before; the last word counts.")
+LEARNED_FOR_LATER = Message("Learned. It counts once the network is ready again.")
+LIKE_A_DIGIT = Message("It resembles what you taught as {a_digit}.")
+LIKE_NO_DIGIT = Message("It resembles what you taught as no digit.")
+TAUGHT = Message("What you taught")
+TAUGHT_COUNT = Message("You taught {n} drawing.", "You taught {n} drawings.")
+TAUGHT_SHOWN = Message("Only the last {count} are shown.")
+LABEL = Message("Digit")
+REMOVE_LESSON = Message("Remove")
+EXPORT_LESSONS = Message("Export as JSON lines")
+
 # The bars, and the image in MNIST format.
 BARS = Message("Probability of each digit")
 BAR = Message("{name}: {percent}")

@@ -136,6 +136,9 @@ def _answer(
         "image": None if image is None else data_url(image),
         "image_label": draw_page.SEEN_IMAGE(),
         "caption": draw_page.SEEN(),
+        # `teach.py` changes these.
+        "lesson": None,
+        "teach": "nothing",
     }
 
 

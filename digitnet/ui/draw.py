@@ -20,7 +20,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError
 from digitnet.texts import draw_page
-from digitnet.ui import answer, components, session, view
+from digitnet.ui import answer, components, session, teach, view
 from digitnet.ui.attempt import note_missed
 from digitnet.ui.several import several_digits
 
@@ -45,6 +45,8 @@ def page(engine: EngineClient, pen_width: int) -> None:
                 _buttons()
             with st.container(key="reading"):
                 _reading(engine)
+                if teach.is_offered():
+                    teach.controls()
 
 
 def _canvas(pen_width: int) -> None:
@@ -121,11 +123,13 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
         session.DRAWING.set(drawing)
         image = to_mnist(drawing)
         if image is None:
-            return answer.of_nothing(draw_page.HINT())
+            return teach.with_list(answer.of_nothing(draw_page.HINT()))
         pen_down = live is not None and live.down
-        prediction = engine.predict(image)
-        several = prediction.digit is None and not pen_down and several_digits(engine, drawing)
-        return answer.of_prediction(prediction, pen_down, several)
+        prediction = teach.predict(engine, drawing, image)
+        is_open = prediction.digit is None and prediction.lesson is None and not pen_down
+        several = is_open and several_digits(engine, drawing)
+        data = answer.of_prediction(prediction, pen_down, several)
+        return teach.with_lesson(data, prediction, pen_down)
     except DrawingError as error:
         return answer.of_nothing(draw_page.BROKEN_DRAWING(problem=error))
     except EngineError as error:

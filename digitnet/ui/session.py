@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import CanvasError
+from digitnet.engine.lesson_list import LessonList
 from digitnet.training.recipe import Recipe
 
 T = TypeVar("T")
@@ -37,6 +39,21 @@ class Value(Generic[T]):
         value = self.get()
         st.session_state.pop(self.name, None)
         return value
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was taught a moment ago.
+
+    Attributes:
+        image: the drawing's in MNIST format, 784 bytes.
+        line: what the page says about it.
+        before: the lessons without it.
+    """
+
+    image: bytes
+    line: str
+    before: LessonList
 
 
 CANVAS = "canvas"
@@ -78,6 +95,15 @@ TIMES_CHOSEN: Value[int] = Value("times_chosen", 0)
 FAILED_CHOICE: Value[tuple[str, Recipe | None] | None] = Value("failed_choice", None)
 """The training that failed last, and what was chosen when this tab heard of it; no choice once
 something else was chosen."""
+
+LESSONS: Value[LessonList] = Value("lessons", LessonList())
+"""What this visitor taught."""
+
+LEARNED: Value[Learned | None] = Value("learned", None)
+"""The last lesson, as long as its drawing is on the canvas."""
+
+LESSON_ERROR: Value[str | None] = Value("lesson_error", None)
+"""Why something could not be taught, until it is said."""
 
 MISSED: Value[bool] = Value("missed", False)
 """Whether a part of the page is still to be shown, since the engine did not answer."""

@@ -6,7 +6,15 @@ import streamlit as st
 
 from digitnet import paths
 
-_SHEETS = ("lengths.css", "style.css", "screens.css", "train.css", "panel.css", "contrast.css")
+_SHEETS = (
+    "lengths.css",
+    "style.css",
+    "screens.css",
+    "train.css",
+    "panel.css",
+    "teach.css",
+    "contrast.css",
+)
 
 
 def apply() -> None:

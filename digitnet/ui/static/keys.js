@@ -1,10 +1,13 @@
 // The keyboard. Undo and Clear have keys while no other control has the focus; while the canvas has
-// it, a digit draws a sample, and the cursor has the arrow keys and the space bar.
+// it, a digit draws a sample, and the cursor has the arrow keys and the space bar. While the page
+// asks which digit it is, a digit is the answer.
 
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
+const ASKED = ".st-key-choices";
 const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
 function heardKey(board, event) {
+  if (isAnswer(event)) return press(`teach_${event.key}`);
   if (board.pen.pointer || hasFocusElsewhere(event) || document.querySelector(DIALOGS)) return;
   const { key } = event;
   const command = event.ctrlKey || event.metaKey;
@@ -19,6 +22,12 @@ function heardKeyOnCanvas(board, event) {
   else if (!board.cursor.key(event)) return;
   event.preventDefault();
   board.rest();
+}
+
+function isAnswer(event) {
+  const isTyped = event.composedPath()[0].matches?.("input");
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+  return isPlain && !isTyped && /^[0-9]$/.test(event.key) && document.querySelector(ASKED);
 }
 
 // Whether a control other than the canvas's own buttons has the focus.

@@ -4,13 +4,17 @@
 export default function panel({ data, parentElement }) {
   const find = (name) => parentElement.querySelector(`.dn-${name}`);
   if (!data || !find("answer")) return;
-  find("answer").className = `dn-answer dn-${data.state}`;
+  find("answer").className = `dn-answer dn-${data.state} dn-teach-${data.teach}`;
   find("digit").textContent = data.digit;
   find("percent").textContent = data.percent;
   find("line").textContent = data.line;
   find("aside").textContent = data.aside;
   // Not while the pen is down: a screen reader would never come to an end.
   if (data.spoken !== null) find("spoken").textContent = data.spoken;
+
+  const lesson = find("lesson");
+  lesson.hidden = !data.lesson;
+  if (data.lesson) lesson.src = data.lesson;
 
   const image = find("image").querySelector("img");
   image.hidden = !data.image;

@@ -1,0 +1,231 @@
+"""Teaching on the drawing page: what a drawing is, what was learned from it, and why it counts.
+
+The lessons are the visitor's own. Their session keeps them, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from digitnet.drawing.drawing import Drawing
+from digitnet.engine.kept_lessons import MAX_BYTES
+from digitnet.engine.lesson_list import LessonList, TaughtDrawing, predict_taught
+from digitnet.engine.protocol import EngineProtocol
+from digitnet.errors import DigitnetError
+from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
+from digitnet.network.prediction import Prediction
+from digitnet.texts import draw_page, errors
+from digitnet.texts.message import Message
+from digitnet.ui import answer, session, view
+from digitnet.ui.attempt import note_missed
+from digitnet.ui.controls import checked
+
+SHOWN = 20
+"""So many lessons are listed, the newest first; with more, the page would be slow."""
+
+ASK, UNDO, TAUGHT = "ask", "take_back", "taught"
+"""The keys of the controls, of which the answer says which one fits it."""
+
+
+def is_offered() -> bool:
+    """Whether this page can be taught: a stage has no controls, and an exhibit many visitors."""
+    return not view.is_stage() and view.kiosk_seconds() is None
+
+
+def predict(engine: EngineProtocol, drawing: Drawing, image: np.ndarray) -> Prediction:
+    """Read a drawing and its image, uint8 (28, 28); with the visitor's lessons if there are any.
+
+    Raises:
+        EngineError: if nothing can read it.
+    """
+    lessons = session.LESSONS.get()
+    if not lessons:
+        return engine.predict(image)
+    if not engine.status().is_ready:
+        # Only an engine knows lessons, and to wait for one would hold up every drawing.
+        note_missed()
+        return engine.predict(image)
+    return predict_taught(engine, drawing, lessons)
+
+
+def with_list(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the answer to an empty canvas, which offers what was taught, if anything."""
+    session.LEARNED.set(None)
+    return data | {"teach": TAUGHT} if session.LESSONS.get() else data
+
+
+def with_lesson(data: dict[str, Any], prediction: Prediction, pen_down: bool) -> dict[str, Any]:
+    """Return the answer with the lesson that it resembled, and with what can be taught."""
+    assert prediction.image is not None
+    learned = session.LEARNED.get()
+    if learned and learned.image == prediction.image.tobytes():
+        is_late = prediction.lesson is None and session.MISSED.get()
+        line = draw_page.LEARNED_FOR_LATER() if is_late else learned.line
+        return _with_line(data, line) | {"teach": UNDO}
+    session.LEARNED.set(None)
+    if pen_down:
+        return data
+    if prediction.lesson is not None:
+        item = session.LESSONS.get().items[prediction.lesson.lesson - 1]
+        line = (
+            draw_page.LIKE_NO_DIGIT()
+            if item.digit is None
+            else draw_page.LIKE_A_DIGIT(a_digit=draw_page.A_DIGIT[item.digit])
+        )
+        data = _with_line(data, line) | {"lesson": answer.data_url(item.image)}
+    return data | {"teach": ASK}
+
+
+def controls() -> None:
+    """Show what can be taught; ``teach.css`` shows what fits the answer, and hides the others."""
+    if problem := session.LESSON_ERROR.take():
+        st.toast(problem, icon=":material/info:")
+    with st.container(key="teach"):
+        with _popover(draw_page.NOT_RIGHT(), ASK) as popover:
+            if popover.open:
+                _choices()
+                _list(ASK)
+        st.button(draw_page.TAKE_BACK(), type="tertiary", on_click=_take_back, key=UNDO)
+        if session.LESSONS.get():
+            with _popover(draw_page.TAUGHT(), TAUGHT) as popover:
+                if popover.open:
+                    _list(TAUGHT)
+
+
+def _popover(label: str, key: str) -> Any:
+    """A popover that is filled once it is opened, and that a button in it can close."""
+    return st.popover(label, type="tertiary", key=key, on_change="rerun")
+
+
+def _choices() -> None:
+    st.markdown(draw_page.WHICH_DIGIT())
+    with st.container(key="choices", horizontal=True):
+        for digit in range(DIGIT_COUNT):
+            st.button(str(digit), on_click=_teach, args=(digit,), key=f"teach_{digit}")
+    st.button(
+        draw_page.NO_DIGIT_BAR(),
+        on_click=_teach,
+        args=(None,),
+        width="stretch",
+        key=f"teach_{NON_DIGIT}",
+    )
+
+
+def _list(name: str) -> None:
+    """List what was taught, the newest first, in the popover of this name."""
+    lessons = session.LESSONS.get()
+    if not lessons:
+        return
+    st.markdown(draw_page.TAUGHT_COUNT(n=len(lessons)))
+    for item in lessons.items[: -SHOWN - 1 : -1]:
+        _row(item, f"{name}_{hashlib.sha256(item.image.tobytes()).hexdigest()[:16]}")
+    if len(lessons) > SHOWN:
+        st.caption(draw_page.TAUGHT_SHOWN(count=SHOWN))
+    st.download_button(
+        draw_page.EXPORT_LESSONS(),
+        data=lessons.to_json,
+        file_name="lessons.jsonl",
+        mime="application/jsonl",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+        key=f"{name}_export",
+    )
+
+
+def _row(item: TaughtDrawing, name: str) -> None:
+    label, key = NON_DIGIT if item.digit is None else item.digit, f"correct_{name}"
+    checked(draw_page.LABEL(), key, _is_label)
+    with st.container(key=f"lesson_{name}", horizontal=True, vertical_alignment="center"):
+        # White on black, as the network sees it.
+        st.html(
+            f'<img class="dn-lesson" src="{answer.data_url(item.image)}" alt="" />', width="content"
+        )
+        st.selectbox(
+            draw_page.LABEL(),
+            range(CLASSES),
+            label,
+            format_func=lambda choice: str(_name(choice)),
+            label_visibility="collapsed",
+            on_change=_correct,
+            args=(item, key),
+            key=key,
+        )
+        st.button(
+            draw_page.REMOVE_LESSON(),
+            icon=":material/delete:",
+            on_click=_remove,
+            args=(item,),
+            key=f"remove_{name}",
+        )
+
+
+def _name(label: int) -> Message | str:
+    return draw_page.NO_DIGIT_BAR if label == NON_DIGIT else str(label)
+
+
+def _is_label(value: object) -> bool:
+    return isinstance(value, int) and value in range(CLASSES)
+
+
+def _with_line(data: dict[str, Any], line: str) -> dict[str, Any]:
+    """Return the answer with this sentence instead of how sure it is."""
+    spoken = data["spoken"]
+    if spoken is not None:
+        spoken = draw_page.ANSWER_TAUGHT(answer=spoken, line=line) if data["digit"] else line
+    return data | {"line": line, "aside": "", "spoken": spoken}
+
+
+def _teach(digit: int | None) -> None:
+    st.session_state[ASK] = False
+    drawing, before = session.DRAWING.get(), session.LESSONS.get()
+    try:
+        lessons = before.teach(drawing, digit)
+    except DigitnetError as error:
+        session.LESSON_ERROR.set(str(error))
+        return
+    if len(lessons.to_json()) > MAX_BYTES:
+        session.LESSON_ERROR.set(errors.LESSONS_TOO_LARGE(limit=MAX_BYTES // 10**6))
+        return
+    line = _what_was_learned(before, drawing, digit)
+    session.LESSONS.set(lessons)
+    session.LEARNED.set(session.Learned(lessons.items[-1].image.tobytes(), line, before))
+
+
+def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -> str:
+    place = before.find(drawing)
+    if place is None:
+        is_full = len(before.teach(drawing, digit)) == len(before)
+        return (draw_page.LEARNED_LAST if is_full else draw_page.LEARNED)()
+    earlier = before.items[place].digit
+    if earlier == digit:
+        return draw_page.LEARNED()
+    if earlier is None:
+        return draw_page.LEARNED_INSTEAD_OF_NO_DIGIT()
+    return draw_page.LEARNED_INSTEAD(a_digit=draw_page.A_DIGIT[earlier])
+
+
+def _take_back() -> None:
+    if learned := session.LEARNED.take():
+        session.LESSONS.set(learned.before)
+
+
+def _correct(item: TaughtDrawing, key: str) -> None:
+    label, lessons = st.session_state.get(key), session.LESSONS.get()
+    place = lessons.find(item.drawing)
+    if place is None or not _is_label(label):
+        return
+    items = list(lessons.items)
+    items[place] = dataclasses.replace(item, digit=None if label == NON_DIGIT else label)
+    session.LESSONS.set(LessonList(tuple(items)))
+
+
+def _remove(item: TaughtDrawing) -> None:
+    lessons = session.LESSONS.get()
+    if (place := lessons.find(item.drawing)) is not None:
+        session.LESSONS.set(lessons.without(place))
