@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -155,3 +156,13 @@ def test_the_pages_process_never_loads_tensorflow():
         [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True
     )
     assert ended.returncode == 0, ended.stderr
+
+
+def test_no_two_pages_give_a_container_the_same_key():
+    """Style sheets find containers by their keys, and apply to all pages."""
+    files: dict[str, set[str]] = {}
+    for path in PACKAGE.joinpath("ui").glob("*.py"):
+        for key in re.findall(r'st\.container\(key="(\w+)"', path.read_text(encoding="utf-8")):
+            files.setdefault(key, set()).add(path.name)
+    assert files
+    assert not {key: names for key, names in files.items() if len(names) > 1}

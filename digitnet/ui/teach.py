@@ -104,7 +104,7 @@ def _popover(label: str, key: str) -> Any:
 
 def _choices() -> None:
     st.markdown(draw_page.WHICH_DIGIT())
-    with st.container(key="choices", horizontal=True):
+    with st.container(key="right_answers", horizontal=True):
         for digit in range(DIGIT_COUNT):
             st.button(str(digit), on_click=_teach, args=(digit,), key=f"teach_{digit}")
     st.button(
