@@ -3,7 +3,7 @@
 // asks which digit it is, a digit is the answer.
 
 const CONTROLS = "input, textarea, select, button, a, summary, [contenteditable], [role=slider]";
-const ASKED = ".st-key-choices";
+const ASKED = ".st-key-right_answers";
 const DIALOGS = "[role=dialog], [role=listbox], [role=menu]";
 
 function heardKey(board, event) {
