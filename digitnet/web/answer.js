@@ -68,8 +68,11 @@ class Answer {
     if (confidence >= QUITE_SURE) return this.words.say("quite_sure");
     const others = shares.map((share, number) => (number === prediction.digit ? -1 : share));
     const digit = others.indexOf(Math.max(...others));
-    const key = confidence >= NOT_SURE ? "not_sure" : "guessing";
-    return this.words.say(digit === NO_DIGIT ? `${key}_a_digit` : key, { digit });
+    const isUnsure = confidence >= NOT_SURE;
+    if (digit === NO_DIGIT) {
+      return this.words.say(isUnsure ? "not_sure_a_digit" : "guessing_a_digit");
+    }
+    return this.words.say(isUnsure ? "not_sure" : "guessing", { digit });
   }
 
   paint(image) {
