@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from tests.support.drawings import DIGITS
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -17,6 +21,19 @@ def home(tmp_path, monkeypatch):
     folder = tmp_path / "home"
     monkeypatch.setenv("DIGITNET_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def lines(tmp_path):
+    """A file of three labelled drawings by one writer, of which the last has a wrong label."""
+    path = tmp_path / "drawings.jsonl"
+    items = [(7, 7), (3, 3), (1, 7)]
+    path.write_text(
+        "".join(
+            json.dumps({"label": b, "strokes": DIGITS[a], "writer": "w"}) + "\n" for a, b in items
+        )
+    )
+    return path
 
 
 @pytest.fixture

@@ -36,18 +36,6 @@ def seven(tmp_path):
     return path
 
 
-@pytest.fixture
-def lines(tmp_path):
-    path = tmp_path / "drawings.jsonl"
-    items = [(7, 7), (3, 3), (1, 7)]
-    path.write_text(
-        "".join(
-            json.dumps({"label": b, "strokes": DIGITS[a], "writer": "w"}) + "\n" for a, b in items
-        )
-    )
-    return path
-
-
 def test_predicting_a_drawing(seven, lines):
     assert run("predict", seven).startswith("7 (")
     answer = json.loads(run("predict", seven, "--json"))

@@ -21,18 +21,6 @@ from tests.support.writers import once_more
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 
 
-@pytest.fixture
-def lines(tmp_path):
-    path = tmp_path / "drawings.jsonl"
-    items = [(7, 7), (3, 3), (1, 7)]
-    path.write_text(
-        "".join(
-            json.dumps({"label": b, "strokes": DIGITS[a], "writer": "w"}) + "\n" for a, b in items
-        )
-    )
-    return path
-
-
 def test_teaching_is_tested(tmp_path, monkeypatch):
     mnist = load_mnist()
     small = dataclasses.replace(

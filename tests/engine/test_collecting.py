@@ -24,19 +24,10 @@ from tests.support.writers import once_more
 SEVEN = Drawing.from_strokes(DIGITS[7])
 
 
-@pytest.fixture(scope="module")
-def running(tmp_path_factory):
-    engine = Engine(ModelStore(tmp_path_factory.mktemp("home")))
-    engine.start()
-    wait_for(lambda: engine.status().is_ready)
-    yield engine
-    engine.close()
-
-
 @pytest.fixture
-def engine(running):
-    running._collector.collection.clear()
-    return running
+def engine(ready_engine):
+    ready_engine._collector.collection.clear()
+    return ready_engine
 
 
 def asked_for(engine, monkeypatch, **options) -> dict[str, object]:

@@ -10,13 +10,11 @@ import pytest
 from digitnet import Drawing, to_mnist
 from digitnet.engine import kept_lessons, lesson_list
 from digitnet.engine.client import EngineClient
-from digitnet.engine.engine import Engine
 from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.lesson_list import LessonList, content_id, predict_taught
 from digitnet.engine.status import EngineError, EngineGone, LessonsForgotten
 from digitnet.network.lesson import LessonError
 from digitnet.network.prediction import Resemblance
-from digitnet.store.store import ModelStore
 from digitnet.texts import errors
 from tests.support.drawings import DIGITS
 from tests.support.fake_engine_process import COMMAND
@@ -28,13 +26,9 @@ ONE, TWO, SEVEN = (Drawing.from_strokes(DIGITS[digit]) for digit in (1, 2, 7))
 NOTHING = Drawing.from_strokes([])
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    engine = Engine(ModelStore(tmp_path_factory.mktemp("home")))
-    engine.start()
-    wait_for(lambda: engine.status().is_ready)
-    yield engine
-    engine.close()
+@pytest.fixture
+def engine(ready_engine):
+    return ready_engine
 
 
 def digits(lessons: LessonList) -> list[int | None]:
