@@ -49,8 +49,22 @@ def of_training(view: TrainingView, status: EngineStatus, own: np.ndarray | None
     return _position(status) | {
         "curves": {name: _points(curve) for name, curve in view.curves.items()},
         "digits": digits,
-        "texts": _texts(),
+        "texts": _texts() | {"why": train_page.WHY_WORSE() if _is_worse(status, view) else ""},
     }
+
+
+def _is_worse(status: EngineStatus, view: TrainingView) -> bool:
+    """Whether images that are warped for the training are read worse than unseen ones."""
+    if status.training is not None:
+        recipe = status.training.recipe
+    elif isinstance(status.outcome, Published):
+        recipe = status.outcome.card.report.recipe
+    else:
+        return False
+    trained, unseen = (
+        view.curves.get(name, Curve()).values for name in ("accuracy", "validation_accuracy")
+    )
+    return bool(recipe.warp > 0 and trained and unseen and trained[-1] < unseen[-1])
 
 
 def _texts() -> dict[str, str]:
@@ -63,7 +77,6 @@ def _texts() -> dict[str, str]:
         "steps": train_page.STEPS_AXIS(),
         "train": train_page.LEARNS_FROM(),
         "validation": train_page.NEVER_SEEN(),
-        "why": train_page.WHY_WORSE(),
         "over": train_page.OVER(number=999),
         "digits": train_page.DIGITS(),
     }

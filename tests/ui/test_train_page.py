@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,10 +14,13 @@ from digitnet.engine.status import (
     EngineNotAnswering,
     EngineStatus,
     Failed,
+    Running,
+    Unavailable,
 )
-from digitnet.texts import errors, train_page
+from digitnet.texts import errors, reports, train_page
 from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
+from digitnet.training.recipe import QUICK
 from digitnet.ui import watch
 from digitnet.ui.session import DRAWING
 from tests.support.fakes import PROGRESS, given, texts
@@ -50,6 +55,17 @@ def test_a_training_is_watched_and_cancelled(train, client):
     assert not train.button(key="train_now").disabled
     # Said where the training was, too, not only in passing.
     assert given(train, "training")["where"] == "Cancelled after 8 s, at step 40 of 200"
+
+
+@pytest.mark.parametrize(
+    ("warp", "unseen", "is_said"), [(0.8, 0.95, True), (0.8, 0.8, False), (0.0, 0.95, False)]
+)
+def test_why_unseen_images_are_read_better_is_said_only_where_it_is_so(warp, unseen, is_said):
+    recipe = dataclasses.replace(QUICK, name="custom", warp=warp)
+    curves = {"accuracy": Curve((1,), (0.9,)), "validation_accuracy": Curve((1,), (unseen,))}
+    status = EngineStatus(Unavailable(Note(reports.WARMING_UP)), Running("x", recipe, PROGRESS))
+    data = watch.of_training(TrainingView("x", curves), status, None)
+    assert data["texts"]["why"] == (train_page.WHY_WORSE() if is_said else "")
 
 
 def test_the_visitors_own_drawing_is_read_too(client):
