@@ -64,7 +64,9 @@ def test_why_unseen_images_are_read_better_is_said_only_where_it_is_so(warp, uns
     recipe = dataclasses.replace(QUICK, name="custom", warp=warp)
     curves = {"accuracy": Curve((1,), (0.9,)), "validation_accuracy": Curve((1,), (unseen,))}
     status = EngineStatus(Unavailable(Note(reports.WARMING_UP)), Running("x", recipe, PROGRESS))
-    data = watch.of_training(TrainingView("x", curves), status, None)
+    data = watch.of_training(
+        TrainingView("x", curves, np.zeros((0, 28, 28), np.uint8), ()), status, None
+    )
     assert data["texts"]["why"] == (train_page.WHY_WORSE() if is_said else "")
 
 
