@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import random
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -204,7 +206,7 @@ class Collection:
                 errors.HOME_NOT_WRITABLE, folder=self.file.parent, reason=reason(error)
             ) from error
         with self._plain_errors(), self._engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            _log_ahead(connection)
             connection.exec_driver_sql("PRAGMA synchronous=FULL")
             # From the start, so that nobody else writes between what is read and what is written.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -220,6 +222,23 @@ class Collection:
             yield
         except sa.exc.DBAPIError as error:
             raise _error(self.file, error.orig) from error
+
+
+def _log_ahead(connection: sa.Connection) -> None:
+    """Switch to write-ahead logging, and wait for others who do the same to a new file.
+
+    Of two connections that switch at once SQLite refuses one without waiting, since both hold the
+    lock that the other needs.
+    """
+    end = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            return
+        except sa.exc.OperationalError as error:
+            if not _is_locked(error.orig) or time.monotonic() > end:
+                raise
+            time.sleep(random.uniform(0.001, 0.02))
 
 
 def _checked_version(connection: sa.Connection) -> bool:
@@ -239,14 +258,22 @@ def _checked_version(connection: sa.Connection) -> bool:
 
 def _error(file: Path, cause: BaseException | None) -> CollectionError:
     """Return what an error of SQLite means in one sentence."""
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if _is_locked(cause):
         return CollectionError(errors.COLLECTION_LOCKED)
+    code = _code(cause)
     if code == sqlite3.SQLITE_FULL:
         return CollectionError(errors.COLLECTION_DISK_FULL)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return CollectionError(errors.COLLECTION_DAMAGED, file=file)
     return CollectionError(errors.COLLECTION_UNUSABLE, file=file, reason=str(cause).rstrip("."))
+
+
+def _code(cause: BaseException | None) -> int:
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_locked(cause: BaseException | None) -> bool:
+    return _code(cause) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _count(connection: sa.Connection) -> int:

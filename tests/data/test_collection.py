@@ -204,11 +204,13 @@ def test_a_folder_in_its_place_is_explained(collection, tmp_path):
     assert message_of(lambda: inside.add(ITEMS)) is errors.HOME_NOT_WRITABLE
 
 
-def test_many_add_at_once(collection):
-    with ThreadPoolExecutor(4) as pool:
-        added = pool.map(lambda number: collection.add([shape(number)]), range(40))
-    assert sum(added) == 40
-    assert collection.stats().count == 40
+def test_many_add_at_once_to_a_new_file(tmp_path):
+    for attempt in range(20):
+        collection = Collection(tmp_path / f"{attempt}.sqlite")
+        shapes = [[shape(number)] for number in range(16)]
+        with ThreadPoolExecutor(8) as pool:
+            added = pool.map(collection.add, shapes)
+        assert sum(added) == collection.stats().count == 16
 
 
 @on_unix
