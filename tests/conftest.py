@@ -38,12 +38,13 @@ def lines(tmp_path):
 
 @pytest.fixture
 def client(monkeypatch):
-    """An engine without a process, for the pages of a test."""
-    from digitnet.ui import connection
+    """An engine without a process, for the pages of a test, whose visitor is the presenter."""
+    from digitnet.ui import connection, roles
     from tests.support.fakes import FakeEngine
 
     client = FakeEngine()
     monkeypatch.setattr(connection, "engine", lambda: client)
+    monkeypatch.setattr(roles, "is_presenter", lambda: True)
     return client
 
 

@@ -25,3 +25,13 @@ NO_UPLOADS = Message("No uploads")
 NO_UPLOADS_WHY = Message("No page of this server takes files.")
 FILE_TOO_LARGE = Message("The file is too large")
 FILE_TOO_LARGE_WHY = Message("A file may have at most {megabytes} MB.")
+
+# The presenter's key.
+WRONG_KEY = Message("This key does not fit")
+WRONG_KEY_WHY = Message(
+    "It may be from an earlier start of the server, or a code that was used or has expired. The "
+    "server prints the address with its key when it starts."
+)
+TOO_MANY_KEYS = Message("Too many wrong keys")
+TOO_MANY_KEYS_WHY = Message("Wait a minute before you try another key.")
+GO_ON_AS_GUEST = Message("Go on as a guest")

@@ -8,13 +8,21 @@ import cv2
 import streamlit as st
 
 from digitnet.engine.client import EngineClient
+from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.stand_in import StandIn
+from digitnet.ui.roles import Gate
 
 _started: EngineClient | None = None
 
 
+def engine() -> EngineProtocol:
+    """Return the engine for a page, which may do with it what its visitor may."""
+    # All of its verbs are forwarded by what the protocol says, which mypy cannot see.
+    return Gate(client())  # type: ignore[abstract]
+
+
 @st.cache_resource(show_spinner=False, on_release=EngineClient.close)
-def engine() -> EngineClient:
+def client() -> EngineClient:
     """Start the engine with the first page, and keep it for all others."""
     global _started
     # With more, OpenCV keeps a kilobyte of every thread that ever used it, and a page has a new one

@@ -9,20 +9,23 @@ import streamlit as st
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineStatus, Published, Ready
 from digitnet.texts import train_page
-from digitnet.ui import session, verdict
+from digitnet.ui import roles, session, verdict
 from digitnet.ui.attempt import attempt
 from digitnet.ui.verdict import in_sentence
 
 
 def undecided(status: EngineStatus) -> Published | None:
-    """The last training, if its model was published and nobody has decided about it since."""
+    """The last training, if its model was published, nobody has decided about it since, and this
+    visitor may.
+    """
     outcome, network = status.outcome, status.network
     if not isinstance(outcome, Published) or status.training is not None:
         return None
     if not isinstance(network, Ready) or session.DECIDED.get() == outcome.id:
         return None
     answers = outcome.card if outcome.is_used else outcome.before
-    return outcome if network.card.version == answers.version else None
+    is_open = network.card.version == answers.version
+    return outcome if is_open and roles.is_presenter() else None
 
 
 def decide(engine: EngineProtocol, outcome: Published, in_sidebar: bool = False) -> None:

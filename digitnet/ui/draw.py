@@ -17,7 +17,7 @@ from digitnet.drawing.canvas import LiveInk
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.engine.client import EngineClient
+from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError
 from digitnet.texts import draw_page
 from digitnet.ui import answer, components, session, teach, view
@@ -33,7 +33,7 @@ its background is the style sheet's, since another background colour would wipe 
 
 
 @st.fragment
-def page(engine: EngineClient, pen_width: int) -> None:
+def page(engine: EngineProtocol, pen_width: int) -> None:
     """Show the page. A stroke, growing or finished, redraws only the answer."""
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
@@ -90,7 +90,7 @@ def _buttons() -> None:
 
 
 @st.fragment
-def _reading(engine: EngineClient) -> None:
+def _reading(engine: EngineProtocol) -> None:
     """Show the answer; run alone for each message of live ink."""
     live = session.live_ink()
     session.OBJECTS.set([] if live else session.reported() or [])
@@ -117,7 +117,7 @@ def _ink_texts() -> dict[str, Any]:
     }
 
 
-def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
+def _answer(engine: EngineProtocol, live: LiveInk | None) -> dict[str, Any]:
     try:
         drawing = _drawing(live)
         session.DRAWING.set(drawing)

@@ -4,11 +4,15 @@ import streamlit as st
 
 from digitnet import paths
 from digitnet.texts import around_pages
-from digitnet.ui import components, connection, draw, sidebar, style, train, view
+from digitnet.ui import components, connection, draw, join, sidebar, style, train, view
 
 
 def draw_page() -> None:
     st.set_page_config(page_title=around_pages.DRAW_BROWSER_TITLE())
+    if is_exhibit:
+        sidebar.watch(engine, can_train=False, is_shown=False)
+        draw.page(engine, sidebar.pen_of_an_exhibit())
+        return
     with st.sidebar:
         pen_width = sidebar.pen()
         sidebar.watch(engine, can_train=True)
@@ -29,6 +33,7 @@ st.set_page_config(
 )
 style.apply()
 engine = connection.engine()
+is_exhibit = view.kiosk_seconds() is not None
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
     st.Page(
@@ -37,11 +42,19 @@ pages = [
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")
+if is_exhibit:
+    # No way leads from it to another page or to a sidebar, not even the address.
+    draw_page()
+    st.stop()
 # Another page would forget what the address asks for.
-if not (view.is_stage() or view.kiosk_seconds()):
+if view.is_stage():
+    join.corner()
+else:
     with st.container(key="pages", horizontal=True, gap="small"):
         for other in pages:
             st.page_link(other)
         data = {"label": around_pages.PAGES(), "current": pages.index(page)}
         components.pages(key="navigation", data=data)
+with st.sidebar:
+    join.button()
 page.run()

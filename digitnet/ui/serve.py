@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
 import os
 import socket
 import tomllib
@@ -14,10 +13,9 @@ from typing import Any
 from digitnet import paths
 from digitnet.errors import DigitnetError
 from digitnet.texts import commands, errors
+from digitnet.ui.network import WILDCARDS, in_url, is_loopback, network_address
 
 DEFAULT_PORT = 8501
-
-_WILDCARDS = {"", "0.0.0.0", "::"}
 
 
 class ServeError(DigitnetError, RuntimeError):
@@ -99,38 +97,13 @@ def _bind(probe: socket.socket, address: tuple[Any, ...]) -> None:
 
 def addresses(port: int, host: str = "") -> Iterator[str]:
     """Say where the app can be reached: on this computer, and in its network."""
-    everywhere = host in _WILDCARDS
-    if everywhere or _is_loopback(host):
-        here = "localhost" if everywhere else _in_url(host)
+    everywhere = host in WILDCARDS
+    if everywhere or is_loopback(host):
+        here = "localhost" if everywhere else in_url(host)
         yield commands.ON_THIS_COMPUTER(address=f"http://{here}:{port}")
-    network = network_address() if everywhere else None if _is_loopback(host) else _in_url(host)
+    network = network_address() if everywhere else None if is_loopback(host) else in_url(host)
     if network:
         yield commands.IN_THIS_NETWORK(address=f"http://{network}:{port}")
-
-
-def network_address() -> str | None:
-    """This computer's address in its network, or None without a network.
-
-    Connecting a datagram socket sends nothing; it only makes the system choose the address. The
-    goal is from TEST-NET-1 (RFC 5737), which belongs to nobody.
-    """
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        return str(probe.getsockname()[0])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def apply_settings(folder: Path) -> None:

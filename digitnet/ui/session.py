@@ -111,6 +111,12 @@ MISSED: Value[bool] = Value("missed", False)
 MODEL_ERROR: Value[str | None] = Value("model_error", None)
 """Why a model could not be used or removed, until it is said."""
 
+JOINING: Value[bool] = Value("joining", False)
+"""Whether this tab shows how phones join."""
+
+HANDOVER: Value[str] = Value("handover", "")
+"""The code that this presenter shows to make another device the presenter."""
+
 
 def reported() -> list[Any] | None:
     """Return the objects that the canvas reported, or None if it has not reported yet."""

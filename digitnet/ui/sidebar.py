@@ -18,7 +18,7 @@ from digitnet.engine.status import (
 from digitnet.texts import around_pages, train_page
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import decision, session, versions
+from digitnet.ui import decision, roles, session, versions
 from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import PHASES, duration
@@ -39,12 +39,22 @@ def pen() -> int:
     )
 
 
-def watch(engine: EngineProtocol, can_train: bool) -> None:
+def pen_of_an_exhibit() -> int:
+    """Return the pen's width where nobody chooses it: what the address says."""
+    asked = st.query_params.get("pen_width", "")
+    low, high = PEN_WIDTHS
+    if asked.isascii() and asked.isdigit() and low <= int(asked[:3]) <= high:
+        return int(asked[:3])
+    return PEN_WIDTH
+
+
+def watch(engine: EngineProtocol, can_train: bool, is_shown: bool = True) -> None:
     """Show the engine's state, now and from time to time, and redraw the page when it changed.
 
     Args:
         engine: whose state.
         can_train: whether to offer a training, too, and show the one that runs.
+        is_shown: otherwise the page is only redrawn.
     """
     status = engine.status()
     session.STATUS.set(_change_mark(status))
@@ -53,13 +63,17 @@ def watch(engine: EngineProtocol, can_train: bool) -> None:
     busy = not status.is_ready or status.training is not None
     # The Train page says it itself, and a toast would cover its controls.
     _tell_outcome(status, aloud=can_train)
-    st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(engine, can_train)
+    st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(
+        engine, can_train, is_shown
+    )
 
 
-def _beat(engine: EngineProtocol, can_train: bool) -> None:
+def _beat(engine: EngineProtocol, can_train: bool, is_shown: bool) -> None:
     status = engine.status()
     if _has_changed(status, can_train) or (status.is_ready and was_missed()):
         st.rerun()
+    if not is_shown:
+        return
     _model(status)
     if can_train:
         _training(engine, status)
@@ -134,6 +148,9 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     if status.training is not None:
         _progress(engine, status.training)
         return
+    if not roles.is_presenter():
+        st.caption(roles.why_not())
+        return
     undecided = decision.undecided(status)
     if undecided and not undecided.is_used:
         decision.decide(engine, undecided, in_sidebar=True)
@@ -172,11 +189,12 @@ def _progress(engine: EngineProtocol, training: Running) -> None:
     st.markdown(_where(progress))
     left = progress.seconds_left
     st.caption(around_pages.TIME_LEFT(time=duration(left)) if left else around_pages.TIME_UNKNOWN())
-    cancelled = st.button(
-        train_page.CANCEL(), icon=":material/close:", width="stretch", key="cancel"
-    )
-    if cancelled:
-        attempt(engine.cancel_training)
+    if roles.is_presenter():
+        cancelled = st.button(
+            train_page.CANCEL(), icon=":material/close:", width="stretch", key="cancel"
+        )
+        if cancelled:
+            attempt(engine.cancel_training)
     st.caption(train_page.ANSWERS_MEANWHILE())
 
 

@@ -13,7 +13,7 @@ from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, decision, session, versions, view, watch
+from digitnet.ui import choices, components, decision, roles, session, versions, view, watch
 from digitnet.ui.attempt import attempt, note_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import duration
@@ -35,10 +35,14 @@ def page(engine: EngineProtocol) -> None:
         with st.container(key="decision"):
             if outcome := decision.undecided(status):
                 decision.decide(engine, outcome)
+        is_presenter = roles.is_presenter()
+        if not is_presenter:
+            st.caption(roles.why_not())
         with st.container(key="workshop", horizontal=True, gap="large"):
-            with st.container(key="choices"):
-                recipe, seed = choices.choose(disabled=status.training is not None)
-                _start(engine, status, recipe, seed)
+            if is_presenter:
+                with st.container(key="choices"):
+                    recipe, seed = choices.choose(disabled=status.training is not None)
+                    _start(engine, status, recipe, seed)
             with st.container(key="watching"):
                 _watching(engine, status)
         versions.show(engine, status)
@@ -50,8 +54,11 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
         with st.container(key="watching"):
             _watching(engine, status)
         with st.container(key="stage_choices", horizontal=True, vertical_alignment="center"):
-            recipe = choices.choose_preset(status.training is not None, "collapsed")
-            _start(engine, status, recipe, None)
+            if roles.is_presenter():
+                recipe = choices.choose_preset(status.training is not None, "collapsed")
+                _start(engine, status, recipe, None)
+            else:
+                st.caption(roles.why_not())
 
 
 def _start(

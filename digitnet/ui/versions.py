@@ -13,7 +13,7 @@ from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Publis
 from digitnet.store import formats
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.texts import train_page
-from digitnet.ui import session
+from digitnet.ui import roles, session
 from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.controls import checked
 from digitnet.ui.verdict import SAME, recipe_name
@@ -54,9 +54,10 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
     if problem:
         st.caption(problem)
         return
+    is_presenter = roles.is_presenter()
     with st.container(key="models"):
         for model in models:
-            _row(engine, model)
+            _row(engine, model, is_presenter)
 
 
 def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:
@@ -79,7 +80,7 @@ def _choose_model(label: str, name: str, versions: list[str], default: str) -> s
     return st.selectbox(label, versions, index, format_func=title, key=key)
 
 
-def _row(engine: EngineProtocol, model: ModelEntry) -> None:
+def _row(engine: EngineProtocol, model: ModelEntry, is_presenter: bool) -> None:
     card = model.card
     version, name = card.version, short(card.version)
     mark = ""
@@ -89,13 +90,14 @@ def _row(engine: EngineProtocol, model: ModelEntry) -> None:
         mark = train_page.ANSWERED_BEFORE()
     with st.container(key=f"model_{version}", horizontal=True, vertical_alignment="center"):
         st.html(_facts(card, mark))
-        st.button(
-            train_page.USE(model=name),
-            on_click=_do,
-            args=(engine.use, version),
-            disabled=model.answers,
-            key=f"use_{version}",
-        )
+        if is_presenter:
+            st.button(
+                train_page.USE(model=name),
+                on_click=_do,
+                args=(engine.use, version),
+                disabled=model.answers,
+                key=f"use_{version}",
+            )
         st.download_button(
             train_page.DOWNLOAD(model=name),
             # Called once somebody presses it, and not before.
@@ -110,7 +112,7 @@ def _row(engine: EngineProtocol, model: ModelEntry) -> None:
             train_page.EXPORT(model=name), icon=":material/ios_share:", key=f"ask_export_{version}"
         ):
             _export(engine, version)
-        if version != SHIPPED:
+        if version != SHIPPED and is_presenter:
             with st.popover(
                 train_page.REMOVE(model=name),
                 icon=":material/delete:",

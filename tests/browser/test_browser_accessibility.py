@@ -47,7 +47,8 @@ def check_in_every_mode(page) -> None:
 @pytest.mark.parametrize("address", ["", "?stage", "?kiosk=60"])
 def test_the_drawing_page_has_no_violations(new_tab, address):
     tab = new_tab(address)
-    tab.wait_until_ready()
+    if "kiosk" not in address:
+        tab.wait_until_ready()
     assert violations(tab.page) == []
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")

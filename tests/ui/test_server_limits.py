@@ -24,7 +24,7 @@ from digitnet.ui.server.connections import (
     Connections,
     network_of,
 )
-from digitnet.ui.server.hosts import Hosts
+from digitnet.ui.server.hosts import Hosts, KnownHosts
 from digitnet.ui.server.uploads import UploadLimit
 from tests.support.clients import rerun, run
 
@@ -161,7 +161,7 @@ def test_settings_name_the_server_and_its_size(caplog):
     server = Server.from_environment(
         {"DIGITNET_URL": "https://digits.example.org", "DIGITNET_VISITORS": "many"}
     )
-    (hosts,) = server.middleware[0].args
+    ((hosts,),) = (layer.args for layer in server.middleware if layer.cls is KnownHosts)
     assert hosts.allow_host("digits.example.org")
     assert not hosts.allow_host("evil.example")
     assert "DIGITNET_VISITORS" in caplog.text

@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's own: limits, a health address, a first page."""
+"""What the server adds to Streamlit's own: roles, limits, a first page, a page for phones."""
 
 from __future__ import annotations
 
@@ -12,11 +12,18 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 
+from digitnet.texts import room as texts
+from digitnet.ui import connection, room
+from digitnet.ui.key import PresenterKey
+from digitnet.ui.network import base_addresses, is_known_elsewhere
 from digitnet.ui.server import descriptors, frame
+from digitnet.ui.server.base import base_path
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
+from digitnet.ui.server.draw_page import DrawPage
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
 from digitnet.ui.server.messages import MessageLimit
+from digitnet.ui.server.roles import KeyTaker, Roles
 from digitnet.ui.server.uploads import UploadLimit
 
 log = logging.getLogger(__name__)
@@ -32,15 +39,37 @@ class Server:
     Args:
         hosts: the names of this server.
         visitors: how many pages may be open at once.
+        key: makes its bearer the presenter; without one, a random one does.
+        is_local_presenter: whether a browser on this machine is the presenter without it.
+        url: the address that people open, if a setting names it.
     """
 
-    def __init__(self, hosts: Hosts, visitors: int = VISITORS) -> None:
+    def __init__(
+        self,
+        hosts: Hosts,
+        visitors: int = VISITORS,
+        key: PresenterKey | None = None,
+        is_local_presenter: bool = True,
+        url: str = "",
+    ) -> None:
         self._connections = Connections(visitors)
-        self.routes = [Route("/healthz", Health(self._connections).answer), *frame.routes()]
+        self._url = url
+        draw_path = f"{base_path()}/draw"
+        self._room = room.Room(
+            key or PresenterKey(), self._addresses, "/draw", lambda: self._connections.count
+        )
+        draw_page = DrawPage(connection.client, self._note_draw_page)
+        self.routes = [
+            Route("/healthz", Health(self._connections).answer),
+            Route(draw_path, draw_page.answer),
+            *frame.routes(),
+        ]
         self.middleware = [
+            Middleware(Roles, self._room.key, is_local_presenter),
             Middleware(KnownHosts, hosts),
+            Middleware(KeyTaker, self._room.key),
             Middleware(UploadLimit),
-            Middleware(ConnectionLimit, self._connections),
+            Middleware(ConnectionLimit, self._connections, frozenset({draw_path})),
             Middleware(MessageLimit),
         ]
 
@@ -49,20 +78,53 @@ class Server:
         """Read the settings.
 
         ``DIGITNET_HOSTS`` and ``DIGITNET_URL`` name the server; so do Streamlit's own settings.
-        ``DIGITNET_VISITORS`` is how many pages may be open at once.
+        ``DIGITNET_VISITORS`` is how many pages may be open at once, ``DIGITNET_KEY`` the
+        presenter's key. With a key for all or names that a proxy may have, nobody is the presenter
+        only for coming from this machine.
         """
         names = environment.get("DIGITNET_HOSTS", "").split(",")
         names.append(environment.get("DIGITNET_URL", ""))
         names += [config.get_option(name) or "" for name in _STREAMLIT_NAMES]
-        return cls(Hosts(names), _visitors(environment.get("DIGITNET_VISITORS", "")))
+        return cls(
+            Hosts(names),
+            _visitors(environment.get("DIGITNET_VISITORS", "")),
+            PresenterKey.from_environment(environment),
+            not any(environment.get(name, "").strip() for name in _KEY_NEEDED),
+            environment.get("DIGITNET_URL", "").strip(),
+        )
 
     @contextlib.asynccontextmanager
     async def lifespan(self, app: Any) -> AsyncIterator[None]:
         """Prepare this process before the first request."""
         self._connections.fit(descriptors.raise_limit())
+        room.enter(self._room)
+        print(f"  {self._presenters_address()}\n", flush=True)
         yield
 
+    def _addresses(self, origin: str = "") -> list[str]:
+        if self._url:
+            return base_addresses(self._url)
+        host = config.get_option("server.address") or ""
+        is_https = bool(config.get_option("server.sslCertFile"))
+        found = base_addresses("", host, config.get_option("server.port"), is_https)
+        if found and is_known_elsewhere(origin):
+            found = [origin, *(address for address in found if address != origin)]
+        return [f"{address}{base_path()}" for address in found]
 
+    def _presenters_address(self) -> str:
+        here = f"http://localhost:{config.get_option('server.port')}{base_path()}"
+        address = f"{next(iter(self._addresses()), here)}/?key="
+        key = self._room.key
+        # A key that somebody chose may be used elsewhere, too, and logs are read by many.
+        if key.is_chosen:
+            return texts.AS_PRESENTER_WITH_KEY(address=address)
+        return texts.AS_PRESENTER(address=f"{address}{key.text}")
+
+    def _note_draw_page(self) -> None:
+        self._room.draw_pages += 1
+
+
+_KEY_NEEDED = ("DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_HOSTS")
 _STREAMLIT_NAMES = ("server.address", "browser.serverAddress")
 
 

@@ -99,16 +99,29 @@ class Connections:
 
 
 class ConnectionLimit:
-    """ASGI middleware: turn people away politely before there is no room."""
+    """ASGI middleware: turn people away politely before there is no room.
 
-    def __init__(self, app: ASGIApp, connections: Connections) -> None:
+    Args:
+        app: what comes behind it.
+        connections: those that are open.
+        always: addresses of pages that need no connection.
+    """
+
+    def __init__(
+        self, app: ASGIApp, connections: Connections, always: frozenset[str] = frozenset()
+    ) -> None:
         self._app = app
         self._connections = connections
+        self._always = always
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             await self._hold(scope, receive, send)
-        elif wants_page(scope) and self._connections.is_full_for(_address(scope)):
+        elif (
+            wants_page(scope)
+            and scope["path"] not in self._always
+            and self._connections.is_full_for(_address(scope))
+        ):
             await refuse(scope, receive, send, FULL)
         else:
             await self._app(scope, receive, send)

@@ -17,11 +17,12 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
-from streamlit import config, file_util
+from streamlit import file_util
 
 from digitnet import paths
 from digitnet.texts import around_pages, draw_page, train_page
 from digitnet.ui import view
+from digitnet.ui.server.base import base_path
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,9 @@ ROOT = '<div id="root"></div>'
 """Where Streamlit puts its page; the frame follows it."""
 
 TITLE = "<title>Streamlit</title>"
+
+_OPEN, _FOLDED = "stSidebar", "stExpandSidebarButton"
+"""What the sheets look for: the one or the other; an exhibit has neither."""
 
 SHEETS = ("style.css", "screens.css", "contrast.css")
 
@@ -45,34 +49,33 @@ def routes() -> list[Route]:
 
     def answer(request: Request) -> HTMLResponse:
         parameters, headers = request.query_params, request.headers
-        training = request.url.path.endswith("/train")
+        kiosk = view.asks_for_kiosk(parameters) is not None
+        training = request.url.path.endswith("/train") and not kiosk
         stage = view.asks_for_stage(parameters)
         title = (train_page.BROWSER_TITLE if training else around_pages.DRAW_BROWSER_TITLE)()
         made = _frame(
             training=training,
             stage=stage,
-            alone=stage or view.asks_for_kiosk(parameters) is not None,
-            folded=stage or view.is_phone(headers),
+            alone=stage or kiosk,
+            sidebar="" if kiosk else _FOLDED if stage or view.is_phone(headers) else _OPEN,
         )
         content = page.replace(TITLE, f"<title>{html.escape(title)}</title>")
         content = content.replace(ROOT, f"{ROOT}\n{made}")
         return HTMLResponse(content, headers={"cache-control": "no-cache"})
 
-    base = (config.get_option("server.baseUrlPath") or "").strip("/")
-    start = f"/{base}/" if base else "/"
+    start = f"{base_path()}/"
     return [Route(start, answer), Route(f"{start}train", answer)]
 
 
 @lru_cache(maxsize=16)
-def _frame(training: bool, stage: bool, alone: bool, folded: bool) -> str:
+def _frame(training: bool, stage: bool, alone: bool, sidebar: str) -> str:
     inner = Template(_static("frame-inner.css")).substitute(width=f"{view.SIDEBAR_WIDTH}px")
     return Template(_static("frame.html")).substitute(
         lengths=_static("lengths.css"),
         outer=_static("frame-outer.css"),
         sheets="\n".join(_static(name) for name in SHEETS),
         inner=inner,
-        # The sheets look for the one or for the other.
-        sidebar=f'<div data-testid="{"stExpandSidebarButton" if folded else "stSidebar"}"></div>',
+        sidebar=f'<div data-testid="{sidebar}"></div>' if sidebar else "",
         pages="" if alone else _pages(training),
         page=_training(stage) if training else _drawing(stage),
     )

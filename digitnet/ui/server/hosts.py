@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from digitnet.texts import refusals
-from digitnet.ui.serve import network_address
+from digitnet.ui.network import network_address
 from digitnet.ui.server.refusal import Refusal, refuse
 
 EVERY = "*"

@@ -25,7 +25,7 @@ _PAGE = """<!doctype html>
 </style>
 <h1>{title}</h1>
 <p>{sentence}</p>
-</html>
+{onward}</html>
 """
 
 
@@ -38,12 +38,14 @@ class Refusal:
         title: in a few words.
         sentence: for people.
         retry_seconds: when it may be tried again; a page does so by itself. None for never.
+        onward: what a link says that leads to the same page without parameters, if there is one.
     """
 
     status: int
     title: Message
     sentence: Message | Note
     retry_seconds: int | None = None
+    onward: Message | None = None
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
@@ -51,10 +53,11 @@ async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -
     if scope["type"] == "websocket" and "websocket.http.response" not in scope["extensions"]:
         await send({"type": "websocket.close", "code": 1008, "reason": str(refusal.sentence)})
         return
-    await _response(scope, refusal)(scope, receive, send)
+    await response(scope, refusal)(scope, receive, send)
 
 
-def _response(scope: Scope, refusal: Refusal) -> Response:
+def response(scope: Scope, refusal: Refusal) -> Response:
+    """Return what a refused request is answered."""
     again = refusal.retry_seconds
     headers = {"cache-control": "no-store"} | ({"retry-after": str(again)} if again else {})
     if not wants_page(scope):
@@ -63,6 +66,9 @@ def _response(scope: Scope, refusal: Refusal) -> Response:
         title=html.escape(str(refusal.title)),
         sentence=html.escape(str(refusal.sentence)),
         again=f'<meta http-equiv="refresh" content="{again}">\n' if again else "",
+        onward=f'<p><a href="?">{html.escape(str(refusal.onward))}</a></p>\n'
+        if refusal.onward
+        else "",
     )
     return HTMLResponse(page, refusal.status, headers)
 

@@ -1,0 +1,42 @@
+"""Presenter and guests, and how phones join."""
+
+from digitnet.texts.message import Message
+
+# Who may do what.
+PRESENTER_ONLY = Message("Only the presenter can do that.")
+GUEST = Message(
+    "You are a guest: training and choosing models is the presenter's, who has the server's key."
+)
+
+# Join.
+JOIN = Message("Join")
+JOIN_TITLE = Message("Draw on your phone")
+SCAN = Message("Scan this with a phone's camera, or type the address.")
+QR_CODE = Message("QR code of {address}")
+ADDRESS = Message("Address")
+PAGES_OPEN = Message("{n} page of the app is open.", "{n} pages of the app are open.")
+DRAW_PAGES = Message(
+    "The page for phones was opened {n} time.", "The page for phones was opened {n} times."
+)
+ONLY_HERE = Message(
+    "Phones cannot reach this server: it listens to its own computer only. Start it with “digitnet "
+    "serve”, without --host."
+)
+NO_NETWORK = Message("Phones cannot reach this server: its computer is in no network.")
+
+# Handing the role over.
+HAND_OVER = Message("Make another device the presenter")
+HAND_OVER_MEANING = Message(
+    "For one device, within two minutes. Whoever scans it can train, switch and remove models, so "
+    "keep it off the projector."
+)
+HAND_OVER_BACK = Message("Back to the code for everybody")
+HAND_OVER_ENDED = Message("The code was used, or has expired.")
+
+# What the server prints at its start.
+AS_PRESENTER = Message("As the presenter: {address}")
+AS_PRESENTER_WITH_KEY = Message("As the presenter: {address}, with DIGITNET_KEY after the “=”")
+
+# The page for phones.
+DRAW_PAGE_SOON = Message("One moment")
+DRAW_PAGE_SOON_WHY = Message("The page for phones is being made. It comes by itself.")

@@ -1,0 +1,136 @@
+"""Join: how phones come to the page that they draw on, and a device to the presenter's role."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from digitnet.texts import room as texts
+from digitnet.ui import qr, roles, room, session
+from digitnet.ui.controls import checked
+from digitnet.ui.network import is_loopback, without_scheme
+from digitnet.ui.roles import PresenterOnly
+from digitnet.ui.room import Room
+
+COUNT_SECONDS = 2.0
+"""How often who is there is counted."""
+
+
+def button() -> None:
+    """Offer to show how phones join."""
+    found = room.current()
+    if found is None:
+        return
+    st.button(
+        texts.JOIN(),
+        icon=":material/qr_code_2:",
+        width="stretch",
+        on_click=session.JOINING.set,
+        args=(True,),
+        key="join",
+    )
+    # Not only after the click: a page is redrawn whenever something concerns it.
+    if session.JOINING.get():
+        st.dialog(texts.JOIN_TITLE(), width="medium", on_dismiss=_close)(_content)(found)
+
+
+def corner() -> None:
+    """Show in a corner of a projector where phones draw; nothing where they cannot."""
+    found = room.current()
+    addresses = _addresses(found) if found else []
+    if found and addresses:
+        address = f"{addresses[0]}{found.draw_path}"
+        with st.container(key="join_corner"):
+            st.html(
+                f'<div class="dn-corner"><p>{escape(texts.JOIN_TITLE())}</p>'
+                f"<b>{escape(without_scheme(address))}</b>{_image(address)}</div>"
+            )
+
+
+def _close() -> None:
+    session.JOINING.set(False)
+    session.HANDOVER.set("")
+
+
+def _content(found: Room) -> None:
+    addresses = _addresses(found)
+    with st.container(key="join_dialog"):
+        if not addresses:
+            st.markdown(_why_unreachable())
+        elif session.HANDOVER.get():
+            _hand_over(found, addresses[0])
+        else:
+            _phones(found, addresses)
+
+
+def _phones(found: Room, addresses: list[str]) -> None:
+    address = addresses[0]
+    if len(addresses) > 1:
+        checked(texts.ADDRESS(), "join_address", lambda value: value in addresses)
+        address = st.selectbox(
+            texts.ADDRESS(), addresses, format_func=without_scheme, key="join_address"
+        )
+    address += found.draw_path
+    st.html(f'<div class="dn-join">{_image(address)}<p>{escape(without_scheme(address))}</p></div>')
+    st.caption(texts.SCAN())
+    st.fragment(_count, run_every=COUNT_SECONDS)(found)
+    if roles.is_presenter():
+        st.button(
+            texts.HAND_OVER(), icon=":material/key:", on_click=_new_code, args=(found,), key="key"
+        )
+
+
+def _count(found: Room) -> None:
+    lines = (texts.PAGES_OPEN(n=found.pages()), texts.DRAW_PAGES(n=found.draw_pages))
+    st.markdown("  \n".join(lines))
+
+
+def _new_code(found: Room) -> None:
+    try:
+        roles.require_presenter()
+    except PresenterOnly as error:
+        st.toast(str(error), icon=":material/info:")
+    else:
+        session.HANDOVER.set(found.key.new_code())
+
+
+def _hand_over(found: Room, address: str) -> None:
+    """Show the code that makes another device the presenter, instead of the one for everybody."""
+    st.fragment(_code_to_hand_over, run_every=COUNT_SECONDS)(found, address, session.HANDOVER.get())
+    st.button(
+        texts.HAND_OVER_BACK(),
+        icon=":material/arrow_back:",
+        on_click=session.HANDOVER.set,
+        args=("",),
+        key="key_back",
+    )
+
+
+def _code_to_hand_over(found: Room, address: str, code: str) -> None:
+    if not found.key.is_open(code):
+        st.markdown(texts.HAND_OVER_ENDED())
+        return
+    st.subheader(texts.HAND_OVER(), anchor=False)
+    # Not in letters: nobody is to read it from the projector.
+    image = _image(f"{address}/?key={code}", texts.HAND_OVER())
+    st.html(f'<div class="dn-join">{image}</div>')
+    st.caption(texts.HAND_OVER_MEANING())
+
+
+def _image(address: str, name: str = "") -> str:
+    name = name or texts.QR_CODE(address=address)
+    return f'<img src="{qr.data_url(address)}" alt="{escape(name)}">'
+
+
+def _addresses(found: Room) -> list[str]:
+    """Where phones may find the app; first the address by which this visitor has come.
+
+    It is what their own browser says, so it counts for their own page only.
+    """
+    return found.addresses(st.context.headers.get("Origin", ""))
+
+
+def _why_unreachable() -> str:
+    only_here = is_loopback(st.get_option("server.address") or "")
+    return (texts.ONLY_HERE if only_here else texts.NO_NETWORK)()

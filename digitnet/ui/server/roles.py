@@ -1,0 +1,193 @@
+"""Who is the presenter: marks each connection, and takes the key out of the address.
+
+The presenter is whoever came with the key, and has had a cookie since. Unless a setting speaks of a
+proxy, or of a key that everybody has to have, it is also a browser on the server's own machine. A
+proxy there looks the same but for its headers and for the host that is asked; so any header that a
+proxy adds, and any name but this computer's own, makes a guest.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from starlette.requests import cookie_parser
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from digitnet.texts import refusals
+from digitnet.ui.key import PresenterKey
+from digitnet.ui.network import is_loopback
+from digitnet.ui.room import PRESENTER, ROLE_HEADER
+from digitnet.ui.server.bucket import Bucket
+from digitnet.ui.server.connections import network_of
+from digitnet.ui.server.hosts import is_same
+from digitnet.ui.server.refusal import Refusal, refuse, wants_page
+
+PARAMETER = "key"
+"""Of an address that brings the key."""
+
+ATTEMPTS = 5
+ATTEMPT_RATE = 0.1
+"""Wrong keys from one address: at once, and each second in the long run."""
+
+ALL_ATTEMPTS = 100
+ALL_ATTEMPTS_RATE = 2.0
+"""The same from all addresses, which may be forged behind a proxy."""
+
+WRONG_KEY = Refusal(403, refusals.WRONG_KEY, refusals.WRONG_KEY_WHY, onward=refusals.GO_ON_AS_GUEST)
+TOO_MANY_KEYS = Refusal(
+    429, refusals.TOO_MANY_KEYS, refusals.TOO_MANY_KEYS_WHY, onward=refusals.GO_ON_AS_GUEST
+)
+
+_ROLE = ROLE_HEADER.lower().encode()
+_PROXY_HEADERS = {
+    b"forwarded",
+    b"via",
+    b"x-real-ip",
+    b"x-client-ip",
+    b"x-cluster-client-ip",
+    b"true-client-ip",
+    b"cf-connecting-ip",
+    b"fly-client-ip",
+}
+_PROXY_PREFIX = b"x-forwarded"
+
+
+class Roles:
+    """ASGI middleware: mark the presenter's connections, and only those.
+
+    It comes before what changes the headers of a request.
+    """
+
+    def __init__(self, app: ASGIApp, key: PresenterKey, is_local_presenter: bool) -> None:
+        self._app = app
+        self._key = key
+        self._is_local_presenter = is_local_presenter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            headers = [(name, value) for name, value in scope["headers"] if name.lower() != _ROLE]
+            if self._is_presenter(scope):
+                headers.append((_ROLE, PRESENTER.encode()))
+            scope = {**scope, "headers": headers}
+        await self._app(scope, receive, send)
+
+    def _is_presenter(self, scope: Scope) -> bool:
+        if any(self._key.is_cookie(value) for value in _cookies(scope, cookie_name(scope))):
+            return True
+        return self._is_local_presenter and is_on_this_machine(scope)
+
+
+class KeyTaker:
+    """ASGI middleware: exchange a key in the address for a cookie, and go on without it."""
+
+    def __init__(self, app: ASGIApp, key: PresenterKey) -> None:
+        self._app = app
+        self._key = key
+        self._all = Bucket(ALL_ATTEMPTS_RATE, ALL_ATTEMPTS)
+        self._by_network: dict[str | None, Bucket] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if wants_page(scope) and scope["method"] == "GET":
+            parameters = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            keys = [value for name, value in parameters if name == PARAMETER]
+            if keys:
+                rest = [(name, value) for name, value in parameters if name != PARAMETER]
+                await self._take(keys[0], rest, scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    async def _take(
+        self,
+        given: str,
+        rest: list[tuple[str, str]],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        if is_marked(scope):
+            # The role is there already: yesterday's key in a bookmark does no harm.
+            await _without_key(scope, rest)(scope, receive, send)
+            return
+        client = scope.get("client")
+        bucket = self._bucket(network_of(client[0] if client else None))
+        if min(bucket.level, self._all.level) < 1:
+            await refuse(scope, receive, send, TOO_MANY_KEYS)
+            return
+        if not self._key.admits(given):
+            bucket.take()
+            self._all.take()
+            await refuse(scope, receive, send, WRONG_KEY)
+            return
+        answer = _without_key(scope, rest)
+        answer.set_cookie(
+            cookie_name(scope),
+            self._key.new_cookie(),
+            httponly=True,
+            samesite="strict",
+            secure=scope["scheme"] == "https",
+        )
+        await answer(scope, receive, send)
+
+    def _bucket(self, network: str | None) -> Bucket:
+        if network not in self._by_network:
+            kept = {key: bucket for key, bucket in self._by_network.items() if not bucket.is_full}
+            self._by_network = kept
+            self._by_network[network] = Bucket(ATTEMPT_RATE, ATTEMPTS)
+        return self._by_network[network]
+
+
+def cookie_name(scope: Scope) -> str:
+    """The name of the cookie: browsers send it to the servers on all ports of a host."""
+    server = scope.get("server")
+    return f"digitnet_presenter_{server[1] if server else 0}"
+
+
+def is_marked(scope: Scope) -> bool:
+    """Whether ``Roles`` has found that this is the presenter."""
+    return (_ROLE, PRESENTER.encode()) in scope["headers"]
+
+
+def is_on_this_machine(scope: Scope) -> bool:
+    """Whether a request comes from a browser here, as far as it can be told, and not by a proxy."""
+    client = scope.get("client")
+    if not client or not is_loopback(client[0]):
+        return False
+    host = origin = None
+    for name, value in scope["headers"]:
+        if name.lower() in _PROXY_HEADERS or name.lower().startswith(_PROXY_PREFIX):
+            return False
+        if name == b"host":
+            host = value.decode("latin-1")
+        elif name == b"origin":
+            origin = value.decode("latin-1")
+    if host is None or not _is_own_name(host):
+        return False
+    # A page of another server on this machine is another site.
+    return origin is None or is_same(origin, host)
+
+
+def _without_key(scope: Scope, rest: list[tuple[str, str]]) -> RedirectResponse:
+    """The way to the same page, as a relative address: a proxy may have another path."""
+    page = quote(scope["path"].rpartition("/")[2])
+    address = f"./{page}?{urlencode(rest)}" if rest else f"./{page}"
+    headers = {"cache-control": "no-store", "referrer-policy": "no-referrer"}
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER, headers)
+
+
+def _cookies(scope: Scope, wanted: str) -> list[str]:
+    return [
+        cookie
+        for name, value in scope["headers"]
+        if name == b"cookie"
+        and (cookie := cookie_parser(value.decode("latin-1")).get(wanted)) is not None
+    ]
+
+
+def _is_own_name(host: str) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    return is_loopback(name)

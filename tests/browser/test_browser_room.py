@@ -1,0 +1,142 @@
+"""A room: the presenter, guests in another browser, and phones on the page without a session."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tests.support.clients import is_drawn, opened, run
+from tests.support.person import PHONE, SEVEN, App
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.browser
+
+GUEST_HOST = "guest.localhost"
+"""This machine under a name by which nobody is the presenter."""
+
+
+def presenters_key(app: App) -> str:
+    wait_for(lambda: "?key=" in app.log.read_text())
+    found = re.search(r"\?key=(\S+)", app.log.read_text())
+    assert found
+    return found[1]
+
+
+def guest_url(app: App, path: str = "") -> str:
+    return f"http://{GUEST_HOST}:{app.port}/{path}"
+
+
+def test_the_printed_key_makes_a_guest_the_presenter_and_leaves_no_trace(app, browser: Browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(guest_url(app))
+    page.get_by_text("You are a guest").wait_for(state="attached")
+    expect(page.locator(".st-key-retrain")).to_have_count(0)
+    page.goto(guest_url(app, "?key=guess"))
+    page.get_by_role("link", name="Go on as a guest").click()
+    page.get_by_text("You are a guest").wait_for(state="attached")
+    page.goto(guest_url(app, f"train?key={presenters_key(app)}"))
+    for _ in range(2):
+        page.locator(".st-key-train_now button").wait_for()
+        assert page.url == guest_url(app, "train")
+        assert page.evaluate("document.cookie").count("presenter") == 0
+        page.reload()
+    # In another browser, nothing has changed.
+    other = browser.new_context().new_page()
+    other.goto(guest_url(app))
+    other.get_by_text("You are a guest").wait_for(state="attached", timeout=60_000)
+    other.context.close()
+    context.close()
+
+
+def buttons(message: ForwardMsg) -> dict[str, str]:
+    """The buttons in a message to a page: their keys with their ids."""
+    if message.WhichOneof("type") != "delta":
+        return {}
+    element = message.delta.new_element
+    if element.WhichOneof("type") != "button":
+        return {}
+    return {element.button.id.rpartition("-")[2]: element.button.id}
+
+
+async def drawn_buttons(port: int, host: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+    async with opened(port, host) as client, asyncio.timeout(60):
+        await client.send(message.SerializeToString())
+        while True:
+            answer = ForwardMsg.FromString(await client.recv())
+            found |= buttons(answer)
+            if answer.WhichOneof("type") == "script_finished":
+                return found
+
+
+def is_training(app: App) -> bool:
+    with urllib.request.urlopen(f"{app.url}/healthz", timeout=30) as response:
+        return bool(json.load(response)["engine"].get("training"))
+
+
+def test_a_message_made_by_hand_starts_nothing_for_a_guest(app, new_tab):
+    new_tab().wait_until_ready()
+    here = run(drawn_buttons(app.port, f"localhost:{app.port}"))
+    there = run(drawn_buttons(app.port, f"{GUEST_HOST}:{app.port}"))
+    assert "retrain" in here
+    assert "retrain" not in there
+
+    async def press() -> None:
+        message = BackMsg()
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.trigger_value = here["retrain"], True
+        async with opened(app.port, f"{GUEST_HOST}:{app.port}") as client:
+            assert await is_drawn(client)
+            await client.send(message.SerializeToString())
+            assert await is_drawn(client)
+
+    run(press())
+    assert not is_training(app)
+
+
+def test_a_phone_draws_without_a_session(app, browser: Browser):
+    context = browser.new_context(**PHONE)
+    page = context.new_page()
+    sockets: list[str] = []
+    page.on("websocket", lambda socket: sockets.append(socket.url))
+    # Until the page is made there is another one, which comes again by itself.
+    page.goto(guest_url(app, "draw"))
+    page.locator("#sheet").wait_for(timeout=120_000)
+    expect(page.locator("footer p")).to_contain_text("Model")
+    box = page.locator("#sheet").bounding_box()
+    assert box
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+    expect(page.locator("#answer .digit")).to_have_text("7")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert sockets == []
+    context.close()
+
+
+def test_join_shows_what_a_phone_can_open(app, new_tab):
+    tab = new_tab()
+    tab.press("join")
+    code = tab.page.locator(".dn-join img")
+    if code.count() == 0 and tab.page.get_by_text("Phones cannot reach").count():
+        pytest.skip("This computer is in no network.")
+    code.wait_for()
+    address = tab.page.locator(".dn-join p").inner_text()
+    assert address.endswith(f":{app.port}/draw")
+    assert "localhost" not in address
+    tab.page.keyboard.press("Escape")
+    expect(code).to_have_count(0)

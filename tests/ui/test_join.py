@@ -1,0 +1,112 @@
+"""Join: the QR code, the address, who is there, and handing the role over."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import cv2
+import numpy as np
+import pytest
+import segno
+from streamlit.testing.v1 import AppTest
+
+from digitnet.ui import qr, roles, room
+from digitnet.ui.key import PresenterKey
+from digitnet.ui.room import Room
+from tests.support.fakes import APP, texts
+
+HOME = "http://192.0.2.2:8501"
+
+
+@pytest.fixture
+def there(monkeypatch) -> Room:
+    """A room of three pages, which phones reach at one address."""
+    found = Room(PresenterKey(), lambda origin: [HOME], "/draw", lambda: 3, draw_pages=1)
+    monkeypatch.setattr(room, "current", lambda: found)
+    return found
+
+
+def opened(**query: str) -> AppTest:
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    for name, value in query.items():
+        page.query_params[name] = value
+    return page.run()
+
+
+def codes(page: AppTest) -> list[str]:
+    """The QR codes on a page, as they are in the page's HTML."""
+    return re.findall(
+        r'src="(data:image/svg[^"]+)"', " ".join(e.proto.body for e in page.get("html"))
+    )
+
+
+@pytest.mark.parametrize("text", [f"{HOME}/draw", f"{HOME}/?key={'aB-_' * 6}"])
+def test_a_code_is_read_as_what_it_says(text):
+    svg = unquote(qr.data_url(text))
+    assert "viewBox" in svg
+    modules = np.array(
+        [list(row) for row in segno.make_qr(text, error="m", boost_error=False).matrix]
+    )
+    image = np.kron(np.pad(1 - modules, 4, constant_values=1), np.ones((8, 8))).astype(np.uint8)
+    assert cv2.QRCodeDetector().detectAndDecode(image * 255)[0] == text
+
+
+def test_join_shows_code_address_and_who_is_there(client, there):
+    page = opened()
+    assert codes(page) == []
+    page.button(key="join").click().run()
+    assert codes(page) == [qr.data_url(f"{HOME}/draw")]
+    assert "3 pages of the app are open.  \nThe page for phones was opened 1 time." in texts(page)
+    assert any("<p>192.0.2.2:8501/draw</p>" in element.proto.body for element in page.get("html"))
+    # It stays while the page is redrawn.
+    assert len(codes(page.run())) == 1
+
+
+def test_a_presenter_hands_over_by_a_code_that_admits_once(client, there):
+    page = opened()
+    page.button(key="join").click().run()
+    page.button(key="key").click().run()
+    (shown,) = codes(page)
+    (code,) = there.key._codes
+    assert shown == qr.data_url(f"{HOME}/?key={code}")
+    assert code not in " ".join(element.proto.body for element in page.get("html"))
+    assert there.key.admits(code)
+    assert codes(page.run()) == []
+    assert "The code was used" in texts(page)
+    page.button(key="key_back").click().run()
+    assert codes(page) == [qr.data_url(f"{HOME}/draw")]
+
+
+def test_a_guest_hands_nothing_over(client, there, monkeypatch):
+    page = opened()
+    page.button(key="join").click().run()
+    # The role is gone, and the button is still on the page.
+    monkeypatch.setattr(roles, "is_presenter", lambda: False)
+    page.button(key="key").click().run()
+    assert not there.key._codes
+    assert "Only the presenter can do that." in texts(page)
+    assert "key" not in {button.key for button in page.button}
+    assert len(codes(page)) == 1
+
+
+def test_among_several_addresses_people_choose(client, there):
+    there.addresses = lambda origin: [HOME, "http://10.0.0.3:8501"]
+    page = opened()
+    page.button(key="join").click().run()
+    page.selectbox(key="join_address").select("http://10.0.0.3:8501").run()
+    assert codes(page) == [qr.data_url("http://10.0.0.3:8501/draw")]
+
+
+def test_a_server_that_phones_cannot_reach_says_so(client, there):
+    there.addresses = lambda origin: []
+    page = opened()
+    page.button(key="join").click().run()
+    assert codes(page) == []
+    assert "Phones cannot reach this server" in texts(page)
+    assert codes(opened(stage="")) == []
+
+
+def test_a_stage_shows_it_in_a_corner_and_an_exhibit_does_not(client, there):
+    assert codes(opened(stage="")) == [qr.data_url(f"{HOME}/draw")]
+    assert codes(opened(stage="", kiosk="20")) == []
