@@ -40,6 +40,7 @@ def corner() -> None:
     found = room.current()
     addresses = _addresses(found) if found else []
     if found and addresses:
+        found.prepare_draw_page()
         address = f"{addresses[0]}{found.draw_path}"
         with st.container(key="join_corner"):
             st.html(
@@ -82,6 +83,7 @@ def _phones(found: Room, addresses: list[str]) -> None:
 
 
 def _count(found: Room) -> None:
+    found.prepare_draw_page()
     lines = (texts.PAGES_OPEN(n=found.pages()), texts.DRAW_PAGES(n=found.draw_pages))
     st.markdown("  \n".join(lines))
 

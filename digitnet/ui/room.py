@@ -24,6 +24,7 @@ class Room:
         addresses: where phones may find the app, the likeliest address first, given the origin of
             the page of whoever asks, or "".
         draw_path: of the page for phones, below each of these.
+        prepare_draw_page: has it made, so that no phone has to wait for it.
         pages: counts the app's pages that are open.
         draw_pages: how often the page for phones was opened.
     """
@@ -31,6 +32,7 @@ class Room:
     key: PresenterKey
     addresses: Callable[[str], list[str]]
     draw_path: str
+    prepare_draw_page: Callable[[], None]
     pages: Callable[[], int]
     draw_pages: int = 0
 

@@ -70,6 +70,21 @@ def test_phones_get_the_page_and_keep_it():
     run(ask())
 
 
+def test_it_can_be_made_before_a_phone_comes():
+    async def ask() -> None:
+        phones = Phones(FakeEngine())
+        phones.page.prepare()
+        phones.page.open()
+        await asyncio.to_thread(phones.page.prepare)
+        async with asyncio.timeout(20):
+            while phones.page._made is None:
+                await asyncio.sleep(0.01)
+        assert (await phones.get()).body == b"shipped"
+        assert phones.opened == 1
+
+    run(ask())
+
+
 def test_another_models_page_replaces_it_and_nobody_waits(monkeypatch):
     async def ask() -> None:
         engine = FakeEngine()

@@ -22,7 +22,9 @@ HOME = "http://192.0.2.2:8501"
 @pytest.fixture
 def there(monkeypatch) -> Room:
     """A room of three pages, which phones reach at one address."""
-    found = Room(PresenterKey(), lambda origin: [HOME], "/draw", lambda: 3, draw_pages=1)
+    found = Room(
+        PresenterKey(), lambda origin: [HOME], "/draw", lambda: None, lambda: 3, draw_pages=1
+    )
     monkeypatch.setattr(room, "current", lambda: found)
     return found
 

@@ -198,6 +198,9 @@ def test_who_finds_no_place_reads_so_and_gets_one_once_somebody_leaves(app):
             status, text, headers = asked(app, "/", Accept="text/html,*/*")
             assert (status, "The server is full" in text) == (503, True)
             assert headers["retry-after"] == "15"
+            # The page for phones needs no place.
+            assert 'href="./draw"' in text
+            assert "The server is full" not in asked(app, "/draw", Accept="text/html,*/*")[1]
             assert health(app)["sessions"] == VISITORS
             await last.close()
             wait_for(lambda: health(app)["sessions"] < VISITORS)

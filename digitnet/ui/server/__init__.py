@@ -55,10 +55,14 @@ class Server:
         self._connections = Connections(visitors)
         self._url = url
         draw_path = f"{base_path()}/draw"
+        self._draw_page = draw_page = DrawPage(connection.client, self._note_draw_page)
         self._room = room.Room(
-            key or PresenterKey(), self._addresses, "/draw", lambda: self._connections.count
+            key or PresenterKey(),
+            self._addresses,
+            "/draw",
+            draw_page.prepare,
+            lambda: self._connections.count,
         )
-        draw_page = DrawPage(connection.client, self._note_draw_page)
         self.routes = [
             Route("/healthz", Health(self._connections).answer),
             Route(draw_path, draw_page.answer),
@@ -97,6 +101,7 @@ class Server:
     async def lifespan(self, app: Any) -> AsyncIterator[None]:
         """Prepare this process before the first request."""
         self._connections.fit(descriptors.raise_limit())
+        self._draw_page.open()
         room.enter(self._room)
         print(f"  {self._presenters_address()}\n", flush=True)
         yield

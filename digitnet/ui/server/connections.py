@@ -38,6 +38,8 @@ FULL = Refusal(
     refusals.FULL,
     refusals.FULL_WHY,
     retry_seconds=15,
+    onward=refusals.DRAW_MEANWHILE,
+    target="./draw",
 )
 
 

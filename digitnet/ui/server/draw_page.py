@@ -73,19 +73,32 @@ class DrawPage:
         self._making: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
         self._checked_at = float("-inf")
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def open(self) -> None:
+        """Note the event loop that is running: the server's."""
+        self._loop = asyncio.get_running_loop()
+
+    def prepare(self) -> None:
+        """Have the page made before a phone asks for it; may be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            asyncio.run_coroutine_threadsafe(self._refresh(), self._loop)
 
     async def answer(self, request: Request) -> Response:
         """Answer with the page, or 503 until there is the first one."""
-        async with self._checking:
-            if time.monotonic() - self._checked_at >= CHECK_SECONDS:
-                await self._check()
-                self._checked_at = time.monotonic()
+        await self._refresh()
         made = self._made
         if made is None:
             return response(request.scope, SOON)
         if request.method == "GET":
             self._opened()
         return _response(made, request)
+
+    async def _refresh(self) -> None:
+        async with self._checking:
+            if time.monotonic() - self._checked_at >= CHECK_SECONDS:
+                await self._check()
+                self._checked_at = time.monotonic()
 
     async def _check(self) -> None:
         """See whether the page has to be made anew, and start to make it."""

@@ -38,7 +38,8 @@ class Refusal:
         title: in a few words.
         sentence: for people.
         retry_seconds: when it may be tried again; a page does so by itself. None for never.
-        onward: what a link says that leads to the same page without parameters, if there is one.
+        onward: what a link says, if there is one.
+        target: where it leads; by default to the same page without parameters.
     """
 
     status: int
@@ -46,6 +47,7 @@ class Refusal:
     sentence: Message | Note
     retry_seconds: int | None = None
     onward: Message | None = None
+    target: str = "?"
 
 
 async def refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
@@ -66,11 +68,13 @@ def response(scope: Scope, refusal: Refusal) -> Response:
         title=html.escape(str(refusal.title)),
         sentence=html.escape(str(refusal.sentence)),
         again=f'<meta http-equiv="refresh" content="{again}">\n' if again else "",
-        onward=f'<p><a href="?">{html.escape(str(refusal.onward))}</a></p>\n'
-        if refusal.onward
-        else "",
+        onward=_link(refusal.target, refusal.onward) if refusal.onward else "",
     )
     return HTMLResponse(page, refusal.status, headers)
+
+
+def _link(target: str, text: Message) -> str:
+    return f'<p><a href="{target}">{html.escape(str(text))}</a></p>\n'
 
 
 def wants_page(scope: Scope) -> bool:
