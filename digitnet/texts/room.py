@@ -40,3 +40,21 @@ AS_PRESENTER_WITH_KEY = Message("As the presenter: {address}, with DIGITNET_KEY 
 # The page for phones.
 DRAW_PAGE_SOON = Message("One moment")
 DRAW_PAGE_SOON_WHY = Message("The page for phones is being made. It comes by itself.")
+
+# The wall.
+WALL_TITLE = Message("The wall")
+WALL_EMPTY = Message("Draw a digit on your phone, and show it here.")
+WALL_HIDE = Message("Hide")
+WALL_SHOW = Message("Let it through")
+WALL_PAUSE = Message("Pause")
+WALL_GO_ON = Message("Go on")
+WALL_CLEAR = Message("Clear")
+WALL_HELD = Message("Held back")
+WALL_NO_DIGIT = Message("No digit")
+OPEN_WALL = Message("Open the wall")
+TOO_MANY_WALLS = Message("The wall is open in too many places; try again later.")
+TOO_MANY_DRAWINGS = Message("Too many drawings from this address; try again later.")
+DRAWING_TOO_LARGE = Message("A drawing may have at most {limit:,} bytes.")
+DRAWING_WITHOUT_NAME = Message('A drawing needs a "name" of 8 to 32 hexadecimal digits.')
+DRAWING_NOT_JSON = Message("This is not the JSON that is expected here.")
+DRAWING_EMPTY = Message("This drawing is empty.")

@@ -76,6 +76,7 @@ def _phones(found: Room, addresses: list[str]) -> None:
     st.html(f'<div class="dn-join">{_image(address)}<p>{escape(without_scheme(address))}</p></div>')
     st.caption(texts.SCAN())
     st.fragment(_count, run_every=COUNT_SECONDS)(found)
+    st.html(f'<a href="./wall" target="_blank">{escape(texts.OPEN_WALL())}</a>')
     if roles.is_presenter():
         st.button(
             texts.HAND_OVER(), icon=":material/key:", on_click=_new_code, args=(found,), key="key"

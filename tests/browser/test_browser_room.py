@@ -8,7 +8,7 @@ import re
 import urllib.request
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -114,18 +114,58 @@ def test_a_phone_draws_without_a_session(app, browser: Browser):
     page.goto(guest_url(app, "draw"))
     page.locator("#sheet").wait_for(timeout=120_000)
     expect(page.locator("footer p")).to_contain_text("Model")
-    box = page.locator("#sheet").bounding_box()
-    assert box
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=8)
-    page.mouse.up()
+    draw(page)
     expect(page.locator("#answer .digit")).to_have_text("7")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert sockets == []
     context.close()
+
+
+def draw(page: Page) -> None:
+    box = page.locator("#sheet").bounding_box()
+    assert box
+    first, *rest = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+    page.mouse.move(*first)
+    page.mouse.down()
+    for place in rest:
+        page.mouse.move(*place, steps=8)
+    page.mouse.up()
+
+
+def test_a_phone_that_agrees_is_seen_on_the_wall_until_the_presenter_hides_it(app, browser):
+    contexts = [browser.new_context(), browser.new_context(**PHONE), browser.new_context(**PHONE)]
+    mine, guests, phone = (context.new_page() for context in contexts)
+    mine.goto(f"{app.url}/wall")
+    guests.goto(guest_url(app, "wall"))
+    expect(mine.get_by_role("button", name="Pause")).to_be_visible()
+    phone.goto(guest_url(app, "draw"))
+    phone.locator("#sheet").wait_for(timeout=120_000)
+    draw(phone)
+    # Nothing is sent before its visitor has agreed.
+    yes = phone.get_by_role("button", name="Show them")
+    yes.wait_for()
+    assert mine.locator("article").count() == 0
+    yes.click()
+    for wall in (mine, guests):
+        expect(wall.locator("article b")).to_have_text("7")
+        expect(wall.locator("article path")).to_have_count(1)
+        assert wall.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Only what can be seen counts.
+    expect(guests.get_by_role("button")).to_have_count(0)
+    # A guest's page that is driven by hand.
+    order = """(order) => fetch("./api/wall", { method: "POST", body: JSON.stringify(order) })
+        .then((response) => response.status)"""
+    assert guests.evaluate(order, {"action": "clear"}) == 403
+    mine.locator("article").hover()
+    mine.get_by_role("button", name="Hide").click()
+    for wall in (mine, guests):
+        expect(wall.locator("article")).to_have_count(0)
+    # It stays hidden, and another drawing is shown.
+    phone.get_by_role("button", name="Clear").click()
+    draw(phone)
+    expect(guests.locator("article b")).to_have_text("7")
+    for context in contexts:
+        context.close()
 
 
 def test_join_shows_what_a_phone_can_open(app, new_tab):

@@ -16,7 +16,7 @@ from digitnet.texts import room as texts
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
 from digitnet.ui.network import base_addresses, is_known_elsewhere
-from digitnet.ui.server import descriptors, frame
+from digitnet.ui.server import descriptors, frame, wall_page
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
 from digitnet.ui.server.draw_page import DrawPage
@@ -25,6 +25,7 @@ from digitnet.ui.server.hosts import Hosts, KnownHosts
 from digitnet.ui.server.messages import MessageLimit
 from digitnet.ui.server.roles import KeyTaker, Roles
 from digitnet.ui.server.uploads import UploadLimit
+from digitnet.ui.server.wall_routes import WallRoutes
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ class Server:
         self.routes = [
             Route("/healthz", Health(self._connections).answer),
             Route(draw_path, draw_page.answer),
+            *WallRoutes(connection.client, wall_page.page(self._draw_address)).routes(),
             *frame.routes(),
         ]
         self.middleware = [
@@ -73,7 +75,9 @@ class Server:
             Middleware(KnownHosts, hosts),
             Middleware(KeyTaker, self._room.key),
             Middleware(UploadLimit),
-            Middleware(ConnectionLimit, self._connections, frozenset({draw_path})),
+            Middleware(
+                ConnectionLimit, self._connections, frozenset({draw_path, f"{base_path()}/wall"})
+            ),
             Middleware(MessageLimit),
         ]
 
@@ -115,6 +119,10 @@ class Server:
         if found and is_known_elsewhere(origin):
             found = [origin, *(address for address in found if address != origin)]
         return [f"{address}{base_path()}" for address in found]
+
+    def _draw_address(self, origin: str) -> str | None:
+        found = self._addresses(origin)
+        return f"{found[0]}{self._room.draw_path}" if found else None
 
     def _presenters_address(self) -> str:
         here = f"http://localhost:{config.get_option('server.port')}{base_path()}"

@@ -24,6 +24,7 @@ from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.formats import WEB
 from digitnet.texts import room as texts
 from digitnet.ui.server.refusal import Refusal, response
+from digitnet.ui.server.wall_page import with_sharing
 
 log = logging.getLogger(__name__)
 
@@ -126,6 +127,7 @@ def _make(source: Source, version: str, model: str) -> _Made:
         # A network may be too large for a page.
         log.warning("Phones get the shipped model: %s", error)
         content = source.download(SHIPPED, WEB).content
+    content = with_sharing(content)
     tag = hashlib.sha256(content).hexdigest()[:24]
     return _Made(model, content, gzip.compress(content, mtime=0), tag)
 

@@ -1,0 +1,128 @@
+// Sends finished drawings to the wall, if there is one and its visitor has agreed. Asked once; the
+// button beside Clear changes the answer. `page` is the page's own (page.js).
+
+const SHARE_KEY = "digitnet-wall";
+const MOST_BYTES = 3900;
+const REST = 500; // Milliseconds without a pen until a drawing is finished.
+
+class Share {
+  constructor() {
+    this.name = null;
+    this.strokes = 0;
+    this.answer = null;
+    try {
+      this.answer = localStorage.getItem(SHARE_KEY);
+    } catch {} // Private windows may forbid it.
+    this.build();
+    document.addEventListener("drawingfinished", (event) => this.finished(event.detail.drawing));
+    this.look();
+    setInterval(() => this.look(), 15000);
+    document.addEventListener("visibilitychange", () => this.look());
+    new MutationObserver(() => this.tell()).observe(document.documentElement, {
+      attributeFilter: ["lang"],
+    });
+  }
+
+  build() {
+    this.box = document.createElement("div");
+    this.box.className = "ask-wall";
+    this.box.setAttribute("role", "group");
+    this.box.hidden = true;
+    this.question = document.createElement("p");
+    const buttons = document.createElement("div");
+    this.yes = this.button(() => this.decide("yes"));
+    this.no = this.button(() => this.decide("no"));
+    buttons.append(this.yes, this.no);
+    this.box.append(this.question, buttons);
+    this.again = this.button(() => this.decide(this.answer === "yes" ? "no" : "yes"));
+    this.again.id = "share-again";
+    this.again.hidden = true;
+    this.again.innerHTML =
+      '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 5h18v11H3zM8 20h8M12 16v4"/></svg>';
+    document.querySelector(".buttons").append(this.again);
+    document.body.append(this.box);
+    this.tell();
+  }
+
+  button(pressed) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.addEventListener("click", pressed);
+    return made;
+  }
+
+  tell() {
+    const texts = SHARE_TEXTS[document.documentElement.lang] ?? SHARE_TEXTS.en;
+    this.question.textContent = texts.question;
+    this.yes.textContent = texts.yes;
+    this.no.textContent = texts.no;
+    this.again.setAttribute("aria-label", texts.again);
+    this.again.title = texts.again;
+    this.again.setAttribute("aria-pressed", String(this.answer === "yes"));
+  }
+
+  // Whether there is a wall; without one, nothing is asked.
+  async look() {
+    if (document.hidden) return;
+    try {
+      const response = await fetch("./api/drawings");
+      this.isOpen = response.ok && (await response.json()).open;
+    } catch {
+      this.isOpen = false;
+    }
+    this.again.hidden = !this.isOpen || this.answer === null;
+    this.ask();
+  }
+
+  // After the first drawing, when it is clear what is asked about.
+  ask() {
+    this.box.hidden = !(this.isOpen && this.answer === null && this.drawing);
+  }
+
+  decide(answer) {
+    this.answer = answer;
+    try {
+      localStorage.setItem(SHARE_KEY, answer);
+    } catch {}
+    this.tell();
+    this.ask();
+    this.again.hidden = !this.isOpen;
+    if (answer === "yes") this.send();
+  }
+
+  finished(drawing) {
+    // Fewer strokes than before: it was cleared, and this is another one.
+    if (this.name === null || drawing.strokes.length <= this.strokes) this.name = newName();
+    this.strokes = drawing.strokes.length;
+    this.drawing = drawing;
+    this.ask();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.send(), REST);
+  }
+
+  send() {
+    if (this.answer !== "yes" || !this.isOpen || !this.drawing) return;
+    const body = packed(this.name, this.drawing);
+    // What does not arrive is not sent again: the next drawing is.
+    fetch("./api/drawings", { method: "POST", body }).catch(() => {});
+  }
+}
+
+function newName() {
+  const bytes = crypto.getRandomValues(new Uint8Array(8));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// As JSON, with as many points as fit.
+function packed(name, { strokes, pen_width }) {
+  let kept = strokes.map((stroke) => stroke.map((point) => point.map(Math.round)));
+  for (;;) {
+    const body = JSON.stringify({ name, strokes: kept, pen_width });
+    if (body.length <= MOST_BYTES || kept.every((stroke) => stroke.length <= 2)) return body;
+    kept = kept.map((stroke) =>
+      stroke.filter((_, index) => index % 2 === 0 || index === stroke.length - 1),
+    );
+  }
+}
+
+if (typeof page !== "undefined" && page) new Share();
