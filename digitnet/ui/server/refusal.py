@@ -21,11 +21,15 @@ _PAGE = """<!doctype html>
 {again}<title>{title}</title>
 <style>
   :root {{ color-scheme: light dark; font: 1.25rem/1.5 system-ui, sans-serif }}
+  :root {{ background: light-dark(#f7f7f4, #11141b); color: light-dark(#1c2330, #e9ebf1) }}
+  a {{ color: light-dark(#2f5fe0, #7ea2ff) }}
   body {{ max-width: 32rem; margin: 20vh auto; padding: 0 1.5rem }}
 </style>
+<main>
 <h1>{title}</h1>
 <p>{sentence}</p>
-{onward}</html>
+{onward}</main>
+</html>
 """
 
 

@@ -40,7 +40,7 @@ class Share {
     this.again.innerHTML =
       '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M3 5h18v11H3zM8 20h8M12 16v4"/></svg>';
     document.querySelector(".buttons").append(this.again);
-    document.body.append(this.box);
+    document.querySelector("main").append(this.box);
     this.tell();
   }
 
