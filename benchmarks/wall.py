@@ -1,0 +1,127 @@
+"""``python -m benchmarks.wall``: how fast phones' drawings are taken and shown by an open wall.
+
+Each phone sends a drawing every five seconds, on a new connection as phones do after a rest. One
+more sends drawings that can be found in what the wall is told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import time
+import urllib.request
+
+import psutil
+
+from tests.support.person import App
+from tests.support.running import report, running_app
+
+EVERY_SECONDS = 5.0
+SEVEN = [[100, 100], [300, 100], [180, 350]]
+
+
+async def ask(port: int, head: str, body: bytes = b"") -> asyncio.StreamReader:
+    """Send one request; return what is left of the answer after its status, which has to be 2xx."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
+    lines = f"{head}\r\nHost: localhost:{port}\r\nContent-Length: {len(body)}\r\n"
+    writer.write(f"{lines}Connection: close\r\n\r\n".encode() + body)
+    await writer.drain()
+    status = await reader.readline()
+    if status.split()[1][:1] != b"2":
+        raise RuntimeError(f"The server answered {status.decode().strip()}.")
+    return reader
+
+
+async def send(port: int, *strokes: list[list[int]]) -> float:
+    """Send a drawing; return how many milliseconds it took until it was accepted."""
+    value = {"name": random.randbytes(8).hex(), "strokes": strokes, "pen_width": 40}
+    start = time.perf_counter()
+    await (await ask(port, "POST /api/drawings HTTP/1.1", json.dumps(value).encode())).read()
+    return 1000 * (time.perf_counter() - start)
+
+
+async def draw(port: int, seconds: float, accepted: list[float]) -> None:
+    """A phone, which starts at any time in the first five seconds."""
+    end = time.monotonic() + seconds
+    await asyncio.sleep(random.uniform(0, EVERY_SECONDS))
+    while time.monotonic() < end:
+        accepted.append(await send(port, SEVEN))
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def watch(port: int, seen: dict[int, float]) -> None:
+    """A wall: note when drawings of two strokes come, by the points of the second."""
+    last = ""
+    while True:
+        reader = await ask(port, f"GET /api/wall HTTP/1.1\r\nLast-Event-ID: {last}")
+        async for line in reader:
+            text = line.decode()
+            if text.startswith("id: "):
+                last = text[4:].strip()
+            elif text.startswith("data: "):
+                for entry in json.loads(text[6:])["changed"]:
+                    if len(entry["strokes"]) == 2:
+                        seen.setdefault(len(entry["strokes"][1]), time.perf_counter())
+
+
+async def look_for_one(port: int, seconds: float, shown: list[float]) -> None:
+    """Send a drawing twice a second, and take the time until it is on the wall."""
+    seen: dict[int, float] = {}
+    watching = asyncio.create_task(watch(port, seen))
+    end, points = time.monotonic() + seconds, 2
+    while time.monotonic() < end:
+        start = time.perf_counter()
+        points += 1
+        await send(port, SEVEN, [[120 + number % 60, 220] for number in range(points)])
+        while points not in seen and time.perf_counter() - start < 2:
+            await asyncio.sleep(0.005)
+        shown.append(1000 * (seen.get(points, float("inf")) - start))
+        await asyncio.sleep(0.5)
+    watching.cancel()
+
+
+async def run(app: App, phones: int, seconds: float) -> None:
+    server = psutil.Process(app.process.pid)
+    before, memory = server.cpu_times(), server.memory_info().rss
+    accepted: list[float] = []
+    shown: list[float] = []
+    await asyncio.gather(
+        look_for_one(app.port, seconds, shown),
+        *(draw(app.port, seconds, accepted) for _ in range(phones)),
+    )
+    used = server.cpu_times()
+    cpu = 1000 * (used.user + used.system - before.user - before.system)
+    print(f"{phones} phones, {len(accepted)} drawings, load average {os.getloadavg()[0]:.1f}")
+    report("drawing accepted", accepted)
+    found = [milliseconds for milliseconds in shown if milliseconds < float("inf")]
+    report("drawing on the wall", found)
+    # Thirty newer ones came before the wall was told of it.
+    print(f"{'drawing replaced before it was seen':34} {len(shown) - len(found)} of {len(shown)}")
+    print(f"{'server, processor time a drawing':34} {cpu / len(accepted):8.2f} ms")
+    grown = (server.memory_info().rss - memory) / 2**20
+    print(f"{'server, memory more':34} {grown:8.1f} MiB", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--phones", type=int, nargs="+", default=[100, 1000])
+    parser.add_argument("--seconds", type=float, default=20.0)
+    options = parser.parse_args()
+    with running_app() as app:
+        # The first page starts the engine.
+        deadline = time.monotonic() + 120
+        state = b""
+        while b'"ready"' not in state and time.monotonic() < deadline:
+            urllib.request.urlopen(f"{app.url}/api/drawings").read()
+            asyncio.run(send(app.port, SEVEN))
+            state = urllib.request.urlopen(f"{app.url}/healthz").read()
+            time.sleep(0.5)
+        for phones in options.phones:
+            asyncio.run(run(app, phones, options.seconds))
+
+
+if __name__ == "__main__":
+    main()
