@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import random
 import time
+import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
 
 import psutil
 
@@ -23,23 +26,28 @@ EVERY_SECONDS = 5.0
 SEVEN = [[100, 100], [300, 100], [180, 350]]
 
 
-async def ask(port: int, head: str, body: bytes = b"") -> asyncio.StreamReader:
-    """Send one request; return what is left of the answer after its status, which has to be 2xx."""
+@contextlib.asynccontextmanager
+async def asked(port: int, head: str, body: bytes = b"") -> AsyncIterator[asyncio.StreamReader]:
+    """Send one request; give what is left of the answer after its status, which has to be 2xx."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
     lines = f"{head}\r\nHost: localhost:{port}\r\nContent-Length: {len(body)}\r\n"
     writer.write(f"{lines}Connection: close\r\n\r\n".encode() + body)
-    await writer.drain()
-    status = await reader.readline()
-    if status.split()[1][:1] != b"2":
-        raise RuntimeError(f"The server answered {status.decode().strip()}.")
-    return reader
+    try:
+        await writer.drain()
+        status = await reader.readline()
+        if status.split()[1][:1] != b"2":
+            raise RuntimeError(f"The server answered {status.decode().strip()}.")
+        yield reader
+    finally:
+        writer.close()
 
 
 async def send(port: int, *strokes: list[list[int]]) -> float:
     """Send a drawing; return how many milliseconds it took until it was accepted."""
     value = {"name": random.randbytes(8).hex(), "strokes": strokes, "pen_width": 40}
     start = time.perf_counter()
-    await (await ask(port, "POST /api/drawings HTTP/1.1", json.dumps(value).encode())).read()
+    async with asked(port, "POST /api/drawings HTTP/1.1", json.dumps(value).encode()) as answer:
+        await answer.read()
     return 1000 * (time.perf_counter() - start)
 
 
@@ -56,15 +64,16 @@ async def watch(port: int, seen: dict[int, float]) -> None:
     """A wall: note when drawings of two strokes come, by the points of the second."""
     last = ""
     while True:
-        reader = await ask(port, f"GET /api/wall HTTP/1.1\r\nLast-Event-ID: {last}")
-        async for line in reader:
-            text = line.decode()
-            if text.startswith("id: "):
-                last = text[4:].strip()
-            elif text.startswith("data: "):
-                for entry in json.loads(text[6:])["changed"]:
-                    if len(entry["strokes"]) == 2:
-                        seen.setdefault(len(entry["strokes"][1]), time.perf_counter())
+        head = f"GET /api/wall HTTP/1.1\r\nLast-Event-ID: {last}"
+        async with asked(port, head) as answer:
+            async for line in answer:
+                text = line.decode()
+                if text.startswith("id: "):
+                    last = text[4:].strip()
+                elif text.startswith("data: "):
+                    for entry in json.loads(text[6:])["changed"]:
+                        if len(entry["strokes"]) == 2:
+                            seen.setdefault(len(entry["strokes"][1]), time.perf_counter())
 
 
 async def look_for_one(port: int, seconds: float, shown: list[float]) -> None:
@@ -105,19 +114,23 @@ async def run(app: App, phones: int, seconds: float) -> None:
     print(f"{'server, memory more':34} {grown:8.1f} MiB", flush=True)
 
 
+def is_ready(app: App) -> bool:
+    """Whether the engine answers."""
+    with contextlib.suppress(urllib.error.HTTPError):
+        return b'"ready"' in urllib.request.urlopen(f"{app.url}/healthz").read()
+    return False
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--phones", type=int, nargs="+", default=[100, 1000])
     parser.add_argument("--seconds", type=float, default=20.0)
     options = parser.parse_args()
     with running_app() as app:
-        # The first page starts the engine.
+        # The first drawing starts the engine.
         deadline = time.monotonic() + 120
-        state = b""
-        while b'"ready"' not in state and time.monotonic() < deadline:
-            urllib.request.urlopen(f"{app.url}/api/drawings").read()
+        while not is_ready(app) and time.monotonic() < deadline:
             asyncio.run(send(app.port, SEVEN))
-            state = urllib.request.urlopen(f"{app.url}/healthz").read()
             time.sleep(0.5)
         for phones in options.phones:
             asyncio.run(run(app, phones, options.seconds))

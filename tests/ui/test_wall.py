@@ -21,7 +21,7 @@ from digitnet.engine.status import EngineGone
 from digitnet.texts import errors
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server import wall, wall_page
-from digitnet.ui.server.wall import BOX, REMEMBERED, SIZE, Wall, in_box
+from digitnet.ui.server.wall import BOX, REMEMBERED, SIZE, WATCHERS, Wall, in_box
 from digitnet.ui.server.wall_routes import BURST, MOST_BYTES, WallRoutes
 from tests.support.clients import run
 from tests.support.fakes import BEND, FakeEngine
@@ -262,6 +262,19 @@ def test_every_order_is_the_presenters(order, monkeypatch):
 )
 def test_an_order_that_is_none_is_refused(order):
     assert Phone().ask("control", order, **{ROLE_HEADER: PRESENTER})[0] == 400
+
+
+def test_guests_cannot_take_all_places_before_the_wall():
+    phone = Phone()
+    phone.routes.wall.watchers = WATCHERS
+    assert phone.ask("watch")[0] == 503
+
+    async def watch() -> int:
+        headers = [(ROLE_HEADER.lower().encode(), PRESENTER.encode())]
+        request = Request({"type": "http", "method": "GET", "headers": headers})
+        return (await phone.routes.watch(request)).status_code
+
+    assert run(watch()) == 200
 
 
 def test_the_page_for_phones_may_run_what_was_added_and_nothing_else():

@@ -105,10 +105,10 @@ class WallRoutes:
 
     async def watch(self, request: Request) -> Response:
         """Stream the wall."""
-        if self.wall.watchers >= WATCHERS:
+        is_presenter = is_marked(request.scope)
+        if self.wall.watchers >= WATCHERS and not is_presenter:
             return _refusal(503, texts.TOO_MANY_WALLS())
-        last = request.headers.get("last-event-id", "")
-        events = self.wall.watch(last, is_marked(request.scope))
+        events = self.wall.watch(request.headers.get("last-event-id", ""), is_presenter)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(events, 200, headers, "text/event-stream")
 
