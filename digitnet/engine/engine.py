@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitnet.data.collected import LESSON
-from digitnet.data.collection import CollectionStats
+from digitnet.data.collection_facts import CollectionStats
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel

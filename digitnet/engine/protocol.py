@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from digitnet.data.collected import LESSON
-from digitnet.data.collection import CollectionStats
+from digitnet.data.collection_facts import CollectionStats
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction

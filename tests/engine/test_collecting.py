@@ -6,7 +6,8 @@ import pytest
 
 from digitnet import Drawing, DrawingError
 from digitnet.data.collected import LESSON
-from digitnet.data.collection import FILE, Collection, CollectionError
+from digitnet.data.collection import FILE, Collection
+from digitnet.data.collection_facts import LEAST, CollectionError
 from digitnet.data.mnist import DataError
 from digitnet.engine.engine import Engine
 from digitnet.engine.status import EngineError, Failed
@@ -14,7 +15,7 @@ from digitnet.labels import NON_DIGIT
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
-from digitnet.training.collection_images import LEAST, CollectionImages
+from digitnet.training.collection_images import CollectionImages
 from digitnet.training.errors import TrainingFailed
 from tests.support.drawings import DIGITS
 from tests.support.trainings import TINY

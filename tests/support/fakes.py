@@ -11,7 +11,7 @@ import numpy as np
 
 from digitnet import paths
 from digitnet.data.collected import LESSON, Collected
-from digitnet.data.collection import CollectionStats
+from digitnet.data.collection_facts import CollectionStats
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
