@@ -37,6 +37,9 @@ training = st.components.v2.component(
     js=_source("training.js"),
     isolate_styles=False,
 )
+lessons = st.components.v2.component(
+    "digitnet.lessons", js=_source("lessons.js"), isolate_styles=False
+)
 panel = st.components.v2.component(
     "digitnet.panel", html=_source("panel.html"), js=_source("panel.js"), isolate_styles=False
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -78,7 +79,7 @@ OUTCOME: Value[str | None] = Value("outcome", None)
 """The training of which this tab has said how it ended."""
 
 VISITOR: Value[str] = Value("visitor", "")
-"""Tells this tab from all others that watch a training."""
+"""Tells this visitor from all others, see ``visitor``."""
 
 TRAINING: Value[dict[str, Any]] = Value("training_view", {})
 """What was seen of a training last."""
@@ -99,6 +100,9 @@ something else was chosen."""
 LESSONS: Value[LessonList] = Value("lessons", LessonList())
 """What this visitor taught."""
 
+RESTORED: Value[bool] = Value("restored", False)
+"""Whether the browser has said which lessons it kept."""
+
 LEARNED: Value[Learned | None] = Value("learned", None)
 """The last lesson, as long as its drawing is on the canvas."""
 
@@ -110,6 +114,13 @@ MISSED: Value[bool] = Value("missed", False)
 
 MODEL_ERROR: Value[str | None] = Value("model_error", None)
 """Why a model could not be used or removed, until it is said."""
+
+
+def visitor() -> str:
+    """Return a random name that tells this visitor from all others."""
+    if not VISITOR.is_set:
+        VISITOR.set(secrets.token_hex(8))
+    return VISITOR.get()
 
 
 def reported() -> list[Any] | None:
