@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.kept_lessons import MAX_BYTES
@@ -14,8 +13,6 @@ from digitnet.errors import DigitnetError
 from digitnet.labels import NON_DIGIT
 from digitnet.texts import draw_page
 from digitnet.ui import components, session
-
-_VISITOR = re.compile("[0-9a-f]{16}")
 
 
 def in_browser() -> None:
@@ -64,7 +61,7 @@ def _restore(text: str) -> None:
         value = json.loads(text)
         if isinstance(value, dict):
             visitor, lessons = value.get("visitor"), value.get("lessons")
-            if is_first and isinstance(visitor, str) and _VISITOR.fullmatch(visitor):
+            if is_first and isinstance(visitor, str) and session.VISITOR_NAME.fullmatch(visitor):
                 session.VISITOR.set(visitor)
             if isinstance(lessons, str) and len(lessons) <= MAX_BYTES:
                 kept = LessonList.from_json(lessons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -81,6 +82,9 @@ OUTCOME: Value[str | None] = Value("outcome", None)
 VISITOR: Value[str] = Value("visitor", "")
 """Tells this visitor from all others, see ``visitor``."""
 
+VISITOR_NAME = re.compile("[0-9a-f]{16}")
+"""What such a name looks like."""
+
 TRAINING: Value[dict[str, Any]] = Value("training_view", {})
 """What was seen of a training last."""
 
@@ -114,6 +118,9 @@ MISSED: Value[bool] = Value("missed", False)
 
 MODEL_ERROR: Value[str | None] = Value("model_error", None)
 """Why a model could not be used or removed, until it is said."""
+
+DATA_ERROR: Value[str | None] = Value("data_error", None)
+"""Why the collection could not be changed, until it is said."""
 
 
 def visitor() -> str:

@@ -13,6 +13,7 @@ _SHEETS = (
     "train.css",
     "panel.css",
     "teach.css",
+    "data.css",
     "contrast.css",
 )
 
