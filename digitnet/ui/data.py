@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitnet.engine.data_view import COLLECTION, DataQuery, DataView
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import Ready
 from digitnet.errors import DigitnetError
 from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.texts import data_page, draw_page
@@ -25,6 +26,11 @@ def page(engine: EngineProtocol) -> None:
     st.set_page_config(page_title=data_page.BROWSER_TITLE())
     with st.container(key="data"):
         st.title(data_page.TITLE(), anchor=False)
+        network = engine.status().network
+        if not isinstance(network, Ready):
+            # The sidebar notices when this changes.
+            st.caption(str(network.message))
+            return
         try:
             query = filters.choose(engine.models())
             view = engine.browse(query)

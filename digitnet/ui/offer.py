@@ -6,6 +6,7 @@ import streamlit as st
 
 from digitnet.data.collection_facts import LEAST
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import EngineStatus
 from digitnet.errors import DigitnetError
 from digitnet.texts import train_page
 from digitnet.training.recipe import Report
@@ -14,8 +15,11 @@ from digitnet.ui.controls import checked
 KEY = "with_collection"
 
 
-def offer(engine: EngineProtocol, disabled: bool) -> bool:
+def offer(engine: EngineProtocol, status: EngineStatus) -> bool:
     """Offer it if the collection has drawings with labels; return whether it is wanted."""
+    if not status.is_ready:
+        # No training can start yet, and an engine that is starting answers late.
+        return False
     try:
         collection = engine.collection()
     except DigitnetError as error:
@@ -28,7 +32,7 @@ def offer(engine: EngineProtocol, disabled: bool) -> bool:
     is_wanted = st.toggle(
         label,
         key=KEY,
-        disabled=disabled or not collection.is_enough,
+        disabled=status.training is not None or not collection.is_enough,
         persist_state="session",
     )
     if not collection.is_enough:

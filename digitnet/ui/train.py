@@ -36,9 +36,8 @@ def page(engine: EngineProtocol) -> None:
                 decision.decide(engine, outcome)
         with st.container(key="workshop", horizontal=True, gap="large"):
             with st.container(key="choices"):
-                runs = status.training is not None
-                recipe, seed = choices.choose(disabled=runs)
-                _start(engine, status, recipe, seed, offer.offer(engine, disabled=runs))
+                recipe, seed = choices.choose(disabled=status.training is not None)
+                _start(engine, status, recipe, seed, offer.offer(engine, status))
             with st.container(key="watching"):
                 _watching(engine, status)
         versions.show(engine, status)

@@ -16,10 +16,11 @@ from digitnet.engine.data_view import (
     DataView,
     WriterFigures,
 )
-from digitnet.engine.status import EngineError, EngineGone
+from digitnet.engine.status import EngineError, EngineGone, Starting
 from digitnet.labels import NON_DIGIT
 from digitnet.store.card import SHIPPED
-from digitnet.texts import data_page, errors
+from digitnet.texts import data_page, errors, reports
+from digitnet.texts.message import Note
 from digitnet.ui import figures, filters, gallery
 from digitnet.ui.data import CHOSEN
 from tests.support.fakes import given, texts
@@ -212,6 +213,13 @@ def test_without_an_engine_the_page_says_so(page, client, monkeypatch, error):
     page.run()
     assert not page.exception
     assert errors.ENGINE_STOPPED() in texts(page)
+
+
+def test_while_the_network_warms_up_nothing_is_waited_for(page, client):
+    client.change(network=Starting(Note(reports.WARMING_UP)))
+    client.queries.clear()
+    assert reports.WARMING_UP() in texts(page.run())
+    assert client.queries == []
 
 
 def test_tiles_stand_side_by_side_in_the_sheet():
