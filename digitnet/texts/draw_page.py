@@ -65,8 +65,7 @@ LIKE_NO_DIGIT = Message("It resembles what you taught as no digit.")
 TAUGHT = Message("What you taught")
 TAUGHT_COUNT = Message("You taught {n} drawing.", "You taught {n} drawings.")
 WHO_KEEPS_LESSONS = Message(
-    "This browser keeps what you teach. The drawing goes into this server's collection, from which "
-    "later trainings learn."
+    "Kept in this browser, and in this server's collection for later trainings."
 )
 NOT_COLLECTED = Message("{problem} The collection does not have this drawing.")
 NOT_WITHDRAWN = Message("{problem} The collection still has this drawing.")
