@@ -116,9 +116,11 @@ class Gallery {
 
   choose(place, isNews = true) {
     this.place = place ?? null;
-    this.current.textContent = place === null || place === undefined ? "" : this.data.tiles[place][2];
-    if (this.place === null) this.element.removeAttribute("aria-activedescendant");
-    else this.element.setAttribute("aria-activedescendant", this.current.id);
+    const isOne = this.place !== null;
+    this.current.hidden = !isOne;
+    this.current.textContent = isOne ? this.data.tiles[place][2] : "";
+    if (isOne) this.element.setAttribute("aria-activedescendant", this.current.id);
+    else this.element.removeAttribute("aria-activedescendant");
     this.plan();
     clearTimeout(this.timer);
     if (isNews) this.timer = setTimeout(() => this.tell(place), REST);
