@@ -135,6 +135,7 @@ def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions, coll
     tab.press(f"ask_export_{SHIPPED}")
     tab.page.locator(f".st-key-format_{SHIPPED} [role=combobox]").click()
     tab.page.get_by_role("option", name="Web page").click()
+    expect(tab.page.locator(f".st-key-export_{SHIPPED}")).to_contain_text("digitnet-shipped.html")
     with tab.page.expect_download() as download:
         tab.press(f"export_{SHIPPED}")
     assert download.value.suggested_filename == "digitnet-shipped.html"
