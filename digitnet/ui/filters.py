@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -56,7 +57,7 @@ def choose(models: Sequence[ModelEntry]) -> DataQuery:
         most=most / 100,
         order=order,
     )
-    return DataQuery(**{**vars(query), "page": _page(query)})
+    return dataclasses.replace(query, page=_page(query))
 
 
 def choose_part(query: DataQuery, found: int) -> None:

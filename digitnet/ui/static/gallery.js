@@ -41,8 +41,8 @@ class Gallery {
       this.element.scrollTop = 0;
       this.sheet.src = data.sheet ?? "";
     }
-    this.choose(data.chosen, false);
-    this.plan();
+    // An answer to an earlier choice does not undo a later one.
+    this.choose(isNew || this.place === null ? data.chosen : this.place, false);
   }
 
   get columns() {
@@ -122,8 +122,9 @@ class Gallery {
     if (isOne) this.element.setAttribute("aria-activedescendant", this.current.id);
     else this.element.removeAttribute("aria-activedescendant");
     this.plan();
+    if (!isNews) return;
     clearTimeout(this.timer);
-    if (isNews) this.timer = setTimeout(() => this.tell(place), REST);
+    this.timer = setTimeout(() => this.tell(place), REST);
   }
 
   click(event) {
