@@ -35,11 +35,8 @@ ORDERS = {"worst": Message("Worst first"), "stored": Message("As stored")}
 MODEL = Message("Model")
 COMPARED = Message("Compared with")
 NO_MODEL = Message("No other model")
-CHANGE = Message("Only those that")
-CHANGES = {
-    "fixed": Message("only {model} reads correctly"),
-    "broken": Message("only {model} misreads"),
-}
+CHANGE = Message("Read correctly")
+CHANGES = {"fixed": Message("Only by {model}"), "broken": Message("Only by {compared}")}
 READING = Message("{model} reads all of them for the first time.")
 FOUND = Message("{n:,} image of {total:,}", "{n:,} images of {total:,}")
 CORRECT = Message(

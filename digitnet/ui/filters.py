@@ -122,7 +122,9 @@ def _models(there: list[str], answering: str) -> tuple[str, str | None, str | No
             lambda name: (
                 data_page.ALL()
                 if name is None
-                else data_page.CHANGES[name](model=versions.short(version))
+                else data_page.CHANGES[name](
+                    model=versions.short(version), compared=versions.short(compared)
+                )
             ),
         )
     return version, compared, change
