@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet import Drawing, DrawingError
@@ -248,6 +248,8 @@ def test_a_process_killed_while_adding_leaves_all_or_nothing(collection):
 VALUE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=120)
 
 
+# A busy machine may take long for one of them.
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"strokes": st.just(DIGITS[7])},
