@@ -12,7 +12,7 @@ import streamlit as st
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import CanvasError
-from digitnet.engine.lesson_list import LessonList
+from digitnet.engine.lesson_list import LessonList, TaughtDrawing
 from digitnet.training.recipe import Recipe
 
 T = TypeVar("T")
@@ -50,12 +50,12 @@ class Learned:
     Attributes:
         image: the drawing's in MNIST format, 784 bytes.
         line: what the page says about it.
-        before: the lessons without it.
+        replaced: the lesson that the same drawing was before, or None.
     """
 
     image: bytes
     line: str
-    before: LessonList
+    replaced: TaughtDrawing | None
 
 
 CANVAS = "canvas"

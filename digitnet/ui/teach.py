@@ -131,13 +131,14 @@ def _teach(engine: EngineProtocol, digit: int | None) -> None:
     if len(lessons.to_json()) > MAX_BYTES:
         session.LESSON_ERROR.set(errors.LESSONS_TOO_LARGE(limit=MAX_BYTES // 10**6))
         return
+    place = before.find(drawing)
+    replaced = None if place is None else before.items[place]
     line = _what_was_learned(before, drawing, digit)
     session.LESSONS.set(lessons)
-    session.LEARNED.set(session.Learned(lessons.items[-1].image.tobytes(), line, before))
-    place = before.find(drawing)
-    if place is not None:
+    session.LEARNED.set(session.Learned(lessons.items[-1].image.tobytes(), line, replaced))
+    if replaced is not None:
         # The same digit, drawn elsewhere; what was said of it last counts.
-        keeping.withdraw(engine, before.items[place].drawing)
+        keeping.withdraw(engine, replaced.drawing)
     keeping.collect(engine, drawing, digit)
 
 
@@ -155,12 +156,15 @@ def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -
 
 
 def _take_back(engine: EngineProtocol) -> None:
-    if (learned := session.LEARNED.take()) is None:
+    learned, lessons = session.LEARNED.take(), session.LESSONS.get()
+    images = [item.image.tobytes() for item in lessons.items]
+    # Another tab may have changed the lessons in the meantime.
+    if learned is None or learned.image not in images:
         return
-    lessons, before = session.LESSONS.get(), learned.before
-    session.LESSONS.set(before)
-    if lessons:
-        drawing = lessons.items[-1].drawing
-        keeping.withdraw(engine, drawing)
-        if (place := before.find(drawing)) is not None:
-            keeping.collect(engine, before.items[place].drawing, before.items[place].digit)
+    place = images.index(learned.image)
+    keeping.withdraw(engine, lessons.items[place].drawing)
+    lessons = lessons.without(place)
+    if (replaced := learned.replaced) is not None:
+        lessons = lessons.teach(replaced.drawing, replaced.digit)
+        keeping.collect(engine, replaced.drawing, replaced.digit)
+    session.LESSONS.set(lessons)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.data.collected import LESSON
 from digitnet.data.collection_facts import CollectionError
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineGone, Starting
 from digitnet.labels import NON_DIGIT
 from digitnet.texts import errors
@@ -315,3 +318,16 @@ def test_another_tab_of_the_same_browser_changes_the_lessons(client, browser):
     taught(page, 9)
     browser["told"] = ""
     assert panel(page.run())["digit"] == "7"
+
+
+def test_what_another_tab_taught_outlives_undo(client, browser):
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    browser["told"] = ""
+    sketched(page, BEND)
+    taught(page, 9)
+    both = page.session_state[LESSONS.name].teach(Drawing.from_strokes([OTHER]), 3)
+    browser["told"] = json.dumps({"visitor": "0" * 16, "lessons": both.to_json()})
+    page.run()
+    page.button(key=teach.UNDO).click().run()
+    assert digits(page) == [3]
+    assert collected(client) == []
