@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "digitnet"
 
 PLAIN = {
+    "digitnet.data.collection_facts",
     "digitnet.training.comparison",
     "digitnet.training.recipe",
     "digitnet.training.progress",

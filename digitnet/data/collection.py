@@ -6,13 +6,8 @@ and a process that is killed loses nothing that was added before.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import random
-import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +16,10 @@ from sqlalchemy.dialects.sqlite import insert
 
 from digitnet import paths
 from digitnet.data.collected import Collected, now, parse_collected
+from digitnet.data.collection_facts import CollectionError, CollectionStats
+from digitnet.data.database import Database
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import read_lines
-from digitnet.errors import DigitnetError, reason
 from digitnet.labels import CLASSES
 from digitnet.texts import errors
 
@@ -33,9 +29,6 @@ SCHEMA_VERSION = 1
 
 MAX_DRAWINGS = 100_000
 """Some 200 MB. More are refused, so that nothing is lost and no disk fills up unseen."""
-
-WAIT_SECONDS = 5.0
-"""How long to wait while another program writes."""
 
 PAGE = 500
 """Drawings that are read at a time."""
@@ -57,31 +50,6 @@ _drawings = sa.Table(
 )
 
 
-class CollectionError(DigitnetError):
-    """The collection cannot be read or changed; nothing of it was lost."""
-
-
-@dataclass(frozen=True)
-class CollectionStats:
-    """What is in the collection.
-
-    Attributes:
-        count: all drawings.
-        labelled: those of which somebody said what they are.
-        writers: how many people are known to have drawn them.
-        answered: labelled ones that a model read; ``correct`` of these it read as labelled.
-        correct: see ``answered``.
-        by_label: how many there are of each digit, 0 to 9, and of what is no digit.
-    """
-
-    count: int = 0
-    labelled: int = 0
-    writers: int = 0
-    answered: int = 0
-    correct: int = 0
-    by_label: tuple[int, ...] = field(default=(0,) * CLASSES)
-
-
 class Collection:
     """The database; every method may be called from any thread, and raises ``CollectionError``.
 
@@ -91,12 +59,7 @@ class Collection:
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file or paths.home() / FILE
-        self._engine = sa.create_engine(
-            sa.URL.create("sqlite", database=str(self.file)),
-            connect_args={"timeout": WAIT_SECONDS},
-            # A file that was replaced or removed is seen by the next call.
-            poolclass=sa.NullPool,
-        )
+        self._database = Database(self.file, _tables, SCHEMA_VERSION)
 
     def add(self, items: Iterable[Collected]) -> int:
         """Add drawings with ink, all or none; return how many were not there before.
@@ -107,7 +70,7 @@ class Collection:
             CollectionError: also if the collection would hold more than ``MAX_DRAWINGS``.
             DrawingError: what reading the items raises.
         """
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             before = _count(connection)
             for item in items:
                 if not item.drawing.is_empty:
@@ -132,7 +95,7 @@ class Collection:
         """Yield all drawings with their ids, in the order in which they were added."""
         last = 0
         while True:
-            with self._reading() as connection:
+            with self._database.reading() as connection:
                 if connection is None:
                     return
                 chosen = sa.select(_drawings).where(_drawings.c.id > last)
@@ -143,9 +106,17 @@ class Collection:
                 return
             last = found[-1][0]
 
+    def newest(self, count: int) -> list[tuple[int, Collected]]:
+        """Return the drawings that were added last, with their ids, the newest first."""
+        with self._database.reading() as connection:
+            if connection is None:
+                return []
+            chosen = sa.select(_drawings).order_by(_drawings.c.id.desc()).limit(count)
+            return [(row.id, _from_row(row)) for row in connection.execute(chosen)]
+
     def stats(self) -> CollectionStats:
         """Count what there is."""
-        with self._reading() as connection:
+        with self._database.reading() as connection:
             if connection is None:
                 return CollectionStats()
             label, answer = _drawings.c.label, _drawings.c.answer
@@ -172,108 +143,28 @@ class Collection:
         if label is not None and not (type(label) is int and 0 <= label < CLASSES):
             raise CollectionError(errors.LABEL_IMPOSSIBLE)
         change = _drawings.update().where(_drawings.c.id == id).values(label=label)
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             if not connection.execute(change).rowcount:
                 raise CollectionError(errors.COLLECTION_UNKNOWN, id=id)
 
     def remove(self, ids: Sequence[int]) -> int:
         """Remove drawings; return how many there were."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             removed = connection.execute(_drawings.delete().where(_drawings.c.id.in_(ids)))
         return removed.rowcount
 
+    def withdraw(self, drawing: Drawing, writer: str | None) -> int:
+        """Remove a drawing if it is this writer's; return how many there were."""
+        content = Collected(drawing, None).content
+        # ``==`` is "IS NULL" for None.
+        is_it = (_drawings.c.content == content) & (_drawings.c.writer == writer)
+        with self._database.changing() as connection:
+            return connection.execute(_drawings.delete().where(is_it)).rowcount
+
     def clear(self) -> int:
         """Remove all drawings; return how many there were."""
-        with self._changing() as connection:
+        with self._database.changing() as connection:
             return connection.execute(_drawings.delete()).rowcount
-
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[sa.Connection | None]:
-        """A connection for reading, or None if there is no collection yet."""
-        if not self.file.exists():
-            yield None
-            return
-        with self._plain_errors(), self._engine.connect() as connection:
-            yield connection if _checked_version(connection) else None
-
-    @contextlib.contextmanager
-    def _changing(self) -> Iterator[sa.Connection]:
-        """A connection whose changes are kept together, unless there is an error."""
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CollectionError(
-                errors.HOME_NOT_WRITABLE, folder=self.file.parent, reason=reason(error)
-            ) from error
-        with self._plain_errors(), self._engine.connect() as connection:
-            _log_ahead(connection)
-            connection.exec_driver_sql("PRAGMA synchronous=FULL")
-            # From the start, so that nobody else writes between what is read and what is written.
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            if not _checked_version(connection):
-                _tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
-            yield connection
-            connection.commit()
-
-    @contextlib.contextmanager
-    def _plain_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sa.exc.DBAPIError as error:
-            raise _error(self.file, error.orig) from error
-
-
-def _log_ahead(connection: sa.Connection) -> None:
-    """Switch to write-ahead logging, and wait for others who do the same to a new file.
-
-    Of two connections that switch at once SQLite refuses one without waiting, since both hold the
-    lock that the other needs.
-    """
-    end = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-            return
-        except sa.exc.OperationalError as error:
-            if not _is_locked(error.orig) or time.monotonic() > end:
-                raise
-            time.sleep(random.uniform(0.001, 0.02))
-
-
-def _checked_version(connection: sa.Connection) -> bool:
-    """Whether the file has this version's tables; not if it is empty.
-
-    Raises:
-        CollectionError: if it is of a later version, or another program's.
-    """
-    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    if version > SCHEMA_VERSION:
-        raise CollectionError(errors.COLLECTION_LATER, version=version)
-    tables = set(sa.inspect(connection).get_table_names())
-    if (version == SCHEMA_VERSION) != ("drawings" in tables):
-        raise CollectionError(errors.COLLECTION_FOREIGN, file=connection.engine.url.database)
-    return bool(version)
-
-
-def _error(file: Path, cause: BaseException | None) -> CollectionError:
-    """Return what an error of SQLite means in one sentence."""
-    if _is_locked(cause):
-        return CollectionError(errors.COLLECTION_LOCKED)
-    code = _code(cause)
-    if code == sqlite3.SQLITE_FULL:
-        return CollectionError(errors.COLLECTION_DISK_FULL)
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return CollectionError(errors.COLLECTION_DAMAGED, file=file)
-    return CollectionError(errors.COLLECTION_UNUSABLE, file=file, reason=str(cause).rstrip("."))
-
-
-def _code(cause: BaseException | None) -> int:
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF
-
-
-def _is_locked(cause: BaseException | None) -> bool:
-    return _code(cause) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _count(connection: sa.Connection) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from digitnet.data.collected import Collected, now
 from digitnet.data.collection import FILE, Collection
+from digitnet.data.collection_facts import LEAST
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.job import Addition
@@ -49,9 +50,7 @@ class Collector:
             CollectionError: if the collection cannot be read.
             DataError: if it is too small.
         """
-        from digitnet.training.collection_images import LEAST
-
-        if self.collection.stats().labelled < LEAST:
+        if not self.collection.stats().is_enough:
             raise DataError(errors.COLLECTION_TOO_SMALL, least=LEAST)
         return Addition(self._images, before)
 

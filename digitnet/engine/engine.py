@@ -17,14 +17,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from digitnet.data.collected import LESSON
-from digitnet.data.collection import CollectionStats
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
-from digitnet.engine.collecting import Collector
+from digitnet.engine.data_verbs import DataVerbs
 from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
@@ -64,15 +62,16 @@ FORECAST_SECONDS = 5.0
 """How long a training that is to start waits for the first forecast, which takes half a second."""
 
 
-class Engine(EngineProtocol):
+class Engine(DataVerbs, EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
 
     def __init__(self, store: ModelStore) -> None:
+        self._closed = threading.Event()
+        super().__init__(store, self._closed)
         self._store = store
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
         self._lessons = KeptLessons()
-        self._collector = Collector(store)
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -82,7 +81,6 @@ class Engine(EngineProtocol):
         self._forecast: Forecast | None = None
         self._forecast_tried = threading.Event()
         self._pool: TrainerPool | None = None
-        self._closed = threading.Event()
 
     def start(self) -> None:
         """Load TensorFlow and the current model in the background."""
@@ -116,14 +114,6 @@ class Engine(EngineProtocol):
     def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
         predictor = self._predictor()
         return predictor.predict(drawing, self._lessons.get(lessons, predictor))
-
-    def collect(
-        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
-    ) -> None:
-        self._collector.add(drawing, label, writer, origin, self._predictor())
-
-    def collection(self) -> CollectionStats:
-        return self._collector.collection.stats()
 
     def start_training(
         self, recipe: Recipe, seed: int | None = None, with_collection: bool = False

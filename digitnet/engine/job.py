@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digitnet.data.collection import CollectionError
+from digitnet.data.collection_facts import CollectionError
 from digitnet.data.mnist import DataError
 from digitnet.engine.audience import Audience
 from digitnet.engine.estimate import Estimate, Plan

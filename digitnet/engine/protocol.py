@@ -12,8 +12,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from digitnet.data.collected import LESSON
-from digitnet.data.collection import CollectionStats
+from digitnet.data.collection_facts import CollectionStats
 from digitnet.drawing.drawing import Drawing
+from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
@@ -210,6 +211,56 @@ class EngineProtocol(Protocol):
         Raises:
             ModelError: if there is no such model, or its file is damaged.
             StoreError: if it cannot be exported in this format.
+        """
+
+    @within(START_SECONDS)
+    def withdraw(self, drawing: Drawing, writer: str | None) -> None:
+        """Take back what ``collect`` added, if it is there and is this writer's.
+
+        Raises:
+            CollectionError: if the collection cannot be changed.
+        """
+
+    @within(START_SECONDS)
+    def relabel_collected(self, id: int, label: int | None) -> None:
+        """Say what a drawing of the collection is.
+
+        Args:
+            id: the drawing's (see ``DataView.ids``).
+            label: 0..9, ``NON_DIGIT`` for no digit, or None for unknown.
+
+        Raises:
+            CollectionError: if there is no such drawing or label, or it cannot be changed.
+        """
+
+    @within(START_SECONDS)
+    def remove_collected(self, ids: Sequence[int]) -> int:
+        """Remove drawings from the collection; return how many there were.
+
+        Raises:
+            CollectionError: if it cannot be changed.
+        """
+
+    @within(LOAD_SECONDS)
+    def export_collection(self) -> str:
+        """Return the whole collection as JSON lines.
+
+        Raises:
+            CollectionError: if it cannot be read.
+        """
+
+    @within(START_SECONDS)
+    def browse(self, query: DataQuery) -> DataView:
+        """Return the images of a set that a query finds, and how a model reads the set.
+
+        The first time, the model reads the whole set in the background; until it has, the view
+        says only how far it is.
+
+        Raises:
+            EngineError: if the query is impossible, or no model answers yet.
+            ModelError: if there is no such model, or it cannot be loaded.
+            CollectionError: if the collection cannot be read.
+            DataError: if the bundled data set is missing or altered.
         """
 
 

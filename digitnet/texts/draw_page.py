@@ -64,9 +64,16 @@ LIKE_A_DIGIT = Message("It resembles what you taught as {a_digit}.")
 LIKE_NO_DIGIT = Message("It resembles what you taught as no digit.")
 TAUGHT = Message("What you taught")
 TAUGHT_COUNT = Message("You taught {n} drawing.", "You taught {n} drawings.")
+WHO_KEEPS_LESSONS = Message(
+    "Kept in this browser, and in this server's collection for later trainings."
+)
+NOT_COLLECTED = Message("{problem} The collection does not have this drawing.")
+NOT_WITHDRAWN = Message("{problem} The collection still has this drawing.")
 TAUGHT_SHOWN = Message("Only the last {count} are shown.")
-LABEL = Message("Digit")
-REMOVE_LESSON = Message("Remove")
+LABEL = Message("What drawing {number} is")
+NO_DIGIT_TAUGHT = Message("no digit")
+LESSON_IMAGE = Message("Drawing {number}: {a_digit}")
+REMOVE_LESSON = Message("Remove drawing {number}, {a_digit}")
 EXPORT_LESSONS = Message("Export as JSON lines")
 
 # The bars, and the image in MNIST format.

@@ -188,6 +188,7 @@ COLLECTION_LATER = Message(
 )
 COLLECTION_UNUSABLE = Message("The collection in {file} cannot be used: {reason}.")
 COLLECTION_TOO_SMALL = Message("A training needs at least {least} drawings with labels.")
+QUERY_IMPOSSIBLE = Message("The data cannot be searched for this.")
 COLLECTION_UNKNOWN = Message("Drawing {id} is not there; it may have been removed.")
 
 # Lessons.

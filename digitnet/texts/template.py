@@ -12,6 +12,7 @@ from pathlib import Path
 from digitnet.texts import (
     around_pages,
     commands,
+    data_page,
     draw_page,
     errors,
     refusals,
@@ -21,7 +22,17 @@ from digitnet.texts import (
 )
 from digitnet.texts.message import DOMAIN, Message
 
-CATALOGUE = (around_pages, draw_page, train_page, room, commands, refusals, reports, errors)
+CATALOGUE = (
+    around_pages,
+    draw_page,
+    train_page,
+    data_page,
+    room,
+    commands,
+    refusals,
+    reports,
+    errors,
+)
 
 
 def messages() -> Iterator[tuple[str, Message]]:

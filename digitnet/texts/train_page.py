@@ -159,3 +159,20 @@ EXPORT_TAKES = Message("The file is made when you press the button, which takes 
 SAVE_EXPORT = Message("Save {file}")
 REMOVE = Message("Remove {model}")
 REMOVE_FOR_GOOD = Message("Remove {model} for good")
+
+# What people drew here, as part of a training.
+WITH_COLLECTION = Message("With what people drew here ({count:,})")
+WITH_COLLECTION_MEANS = Message(
+    "The network learns from most of these drawings. The rest is left out, to compare with."
+)
+COLLECTION_SMALL = Message("At least {least} drawings with labels are needed.")
+COLLECTION_BEFORE_AFTER = Message(
+    "This room's drawings: {before:.1%} before, {after:.1%} after, on the one that was left out of "
+    "the training.",
+    "This room's drawings: {before:.1%} before, {after:.1%} after, on {n:,} that were left out of "
+    "the training.",
+)
+COLLECTION_AFTER = Message(
+    "This room's drawings: {after:.1%} correct, on the one that was left out of the training.",
+    "This room's drawings: {after:.1%} correct, on {n:,} that were left out of the training.",
+)

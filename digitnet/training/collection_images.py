@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitnet.data.collection_facts import LEAST
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE, to_mnist
 from digitnet.labels import NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
-
-LEAST = 10
-"""Fewer drawings change nothing."""
 
 LEFT_OUT = 0.2
 """The share of writers, or of drawings, on which nothing is trained."""

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from digitnet.data.collection_facts import CollectionError
+from digitnet.data.mnist import DataError
 from digitnet.engine.status import EngineError
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.ui import session
 
-REFUSALS = (EngineError, ModelError, StoreError)
+REFUSALS = (EngineError, ModelError, StoreError, CollectionError, DataError)
 """Why an engine does not do what it was asked; the messages are for people."""
 
 

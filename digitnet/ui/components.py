@@ -37,6 +37,21 @@ training = st.components.v2.component(
     js=_source("training.js"),
     isolate_styles=False,
 )
+lessons = st.components.v2.component(
+    "digitnet.lessons", js=_source("lessons.js"), isolate_styles=False
+)
+gallery = st.components.v2.component(
+    "digitnet.gallery",
+    html=_source("gallery.html"),
+    js=_source("gallery.js"),
+    isolate_styles=False,
+)
+matrix = st.components.v2.component(
+    "digitnet.matrix",
+    html='<table class="dn-matrix"></table>',
+    js=_source("matrix.js"),
+    isolate_styles=False,
+)
 panel = st.components.v2.component(
     "digitnet.panel", html=_source("panel.html"), js=_source("panel.js"), isolate_styles=False
 )

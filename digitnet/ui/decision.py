@@ -9,7 +9,7 @@ import streamlit as st
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineStatus, Published, Ready
 from digitnet.texts import train_page
-from digitnet.ui import roles, session, verdict
+from digitnet.ui import offer, roles, session, verdict
 from digitnet.ui.attempt import attempt
 from digitnet.ui.verdict import in_sentence
 
@@ -36,6 +36,8 @@ def decide(engine: EngineProtocol, outcome: Published, in_sidebar: bool = False)
     with st.container(key="verdict", border=True):
         (st.subheader if in_sidebar else st.header)(title(version=new), anchor=False)
         st.markdown(verdict.of_new_model(outcome))
+        if room := offer.comparison(outcome.card.report):
+            st.markdown(room)
         width: Literal["content", "stretch"] = "stretch" if in_sidebar else "content"
         with st.container(horizontal=not in_sidebar):
             kept = st.button(keep, type="primary", icon=":material/check:", width=width, key="keep")

@@ -20,7 +20,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError
 from digitnet.texts import draw_page
-from digitnet.ui import answer, components, session, teach, view
+from digitnet.ui import answer, components, keeping, session, teach, view
 from digitnet.ui.attempt import note_missed
 from digitnet.ui.several import several_digits
 
@@ -37,6 +37,8 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
     """Show the page. A stroke, growing or finished, redraws only the answer."""
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
+        if teach.is_offered():
+            keeping.in_browser()
         if not stage:
             st.title(draw_page.TITLE(), anchor=False)
         with st.container(key="layout", horizontal=True, gap="large"):
@@ -46,7 +48,7 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
             with st.container(key="reading"):
                 _reading(engine)
                 if teach.is_offered():
-                    teach.controls()
+                    teach.controls(engine)
 
 
 def _canvas(pen_width: int) -> None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.texts import around_pages
-from digitnet.ui import components, connection, draw, join, sidebar, style, train, view
+from digitnet.texts import around_pages, data_page
+from digitnet.ui import components, connection, data, draw, join, sidebar, style, train, view
 
 
 def draw_page() -> None:
@@ -25,6 +25,12 @@ def train_page() -> None:
     train.page(engine)
 
 
+def show_data() -> None:
+    with st.sidebar:
+        sidebar.watch(engine, can_train=False)
+    data.page(engine)
+
+
 st.set_page_config(
     page_title="digitnet",
     page_icon=str(paths.ICON),
@@ -39,6 +45,7 @@ pages = [
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),
+    st.Page(show_data, title=data_page.PAGE(), icon=":material/grid_view:", url_path="data"),
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")
@@ -53,8 +60,8 @@ else:
     with st.container(key="pages", horizontal=True, gap="small"):
         for other in pages:
             st.page_link(other)
-        data = {"label": around_pages.PAGES(), "current": pages.index(page)}
-        components.pages(key="navigation", data=data)
+        state = {"label": around_pages.PAGES(), "current": pages.index(page)}
+        components.pages(key="navigation", data=state)
 with st.sidebar:
     join.button()
 page.run()

@@ -25,7 +25,11 @@ GUEST_VERBS = frozenset(
         "predict_many",
         "keep_lessons",
         "predict_taught",
+        "collect",
+        "withdraw",
         "collection",
+        "export_collection",
+        "browse",
         "watch_training",
         "expected_seconds",
         "models",
@@ -34,7 +38,16 @@ GUEST_VERBS = frozenset(
 )
 """What everybody may ask of the engine: it answers, and changes nothing that others see."""
 
-PRESENTER_VERBS = frozenset({"collect", "start_training", "cancel_training", "use", "remove"})
+PRESENTER_VERBS = frozenset(
+    {
+        "start_training",
+        "cancel_training",
+        "use",
+        "remove",
+        "relabel_collected",
+        "remove_collected",
+    }
+)
 """What only the presenter may. A verb in neither list is refused like these; a test names it."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +12,7 @@ import streamlit as st
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import CanvasError
-from digitnet.engine.lesson_list import LessonList
+from digitnet.engine.lesson_list import LessonList, TaughtDrawing
 from digitnet.training.recipe import Recipe
 
 T = TypeVar("T")
@@ -48,12 +50,12 @@ class Learned:
     Attributes:
         image: the drawing's in MNIST format, 784 bytes.
         line: what the page says about it.
-        before: the lessons without it.
+        replaced: the lesson that the same drawing was before, or None.
     """
 
     image: bytes
     line: str
-    before: LessonList
+    replaced: TaughtDrawing | None
 
 
 CANVAS = "canvas"
@@ -78,7 +80,10 @@ OUTCOME: Value[str | None] = Value("outcome", None)
 """The training of which this tab has said how it ended."""
 
 VISITOR: Value[str] = Value("visitor", "")
-"""Tells this tab from all others that watch a training."""
+"""Tells this visitor from all others, see ``visitor``."""
+
+VISITOR_NAME = re.compile("[0-9a-f]{16}")
+"""What such a name looks like."""
 
 TRAINING: Value[dict[str, Any]] = Value("training_view", {})
 """What was seen of a training last."""
@@ -99,6 +104,9 @@ something else was chosen."""
 LESSONS: Value[LessonList] = Value("lessons", LessonList())
 """What this visitor taught."""
 
+RESTORED: Value[bool] = Value("restored", False)
+"""Whether the browser has said which lessons it kept."""
+
 LEARNED: Value[Learned | None] = Value("learned", None)
 """The last lesson, as long as its drawing is on the canvas."""
 
@@ -116,6 +124,16 @@ JOINING: Value[bool] = Value("joining", False)
 
 HANDOVER: Value[str] = Value("handover", "")
 """The code that this presenter shows to make another device the presenter."""
+
+DATA_ERROR: Value[str | None] = Value("data_error", None)
+"""Why the collection could not be changed, until it is said."""
+
+
+def visitor() -> str:
+    """Return a random name that tells this visitor from all others."""
+    if not VISITOR.is_set:
+        VISITOR.set(secrets.token_hex(8))
+    return VISITOR.get()
 
 
 def reported() -> list[Any] | None:

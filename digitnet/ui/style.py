@@ -14,6 +14,7 @@ _SHEETS = (
     "panel.css",
     "teach.css",
     "join.css",
+    "data.css",
     "contrast.css",
 )
 

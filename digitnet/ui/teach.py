@@ -1,12 +1,10 @@
 """Teaching on the drawing page: what a drawing is, what was learned from it, and why it counts.
 
-The lessons are the visitor's own. Their session keeps them, and nothing else does.
+The lessons are the visitor's own (see ``keeping``).
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 from typing import Any
 
 import numpy as np
@@ -14,19 +12,14 @@ import streamlit as st
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.kept_lessons import MAX_BYTES
-from digitnet.engine.lesson_list import LessonList, TaughtDrawing, predict_taught
+from digitnet.engine.lesson_list import LessonList, predict_taught
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.errors import DigitnetError
-from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
+from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.texts import draw_page, errors
-from digitnet.texts.message import Message
-from digitnet.ui import answer, session, view
+from digitnet.ui import answer, keeping, session, taught, view
 from digitnet.ui.attempt import note_missed
-from digitnet.ui.controls import checked
-
-SHOWN = 20
-"""So many lessons are listed, the newest first; with more, the page would be slow."""
 
 ASK, UNDO, TAUGHT = "ask", "take_back", "taught"
 """The keys of the controls, of which the answer says which one fits it."""
@@ -81,20 +74,22 @@ def with_lesson(data: dict[str, Any], prediction: Prediction, pen_down: bool) ->
     return data | {"teach": ASK}
 
 
-def controls() -> None:
+def controls(engine: EngineProtocol) -> None:
     """Show what can be taught; ``teach.css`` shows what fits the answer, and hides the others."""
     if problem := session.LESSON_ERROR.take():
         st.toast(problem, icon=":material/info:")
     with st.container(key="teach"):
         with _popover(draw_page.NOT_RIGHT(), ASK) as popover:
             if popover.open:
-                _choices()
-                _list(ASK)
-        st.button(draw_page.TAKE_BACK(), type="tertiary", on_click=_take_back, key=UNDO)
+                _choices(engine)
+                taught.show(engine, ASK)
+        st.button(
+            draw_page.TAKE_BACK(), type="tertiary", on_click=_take_back, args=(engine,), key=UNDO
+        )
         if session.LESSONS.get():
             with _popover(draw_page.TAUGHT(), TAUGHT) as popover:
                 if popover.open:
-                    _list(TAUGHT)
+                    taught.show(engine, TAUGHT)
 
 
 def _popover(label: str, key: str) -> Any:
@@ -102,75 +97,19 @@ def _popover(label: str, key: str) -> Any:
     return st.popover(label, type="tertiary", key=key, on_change="rerun")
 
 
-def _choices() -> None:
+def _choices(engine: EngineProtocol) -> None:
     st.markdown(draw_page.WHICH_DIGIT())
     with st.container(key="right_answers", horizontal=True):
         for digit in range(DIGIT_COUNT):
-            st.button(str(digit), on_click=_teach, args=(digit,), key=f"teach_{digit}")
+            st.button(str(digit), on_click=_teach, args=(engine, digit), key=f"teach_{digit}")
     st.button(
         draw_page.NO_DIGIT_BAR(),
         on_click=_teach,
-        args=(None,),
+        args=(engine, None),
         width="stretch",
         key=f"teach_{NON_DIGIT}",
     )
-
-
-def _list(name: str) -> None:
-    """List what was taught, the newest first, in the popover of this name."""
-    lessons = session.LESSONS.get()
-    if not lessons:
-        return
-    st.markdown(draw_page.TAUGHT_COUNT(n=len(lessons)))
-    for item in lessons.items[: -SHOWN - 1 : -1]:
-        _row(item, f"{name}_{hashlib.sha256(item.image.tobytes()).hexdigest()[:16]}")
-    if len(lessons) > SHOWN:
-        st.caption(draw_page.TAUGHT_SHOWN(count=SHOWN))
-    st.download_button(
-        draw_page.EXPORT_LESSONS(),
-        data=lessons.to_json,
-        file_name="lessons.jsonl",
-        mime="application/jsonl",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
-        key=f"{name}_export",
-    )
-
-
-def _row(item: TaughtDrawing, name: str) -> None:
-    label, key = NON_DIGIT if item.digit is None else item.digit, f"correct_{name}"
-    checked(draw_page.LABEL(), key, _is_label)
-    with st.container(key=f"lesson_{name}", horizontal=True, vertical_alignment="center"):
-        # White on black, as the network sees it.
-        st.html(
-            f'<img class="dn-lesson" src="{answer.data_url(item.image)}" alt="" />', width="content"
-        )
-        st.selectbox(
-            draw_page.LABEL(),
-            range(CLASSES),
-            label,
-            format_func=lambda choice: str(_name(choice)),
-            label_visibility="collapsed",
-            on_change=_correct,
-            args=(item, key),
-            key=key,
-        )
-        st.button(
-            draw_page.REMOVE_LESSON(),
-            icon=":material/delete:",
-            on_click=_remove,
-            args=(item,),
-            key=f"remove_{name}",
-        )
-
-
-def _name(label: int) -> Message | str:
-    return draw_page.NO_DIGIT_BAR if label == NON_DIGIT else str(label)
-
-
-def _is_label(value: object) -> bool:
-    return isinstance(value, int) and value in range(CLASSES)
+    st.caption(draw_page.WHO_KEEPS_LESSONS())
 
 
 def _with_line(data: dict[str, Any], line: str) -> dict[str, Any]:
@@ -181,7 +120,7 @@ def _with_line(data: dict[str, Any], line: str) -> dict[str, Any]:
     return data | {"line": line, "aside": "", "spoken": spoken}
 
 
-def _teach(digit: int | None) -> None:
+def _teach(engine: EngineProtocol, digit: int | None) -> None:
     st.session_state[ASK] = False
     drawing, before = session.DRAWING.get(), session.LESSONS.get()
     try:
@@ -192,9 +131,15 @@ def _teach(digit: int | None) -> None:
     if len(lessons.to_json()) > MAX_BYTES:
         session.LESSON_ERROR.set(errors.LESSONS_TOO_LARGE(limit=MAX_BYTES // 10**6))
         return
+    place = before.find(drawing)
+    replaced = None if place is None else before.items[place]
     line = _what_was_learned(before, drawing, digit)
     session.LESSONS.set(lessons)
-    session.LEARNED.set(session.Learned(lessons.items[-1].image.tobytes(), line, before))
+    session.LEARNED.set(session.Learned(lessons.items[-1].image.tobytes(), line, replaced))
+    if replaced is not None:
+        # The same digit, drawn elsewhere; what was said of it last counts.
+        keeping.withdraw(engine, replaced.drawing)
+    keeping.collect(engine, drawing, digit)
 
 
 def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -> str:
@@ -210,22 +155,16 @@ def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -
     return draw_page.LEARNED_INSTEAD(a_digit=draw_page.A_DIGIT[earlier])
 
 
-def _take_back() -> None:
-    if learned := session.LEARNED.take():
-        session.LESSONS.set(learned.before)
-
-
-def _correct(item: TaughtDrawing, key: str) -> None:
-    label, lessons = st.session_state.get(key), session.LESSONS.get()
-    place = lessons.find(item.drawing)
-    if place is None or not _is_label(label):
+def _take_back(engine: EngineProtocol) -> None:
+    learned, lessons = session.LEARNED.take(), session.LESSONS.get()
+    images = [item.image.tobytes() for item in lessons.items]
+    # Another tab may have changed the lessons in the meantime.
+    if learned is None or learned.image not in images:
         return
-    items = list(lessons.items)
-    items[place] = dataclasses.replace(item, digit=None if label == NON_DIGIT else label)
-    session.LESSONS.set(LessonList(tuple(items)))
-
-
-def _remove(item: TaughtDrawing) -> None:
-    lessons = session.LESSONS.get()
-    if (place := lessons.find(item.drawing)) is not None:
-        session.LESSONS.set(lessons.without(place))
+    place = images.index(learned.image)
+    keeping.withdraw(engine, lessons.items[place].drawing)
+    lessons = lessons.without(place)
+    if (replaced := learned.replaced) is not None:
+        lessons = lessons.teach(replaced.drawing, replaced.digit)
+        keeping.collect(engine, replaced.drawing, replaced.digit)
+    session.LESSONS.set(lessons)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Literal
 
 import streamlit as st
@@ -13,7 +12,7 @@ from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, decision, roles, session, versions, view, watch
+from digitnet.ui import choices, components, decision, offer, roles, session, versions, view, watch
 from digitnet.ui.attempt import attempt, note_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import duration
@@ -42,7 +41,7 @@ def page(engine: EngineProtocol) -> None:
             if is_presenter:
                 with st.container(key="choices"):
                     recipe, seed = choices.choose(disabled=status.training is not None)
-                    _start(engine, status, recipe, seed)
+                    _start(engine, status, recipe, seed, offer.offer(engine, status))
             with st.container(key="watching"):
                 _watching(engine, status)
         versions.show(engine, status)
@@ -62,7 +61,11 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
 
 
 def _start(
-    engine: EngineProtocol, status: EngineStatus, recipe: Recipe | None, seed: int | None
+    engine: EngineProtocol,
+    status: EngineStatus,
+    recipe: Recipe | None,
+    seed: int | None,
+    with_collection: bool = False,
 ) -> None:
     width: Literal["content", "stretch"] = "content" if view.is_stage() else "stretch"
     running = status.training
@@ -96,7 +99,7 @@ def _start(
     elif seconds is not None:
         st.caption(train_page.EXPECTED(time=duration(seconds), device=network.device))
     if pressed and recipe is not None:
-        attempt(engine.start_training, recipe, seed)
+        attempt(engine.start_training, recipe, seed, with_collection)
     if isinstance(status.outcome, Failed) and _concerns(status.outcome.id, recipe):
         st.warning(str(status.outcome.message), icon=":material/error:")
 
@@ -136,7 +139,7 @@ def _watching(engine: EngineProtocol, status: EngineStatus) -> None:
 def _watch(engine: EngineProtocol) -> None:
     own = to_mnist(session.DRAWING.get())
     try:
-        seen = engine.watch_training(_visitor(), own)
+        seen = engine.watch_training(session.visitor(), own)
         # Asked for afterwards, so that it is no older than the view.
         status = engine.status()
         shown = watch.of_training(seen, status, own)
@@ -153,9 +156,3 @@ def _watch(engine: EngineProtocol) -> None:
         if engine.status().training is None:
             session.TRAINING.set(session.TRAINING.get() | {"state": "ended"})
     components.training(key="training", data=session.TRAINING.get())
-
-
-def _visitor() -> str:
-    if not session.VISITOR.is_set:
-        session.VISITOR.set(secrets.token_hex(8))
-    return session.VISITOR.get()

@@ -66,6 +66,18 @@ def test_the_train_page_has_no_violations(new_tab, address):
     check_in_every_mode(tab.page)
 
 
+def test_the_data_page_has_no_violations(new_tab):
+    tab = new_tab("data")
+    # The network reads ten thousand images first.
+    expect(tab.page.locator(".dn-matrix button").first).to_be_visible(timeout=120_000)
+    assert violations(tab.page) == []
+    tab.page.locator(".dn-gallery").click(position={"x": 20, "y": 20})
+    expect(tab.page.locator(".dn-large")).to_be_visible()
+    tab.page.get_by_text("Digit by digit").click()
+    expect(tab.page.get_by_role("cell", name="980")).to_be_visible()
+    check_in_every_mode(tab.page)
+
+
 def test_a_phones_sidebar_has_no_violations(new_tab):
     tab = new_tab(**PHONE)
     tab.wait_until_ready()

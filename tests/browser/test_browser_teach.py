@@ -7,6 +7,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
+from digitnet.data.collection import FILE, Collection
 from tests.support.person import PHONE, SEVEN
 from tests.support.waiting import wait_for
 
@@ -44,7 +45,7 @@ def teach(tab, name: str) -> None:
     expect(tab.page.locator("[data-testid=stPopoverBody]")).to_have_count(0)
 
 
-def test_what_was_taught_is_read_as_taught_until_it_is_removed(new_tab):
+def test_what_was_taught_is_read_as_taught_until_it_is_removed(app, new_tab):
     tab = new_tab()
     tab.wait_until_ready()
     for key in ("ask", "take_back"):
@@ -58,6 +59,12 @@ def test_what_was_taught_is_read_as_taught_until_it_is_removed(new_tab):
     teach(tab, "4")
     draw(tab, FOUR_AGAIN, "read", "4")
     expect(tab.page.locator(".dn-line")).to_have_text("It resembles what you taught as a 4.")
+    # It outlives a reload, and the server's collection has it.
+    tab.page.reload()
+    tab.wait_for_canvas()
+    expect(tab.page.locator(".dn-line")).to_have_text("It resembles what you taught as a 4.")
+    collection = Collection(app.home / FILE)
+    wait_for(lambda: [item.label for _, item in collection.items()] == [4])
     lesson = tab.page.locator(".dn-words .dn-lesson")
     expect(lesson).to_be_visible()
     draw(tab, SEVEN, "read", "7")
@@ -71,6 +78,7 @@ def test_what_was_taught_is_read_as_taught_until_it_is_removed(new_tab):
     assert json.loads(line)["label"] == 4
     tab.page.get_by_role("button", name="Remove").click()
     expect(control(tab, "taught")).to_have_count(0)
+    assert collection.stats().count == 0
     draw(tab, FOUR_AGAIN, "odd", "")
     expect(lesson).to_be_hidden()
     assert tab.complaints == []

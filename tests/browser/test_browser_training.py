@@ -7,9 +7,14 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from digitnet.data.collected import LESSON, Collected
+from digitnet.data.collection import FILE, Collection
+from digitnet.drawing.drawing import Drawing
 from digitnet.store.store import SHIPPED, ModelStore
+from tests.support.drawings import DIGITS
 from tests.support.person import SEVEN
 from tests.support.waiting import wait_for
+from tests.support.writers import once_more
 
 pytestmark = pytest.mark.browser
 
@@ -70,22 +75,42 @@ def test_a_training_is_watched_and_cancelled_from_another_tab(app, new_tab, vers
         assert not page.complaints
 
 
-def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions):
+@pytest.fixture
+def collection(app):
+    """What people drew: thirty digits by one hand."""
+    collection = Collection(app.home / FILE)
+    drawings = [once_more(Drawing.from_strokes(DIGITS[digit]), digit) for digit in DIGITS]
+    collection.add(
+        Collected(once_more(drawing, seed), digit, "Ann", LESSON)
+        for digit, drawing in zip(DIGITS, drawings, strict=True)
+        for seed in range(-(-30 // len(DIGITS)))
+    )
+    yield collection
+    collection.clear()
+
+
+def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions, collection):
     before = ModelStore(app.home).current_version()
     tab, other = new_tab(), new_tab()
     open_training(tab)
     tab.page.get_by_text("Too little data", exact=True).click()
     expect(tab.page.get_by_text("A hundred images, over and over.")).to_be_visible()
+    count = collection.stats().count
+    tab.page.get_by_text(f"With what people drew here ({count})").click()
     tab.press("train_now")
     decision = tab.page.locator(".st-key-verdict")
     decision.wait_for(timeout=90_000)
     expect(decision).to_contain_text("Worse than")
+    expect(decision).to_contain_text("This room's drawings: ")
     version = ModelStore(app.home).list()[0].card.version
     assert version not in versions
     assert ModelStore(app.home).current_version() == before
     report = ModelStore(app.home).get(version).card.report
     assert (report.recipe.name, report.recipe.images) == ("too little data", 100)
     assert 0.5 < report.test_accuracy < 0.95
+    # What is compared with was not trained on.
+    assert report.drawings + report.left_out == count
+    assert report.left_out >= 1
     expect(other.page.locator(".st-key-model")).not_to_contain_text(f"Model {version}")
     # The first button keeps the better one.
     first = tab.page.locator(".st-key-train button").first
@@ -110,6 +135,7 @@ def test_a_worse_model_waits_until_somebody_uses_it(app, new_tab, versions):
     tab.press(f"ask_export_{SHIPPED}")
     tab.page.locator(f".st-key-format_{SHIPPED} [role=combobox]").click()
     tab.page.get_by_role("option", name="Web page").click()
+    expect(tab.page.locator(f".st-key-export_{SHIPPED}")).to_contain_text("digitnet-shipped.html")
     with tab.page.expect_download() as download:
         tab.press(f"export_{SHIPPED}")
     assert download.value.suggested_filename == "digitnet-shipped.html"

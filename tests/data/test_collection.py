@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet import Drawing, DrawingError
 from digitnet.data import collection as module
 from digitnet.data.collected import IMPORT, LESSON, Collected, parse_collected
-from digitnet.data.collection import Collection, CollectionError, CollectionStats
+from digitnet.data.collection import Collection
+from digitnet.data.collection_facts import CollectionError, CollectionStats
 from digitnet.labels import NON_DIGIT
 from digitnet.texts import errors
 from tests.support.drawings import DIGITS
@@ -81,6 +82,21 @@ def test_the_same_drawing_is_one_and_what_is_said_last_counts(collection):
     assert collection.stats().count == 4
 
 
+def test_the_newest_come_first(collection):
+    assert collection.newest(3) == []
+    collection.add(ITEMS)
+    assert [item.label for _, item in collection.newest(3)] == [None, NON_DIGIT, 2]
+
+
+def test_only_who_drew_it_withdraws_a_drawing(collection):
+    collection.add(ITEMS)
+    for item in (ITEMS[0], ITEMS[2]):
+        assert collection.withdraw(item.drawing, "somebody else") == 0
+        assert collection.withdraw(item.drawing, item.writer) == 1
+        assert collection.withdraw(item.drawing, item.writer) == 0
+    assert [item.label for _, item in collection.items()] == [2, None]
+
+
 def test_empty_drawings_are_left_out(collection):
     assert collection.add([Collected(Drawing.from_strokes([]), 3)]) == 0
 
@@ -134,7 +150,7 @@ def test_a_full_disk_loses_nothing(collection):
     collection.add(ITEMS)
     before = lines(collection)
 
-    @sa.event.listens_for(collection._engine, "connect")
+    @sa.event.listens_for(collection._database._engine, "connect")
     def limit(connection, _):
         connection.execute("PRAGMA max_page_count=8")
 
@@ -147,7 +163,7 @@ def test_a_locked_collection_can_be_read_and_says_so(collection, monkeypatch):
     collection.add(ITEMS)
     other = sqlite3.connect(collection.file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    monkeypatch.setattr(module, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("digitnet.data.database.WAIT_SECONDS", 0.05)
     hurried = Collection(collection.file)
     assert message_of(lambda: hurried.add([shape(1)])) is errors.COLLECTION_LOCKED
     assert len(lines(hurried)) == 4
@@ -232,6 +248,8 @@ def test_a_process_killed_while_adding_leaves_all_or_nothing(collection):
 VALUE = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=120)
 
 
+# A busy machine may take long for one of them.
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {"strokes": st.just(DIGITS[7])},

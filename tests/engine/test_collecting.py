@@ -6,15 +6,17 @@ import pytest
 
 from digitnet import Drawing, DrawingError
 from digitnet.data.collected import LESSON
-from digitnet.data.collection import FILE, Collection, CollectionError
+from digitnet.data.collection import FILE, Collection
+from digitnet.data.collection_facts import LEAST, CollectionError
 from digitnet.data.mnist import DataError
+from digitnet.engine.data_view import COLLECTION, DataQuery
 from digitnet.engine.engine import Engine
 from digitnet.engine.status import EngineError, Failed
 from digitnet.labels import NON_DIGIT
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
-from digitnet.training.collection_images import LEAST, CollectionImages
+from digitnet.training.collection_images import CollectionImages
 from digitnet.training.errors import TrainingFailed
 from tests.support.drawings import DIGITS
 from tests.support.trainings import TINY
@@ -104,6 +106,23 @@ def test_too_few_drawings_or_a_damaged_collection_are_explained(engine, monkeypa
     wait_for(lambda: engine.status().training is None)
     assert isinstance(engine.status().outcome, Failed)
     assert engine.status().outcome.message.message is errors.COLLECTION_LOCKED
+
+
+def test_what_was_collected_is_read_corrected_exported_and_removed(engine):
+    for number, label in enumerate((7, 1, None)):
+        engine.collect(once_more(SEVEN, number), label, "Ann")
+    wrong = engine.browse(DataQuery(COLLECTION, wrong=True))
+    assert (wrong.total, wrong.found, wrong.version) == (3, 1, SHIPPED)
+    assert (wrong.labels.tolist(), wrong.answers.tolist()) == ([1], [7])
+    engine.relabel_collected(int(wrong.ids[0]), 7)
+    view = engine.browse(DataQuery(COLLECTION))
+    assert view.matrix[7, 7] == 2
+    assert engine.export_collection().count('"label": 7') == 2
+    engine.withdraw(once_more(SEVEN, 0), "Bob")
+    engine.withdraw(once_more(SEVEN, 0), "Ann")
+    assert engine.collection().count == 2
+    assert engine.remove_collected(view.ids.tolist()) == 2
+    assert engine.browse(DataQuery(COLLECTION)).total == 0
 
 
 def test_before_a_model_answers_nothing_is_collected(tmp_path):

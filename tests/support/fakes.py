@@ -11,10 +11,11 @@ import numpy as np
 
 from digitnet import paths
 from digitnet.data.collected import LESSON, Collected
-from digitnet.data.collection import CollectionStats
+from digitnet.data.collection_facts import CollectionStats
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.lesson_list import LessonList, content_id
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import (
@@ -64,8 +65,9 @@ class FakeEngine:
         before: the version of the model that answered before.
         lessons: what it keeps, by id.
         with_collection: whether the last training was to learn what people drew.
-        images, collected, started, cancelled, watched, used, removed, downloaded: what it was
-            asked.
+        view: what there is to look at.
+        images, collected, relabelled, removed_drawings, queries, started, cancelled, watched, used,
+            removed, downloaded: what it was asked.
     """
 
     def __init__(self) -> None:
@@ -75,6 +77,10 @@ class FakeEngine:
         self.before: str | None = None
         self.lessons: dict[str, LessonList] = {}
         self.collected: list[Collected] = []
+        self.relabelled: list[tuple[int, int | None]] = []
+        self.removed_drawings: list[int] = []
+        self.queries: list[DataQuery] = []
+        self.view = DataView(1.0, SHIPPED)
         self.with_collection = False
         self.images: list[np.ndarray] = []
         self.started: list[tuple[Recipe, int | None]] = []
@@ -125,10 +131,31 @@ class FakeEngine:
     def collect(
         self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = LESSON
     ) -> None:
+        self.withdraw(drawing, writer)
         self.collected.append(Collected(drawing, label, writer, origin))
+
+    def withdraw(self, drawing: Drawing, writer: str | None) -> None:
+        content = Collected(drawing, None).content
+        self.collected = [
+            item for item in self.collected if (item.content, item.writer) != (content, writer)
+        ]
 
     def collection(self) -> CollectionStats:
         return CollectionStats(count=len(self.collected), labelled=len(self.collected))
+
+    def relabel_collected(self, id: int, label: int | None) -> None:
+        self.relabelled.append((id, label))
+
+    def remove_collected(self, ids: Sequence[int]) -> int:
+        self.removed_drawings += ids
+        return len(ids)
+
+    def export_collection(self) -> str:
+        return "".join(f"{item.to_json()}\n" for item in self.collected)
+
+    def browse(self, query: DataQuery) -> DataView:
+        self.queries.append(query)
+        return self.view
 
     def start_training(
         self, recipe: Recipe, seed: int | None = None, with_collection: bool = False

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from digitnet import Drawing
+from digitnet.data.collection_facts import LEAST
 from digitnet.data.mnist import DataError
 from digitnet.labels import NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
 from digitnet.training.collection_images import (
-    LEAST,
     REPEATS,
     SHARE,
     CollectionImages,

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from digitnet.data.collection_facts import LEAST, CollectionError
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import (
     EngineError,
@@ -21,10 +22,10 @@ from digitnet.texts import errors, reports, train_page
 from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import QUICK
-from digitnet.ui import watch
+from digitnet.ui import offer, watch
 from digitnet.ui.session import DRAWING
 from tests.support.fakes import PROGRESS, given, texts
-from tests.support.train_page import control, show
+from tests.support.train_page import control, finish, show
 
 
 def test_without_a_training_there_is_a_place_for_one(train):
@@ -92,7 +93,7 @@ def test_a_broken_drawing_of_ones_own_is_left_out(client):
 
 
 def test_a_second_person_hears_that_one_runs_already(train, client, monkeypatch):
-    def refuse(recipe, seed=None):
+    def refuse(recipe, seed=None, with_collection=False):
         raise EngineError(errors.TRAINING_RUNNING)
 
     monkeypatch.setattr(client, "start_training", refuse)
@@ -150,3 +151,63 @@ def test_a_training_that_ended_is_told_as_one(client):
 )
 def test_durations(seconds, words):
     assert watch.duration(seconds) == words
+
+
+def collect(client, count: int) -> None:
+    for number in range(count):
+        client.collect(Drawing.from_strokes([[(0, 0), (9, number)]]), 1, "a")
+
+
+def test_what_people_drew_is_offered_once_there_is_enough_of_it(client):
+    page = AppTest.from_function(show, default_timeout=20).run()
+    assert not [toggle for toggle in page.toggle if toggle.key == offer.KEY]
+    collect(client, LEAST - 1)
+    toggle = page.run().toggle(key=offer.KEY)
+    assert toggle.disabled
+    assert "At least 10 drawings" in texts(page)
+    collect(client, LEAST)
+    toggle = page.run().toggle(key=offer.KEY)
+    assert (toggle.label, toggle.value) == ("With what people drew here (10)", False)
+    toggle.set_value(True).run()
+    page.button(key="train_now").click().run()
+    assert client.with_collection
+    assert page.toggle(key=offer.KEY).disabled
+
+
+def test_without_being_asked_nobody_trains_on_what_people_drew(client):
+    collect(client, LEAST)
+    page = AppTest.from_function(show, default_timeout=20).run()
+    page.button(key="train_now").click().run()
+    assert client.started
+    assert not client.with_collection
+
+
+def test_a_collection_that_cannot_be_read_is_said_and_no_obstacle(client, monkeypatch):
+    def fail() -> None:
+        raise CollectionError(errors.COLLECTION_LOCKED)
+
+    monkeypatch.setattr(client, "collection", fail)
+    page = AppTest.from_function(show, default_timeout=20).run()
+    assert errors.COLLECTION_LOCKED() in texts(page)
+    assert not page.button(key="train_now").disabled
+
+
+@pytest.mark.parametrize(
+    ("report", "line"),
+    [
+        ({}, None),
+        (
+            {"left_out": 45, "left_out_accuracy": 44 / 45, "left_out_before": 41 / 45},
+            "This room's drawings: 91.1% before, 97.8% after, on 45 that were left out",
+        ),
+        (
+            {"left_out": 1, "left_out_accuracy": 1.0},
+            "This room's drawings: 100.0% correct, on the one that was left out",
+        ),
+    ],
+)
+def test_what_it_brought_is_said_on_drawings_that_were_left_out(client, report, line):
+    finish(client, **report)
+    page = AppTest.from_function(show, default_timeout=20).run()
+    assert ("This room's drawings" in texts(page)) == (line is not None)
+    assert line is None or line in texts(page)

@@ -1,0 +1,155 @@
+"""What a model reads of a whole set of images, found out in the background and then kept.
+
+The light form reads one image at a time in a thread of its own, so visitors' drawings, which
+another form of the model reads, do not wait for ten thousand others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+import numpy as np
+
+from digitnet.errors import DigitnetError
+from digitnet.labels import CLASSES, NON_DIGIT
+from digitnet.network.reader import Reader
+
+MAX_KEPT = 8
+"""Readings that are kept; of 60,000 images one takes 3 MB."""
+
+AT_ONCE = 100
+"""So few images are read while the caller waits (a tenth of a second)."""
+
+NICENESS = 15
+"""Of the threads that read: whoever waits for an answer goes first."""
+
+Load = Callable[[], Reader]
+"""Loads the model that reads."""
+
+
+class Reading:
+    """What one model reads of some images.
+
+    Attributes:
+        images: uint8 (n, 28, 28).
+        shares: float32 (n, 11), the bars: ten digits and "no digit".
+        answers: uint8 (n,), 0..9 or ``NON_DIGIT``.
+        error: why they could not be read, or None.
+    """
+
+    def __init__(self, images: np.ndarray, before: Reading | None) -> None:
+        """Take over what is known of the same images from an earlier reading by the same model."""
+        self.images = images
+        self.shares = np.zeros((len(images), CLASSES), np.float32)
+        self.answers = np.full(len(images), NON_DIGIT, np.uint8)
+        self.error: DigitnetError | None = None
+        self._left = list(range(len(images)))
+        if before is not None:
+            self._take_over(before)
+
+    @property
+    def done(self) -> float:
+        """Which share has been read, 0..1."""
+        return 1 - self.left / len(self.images) if self.left else 1.0
+
+    @property
+    def left(self) -> int:
+        """How many images have not been read yet."""
+        return len(self._left)
+
+    def run(self, load: Load, closed: threading.Event) -> None:
+        """Read what is left, until the event is set. What goes wrong is noted in ``error``."""
+        try:
+            reader = load()
+            while self._left and not closed.is_set():
+                number = self._left[-1]
+                prediction = reader.predict(self.images[number])
+                self.shares[number, :NON_DIGIT] = prediction.digit_score * prediction.probabilities
+                self.shares[number, NON_DIGIT] = 1 - prediction.digit_score
+                if prediction.digit is not None:
+                    self.answers[number] = prediction.digit
+                self._left.pop()
+        except DigitnetError as error:
+            self.error = error
+
+    def _take_over(self, before: Reading) -> None:
+        unread = set(before._left)
+        places = {
+            image.tobytes(): number
+            for number, image in enumerate(before.images)
+            if number not in unread
+        }
+        left = []
+        for number, image in enumerate(self.images):
+            place = places.get(image.tobytes())
+            if place is None:
+                left.append(number)
+            else:
+                self.shares[number] = before.shares[place]
+                self.answers[number] = before.answers[place]
+        self._left = left
+
+
+class Readings:
+    """Keeps the readings that were asked for last; every method may be called from any thread.
+
+    Args:
+        closed: ends all work once it is set.
+    """
+
+    def __init__(self, closed: threading.Event) -> None:
+        self._closed = closed
+        self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
+
+    def get(self, source: str, model: str, images: np.ndarray, load: Load) -> Reading:
+        """Return what a model reads of a set, or what of it is known so far.
+
+        Args:
+            source: names the set.
+            model: identifies the model.
+            images: of the set, uint8 (n, 28, 28); with others than before, only new ones are read.
+            load: see ``Load``.
+
+        Raises:
+            DigitnetError: if the model cannot be used; the next call tries again.
+        """
+        name = (source, model)
+        with self._lock:
+            before = self._kept.get(name)
+            if before is not None and before.error is not None:
+                del self._kept[name]
+                raise before.error
+            if before is None or not _same(before.images, images):
+                self._kept[name] = reading = Reading(images, before)
+                is_new = True
+            else:
+                reading, is_new = before, False
+            self._kept.move_to_end(name)
+            while len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+        if is_new and reading.left:
+            thread = threading.Thread(
+                target=self._run, args=(reading, load), name="reading", daemon=True
+            )
+            thread.start()
+            if reading.left <= AT_ONCE:
+                thread.join()
+        return reading
+
+    def _run(self, reading: Reading, load: Load) -> None:
+        if sys.platform == "linux":
+            # There, each thread has a priority of its own.
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        # One after the other: each takes a core.
+        with self._turn:
+            reading.run(load, self._closed)
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    return one is other or np.array_equal(one, other)
