@@ -44,7 +44,9 @@ MAY_IMPORT = {
     "ui": {
         "drawing",
         "engine",
+        "digitnet.network.explanation",
         "digitnet.network.prediction",
+        "digitnet.network.way",
         "digitnet.data.mnist",
         *PLAIN,
     },
