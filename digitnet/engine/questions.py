@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.network.arithmetic import FirstLayer
 from digitnet.network.explanation import Change, DigitMap, FeatureMap
 from digitnet.network.way import Way, way_through
 
@@ -53,10 +52,8 @@ class WayQuestion(Question[Way]):
 
 
 @dataclass(frozen=True)
-class MapQuestion(Question[tuple[FeatureMap, FirstLayer | None]]):
-    """What does this feature map react to, and, in the first layer, how is it computed?
-
-    The training images are missing until they are indexed.
+class MapQuestion(Question[FeatureMap]):
+    """What does this feature map react to? Until they are indexed, training images are missing.
 
     Attributes:
         layer: the layer's name.
@@ -66,10 +63,8 @@ class MapQuestion(Question[tuple[FeatureMap, FirstLayer | None]]):
     layer: str
     channel: int
 
-    def answer(self, explainer: Explainer) -> tuple[FeatureMap, FirstLayer | None]:
-        is_first = self.layer == explainer.layers[0].name
-        found = explainer.feature_map(self.layer, self.channel, wait=False)
-        return found, explainer.first_layer() if is_first else None
+    def answer(self, explainer: Explainer) -> FeatureMap:
+        return explainer.feature_map(self.layer, self.channel, wait=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -52,17 +52,27 @@ class Explainer:
         self._maps = FeatureMaps(network)
         self._gradients = IntegratedGradients(network)
         self._bender = Bender(network)
+        self._is_compiled = False
         self._index: ExampleIndex | None = None
         self._indexing = threading.Lock()
 
     def prepare(self) -> None:
         """Compile what ``explain`` needs, and index the examples (some 10 seconds on two cores)."""
-        self.explain(np.full((SIDE, SIDE), 255, np.uint8))
+        image = np.full((SIDE, SIDE), 255, np.uint8)
+        self.explain(image, wait=False)
+        self.read(image[None])
+        self._is_compiled = True
+        self.index()
 
     @property
     def layers(self) -> list[MapLayer]:
         """The layers that have feature maps, from the first to the last."""
         return self._maps.layers
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether ``prepare`` has compiled everything, so that nothing takes seconds."""
+        return self._is_compiled
 
     @property
     def is_indexed(self) -> bool:

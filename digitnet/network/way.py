@@ -13,6 +13,7 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.network.arithmetic import FirstLayer
 from digitnet.network.explanation import NO_DIGIT, Explanation, StrokeShare
 
 if TYPE_CHECKING:
@@ -50,12 +51,16 @@ class Way:
     Attributes:
         explanation: without its layers.
         layers: its feature maps, from the first layer to the last; none for an empty drawing.
-        strokes: what each stroke contributes; none while the pen is down.
+        first: the first layer in plain numbers; None while the pen is down.
+        is_attributed: whether the explanation has attributions, and ``strokes`` is filled.
+        strokes: what each stroke contributes.
         is_whole: whether nothing is missing that only takes time.
     """
 
     explanation: Explanation
     layers: list[LayerMaps] = field(default_factory=list)
+    first: FirstLayer | None = None
+    is_attributed: bool = False
     strokes: list[StrokeShare] = field(default_factory=list)
     is_whole: bool = True
 
@@ -75,29 +80,35 @@ def way_through(
         drawing: what was drawn so far.
         digit, against: which output to attribute to the ink, and which to compare it with, as for
             ``Explainer.explain``; an output is not compared with itself.
-        maps_only: whether to leave out all that takes longer, for a pen that is still down.
+        maps_only: whether to leave out all that takes longer, for a pen that is still down. It is
+            left out as well until the explainer is prepared.
 
     Raises:
         ValueError: if there is no such digit.
     """
+    is_attributed = explainer.is_compiled and not maps_only
     image = to_mnist(drawing)
     if image is None:
         return Way(Explanation.of_nothing(), is_whole=explainer.is_indexed)
+    if not is_attributed:
+        digit = against = None
     if against is not None:
         read = explainer.read(image[None])[0].digit if digit is None else digit
         against = None if against == read else against
-    explanation = explainer.explain(image, digit, against, attribute=not maps_only, wait=False)
+    explanation = explainer.explain(image, digit, against, attribute=is_attributed, wait=False)
     layers = []
     for (name, values), layer in zip(explanation.layers, explainer.layers, strict=True):
         highest = float(values.max())
         maps = np.rint(values * (255 / highest if highest > 0 else 0)).astype(np.uint8)
         layers.append(LayerMaps(name, maps, highest, layer.field, layer.step, layer.start))
     shares = []
-    if not maps_only and len(drawing.strokes) <= MOST_STROKES:
+    if is_attributed and len(drawing.strokes) <= MOST_STROKES:
         shares = explainer.stroke_shares(drawing, None if digit == NO_DIGIT else digit)
     return Way(
         dataclasses.replace(explanation, layers=[]),
         layers,
+        None if maps_only else explainer.first_layer(),
+        is_attributed,
         shares,
-        explainer.is_indexed and not maps_only,
+        explainer.is_indexed and is_attributed,
     )

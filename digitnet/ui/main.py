@@ -3,8 +3,8 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.texts import around_pages
-from digitnet.ui import components, connection, draw, sidebar, style, train, view
+from digitnet.texts import around_pages, inside_page
+from digitnet.ui import components, connection, draw, inside, sidebar, style, train, view
 
 
 def draw_page() -> None:
@@ -13,6 +13,13 @@ def draw_page() -> None:
         pen_width = sidebar.pen()
         sidebar.watch(engine, can_train=True)
     draw.page(engine, pen_width)
+
+
+def look_inside() -> None:
+    with st.sidebar:
+        pen_width = sidebar.pen()
+        sidebar.watch(engine, can_train=True)
+    inside.page(engine, pen_width)
 
 
 def train_page() -> None:
@@ -31,6 +38,7 @@ style.apply()
 engine = connection.engine()
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
+    st.Page(look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"),
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),

@@ -13,6 +13,9 @@ _SHEETS = (
     "train.css",
     "panel.css",
     "teach.css",
+    "inside.css",
+    "inside-lens.css",
+    "inside-tour.css",
     "contrast.css",
 )
 

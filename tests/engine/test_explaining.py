@@ -87,10 +87,7 @@ def test_what_does_not_exist_is_said_so_and_the_next_question_answered():
     desk, explainer = Explaining(), Explainer()
     with pytest.raises(EngineError, match="no such part"):
         desk.ask(explainer, "a", MapQuestion("convolution 9", 0))
-    found, first = desk.ask(explainer, "a", MapQuestion("convolution 1", 3))
-    assert found.channel == 3
-    assert first is not None
-    assert desk.ask(explainer, "a", MapQuestion("pooling 1", 3))[1] is None
+    assert desk.ask(explainer, "a", MapQuestion("convolution 1", 3)).channel == 3
 
 
 def test_the_engine_explains_a_drawing(ready_engine):
@@ -119,8 +116,8 @@ def test_the_engine_explains_a_drawing(ready_engine):
     assert change.digit != 4
     assert ready_engine.predict(change.frames[-1]).digit == change.digit
     assert ready_engine.explain("a", ChangeQuestion(Drawing(()))) is None
-    found, first = ready_engine.explain("a", MapQuestion("convolution 1", 3))
-    assert np.array_equal(found.filter[..., 0], first.filters[..., 3])
+    found = ready_engine.explain("a", MapQuestion("convolution 1", 3))
+    assert np.array_equal(found.filter[..., 0], full.first.filters[..., 3])
     wait_for(lambda: ready_engine.explain("a", WayQuestion(FOUR)).is_whole)
     assert ready_engine.explain("a", WayQuestion(FOUR)).explanation.neighbours
-    assert len(ready_engine.explain("a", MapQuestion("pooling 1", 3))[0].examples) == 9
+    assert len(ready_engine.explain("a", MapQuestion("pooling 1", 3)).examples) == 9

@@ -31,10 +31,12 @@ class FakeExplainer:
 
     Attributes:
         is_indexed: whether it points to examples.
+        is_compiled: whether it answers everything at once.
     """
 
     def __init__(self) -> None:
         self.is_indexed = True
+        self.is_compiled = True
         self.layers = [
             SimpleNamespace(name=name, field=5, step=2, start=-1, convolution=None)
             for name in SHAPES
