@@ -76,7 +76,7 @@ ROUNDED = Message("Numbers are rounded to two decimals.")
 LOOKED = Message("What it looked at")
 LOOKED_MEANING = Message(
     "Blue ink speaks for {target}, orange ink against it. The shares of all pixels sum to "
-    "{difference}, by which the ink raised its score (integrated gradients)."
+    "{difference}, by which the ink moved its score. Experts call this integrated gradients."
 )
 COMPARED_MEANING = Message(
     "Blue ink speaks for {target} rather than {against}, orange ink for {against}. The shares of "
@@ -104,6 +104,7 @@ NEIGHBOUR = Message("{digit} · {percent}")
 CHANGE = Message("What would change its mind")
 CHANGE_MEANING = Message("The smallest bend of your drawing that makes it another digit.")
 CHANGE_FIND = Message("Show me")
+CHANGE_SEARCHING = Message("Searching …")
 CHANGE_INTO = Message("Into")
 NEAREST = Message("Nearest")
 CHANGE_FOUND = Message(

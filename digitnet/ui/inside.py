@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -21,49 +20,11 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import ChangeQuestion, DigitMapQuestion, MapQuestion, WayQuestion
 from digitnet.engine.status import EngineError
-from digitnet.labels import CLASSES, DIGIT_COUNT
 from digitnet.network.way import Way
 from digitnet.texts import inside_page
 from digitnet.ui import answer, components, inside_data, inside_texts, paper, session, view
+from digitnet.ui.asked import VIEW, Asked
 from digitnet.ui.attempt import note_missed
-
-VIEW = "inside_view"
-"""The component's key."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a visitor has chosen; whatever is impossible counts as not chosen.
-
-    Attributes:
-        map: the layer and the number of the feature map under the lens.
-        digit, against: whose ink is coloured, and which output it is compared with; 0..10.
-        change_of: the drawing whose change is to be shown, as ``_mark`` names it.
-        change_into: the digit it is to become, or None for the nearest.
-    """
-
-    map: tuple[str, int] | None = None
-    digit: int | None = None
-    against: int | None = None
-    change_of: str = ""
-    change_into: int | None = None
-
-    @classmethod
-    def of(cls, message: object) -> Asked:
-        """Read a message of the component."""
-        if not isinstance(message, Mapping):
-            return cls()
-        layer, channel = message.get("layer"), _number(message.get("channel"), 1024)
-        change_of = message.get("change_of")
-        digit = _number(message.get("digit"), CLASSES)
-        against = _number(message.get("against"), CLASSES)
-        return cls(
-            map=(layer, channel) if isinstance(layer, str) and channel is not None else None,
-            digit=digit,
-            against=None if against == digit else against,
-            change_of=change_of if isinstance(change_of, str) else "",
-            change_into=_number(message.get("change_into"), DIGIT_COUNT),
-        )
 
 
 def page(engine: EngineProtocol, pen_width: int) -> None:
@@ -127,26 +88,34 @@ def _way(engine: EngineProtocol, drawing: Drawing, asked: Asked, pen_down: bool)
         return _nothing(inside_page.HINT())
     numbers = inside_data.chosen(way.layers, session.MAPS_SHOWN.get(), keep=pen_down)
     session.MAPS_SHOWN.set(numbers)
-    open_map = asked.map
-    if open_map is None or open_map[0] not in numbers:
-        # At first the strongest one of the first layer.
-        open_map = way.layers[0].name, numbers[way.layers[0].name][0]
-        if pen_down and session.LENS.get():
-            open_map = session.LENS.get() or open_map
+    counts = {layer.name: layer.maps.shape[2] for layer in way.layers}
+    open_map = _open_map(asked, numbers, counts, keep=pen_down)
     session.LENS.set(open_map)
     data = inside_data.of_way(way, drawing, numbers, open_map, pen_down) | {"mark": mark}
-    channels = {layer.name: layer.maps.shape[2] for layer in way.layers}
-    if open_map[1] < channels[open_map[0]] and not pen_down:
+    if not pen_down:
         found = _once(engine, "map", open_map, MapQuestion(*open_map))
         if not found.examples:
             _forget("map")
             note_missed()
-        data["lens"] = inside_data.of_map(found, channels[open_map[0]])
+        data["lens"] = inside_data.of_map(found, counts[open_map[0]])
     if asked.change_of == mark and not pen_down:
         question = ChangeQuestion(drawing, asked.change_into)
         change = _once(engine, "change", (mark, asked.change_into), question)
         data["change"] = inside_data.of_change(change) | {"into": asked.change_into}
     return data
+
+
+def _open_map(
+    asked: Asked, numbers: Mapping[str, Sequence[int]], counts: Mapping[str, int], keep: bool
+) -> tuple[str, int]:
+    """The feature map under the lens: the one that was chosen, or else, at first, the strongest of
+    the first layer; it stays while the pen is down."""
+    first = next(iter(numbers))
+    for layer, channel in filter(None, (asked.map, session.LENS.get() if keep else None)):
+        # Another model may have fewer.
+        if channel < counts.get(layer, 0):
+            return layer, channel
+    return first, numbers[first][0]
 
 
 def _once(engine: EngineProtocol, kind: str, key: object, question: Any) -> Any:
@@ -207,12 +176,6 @@ def _mark(drawing: Drawing) -> str:
     """Tells a drawing from others."""
     parts = b"".join(stroke.tobytes() + b"|" for stroke in drawing.strokes)
     return hashlib.sha256(parts + str(drawing.pen_width).encode()).hexdigest()[:16]
-
-
-def _number(value: object, end: int) -> int | None:
-    """A whole number from 0 up to, but not including, this end; else None."""
-    is_number = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < end
-    return value if is_number and isinstance(value, int) else None
 
 
 def _visitor() -> str:

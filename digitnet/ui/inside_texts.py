@@ -71,6 +71,7 @@ def _more() -> dict[str, str]:
         "change": inside_page.CHANGE(),
         "changeMeaning": inside_page.CHANGE_MEANING(),
         "changeFind": inside_page.CHANGE_FIND(),
+        "changeSearching": inside_page.CHANGE_SEARCHING(),
         "changeInto": inside_page.CHANGE_INTO(),
         "nearest": inside_page.NEAREST(),
         "changeSlider": inside_page.CHANGE_SLIDER(),

@@ -128,7 +128,7 @@ function showArithmetic(holder, sums, view) {
   const words = holder.children[3] ?? holder.appendChild(make("div", "dn-sum"));
   if (!words.children.length) words.append(make("p"), make("p"), make("p"), make("p"));
   const shown = Object.fromEntries(
-    ["sum", "mean", "deviation", "scale", "shift", "value"].map((name) => [name, decimals(sums[name])]),
+    ["sum", "mean", "deviation", "scale", "shift", "value"].map((name) => [name, inBrackets(sums[name])]),
   );
   const kept = { value: decimals(Math.max(0, sums.value)) };
   [fill(texts.sum, shown), fill(texts.normalised, shown), fill(texts.cut, kept), texts.rounded].forEach(
@@ -136,6 +136,12 @@ function showArithmetic(holder, sums, view) {
       if (words.children[number].textContent !== text) words.children[number].textContent = text;
     },
   );
+}
+
+// A number as it stands in a calculation.
+function inBrackets(value) {
+  const text = decimals(value);
+  return text.startsWith("−") ? `(${text})` : text;
 }
 
 function numberGrid() {

@@ -95,9 +95,12 @@ class ChangeOfMind {
     this.slider = root.querySelector("input");
     this.into = root.querySelector(".dn-into");
     this.shown = ""; // The change that is shown, and its frames.
-    root.querySelector(".dn-find").addEventListener("click", () =>
-      view.ask({ change_of: view.data.mark, change_into: chosen(this.into) }),
-    );
+    root.querySelector(".dn-find").addEventListener("click", () => {
+      this.searching = view.data.mark;
+      say(root, ".dn-change-text", view.data.texts.changeSearching);
+      this.shown = "";
+      view.ask({ change_of: view.data.mark, change_into: chosen(this.into), asked: Date.now() });
+    });
     this.slider.addEventListener("input", () => {
       clearInterval(this.timer);
       this.draw();
@@ -115,7 +118,8 @@ class ChangeOfMind {
     find.textContent = texts.changeFind;
     find.disabled = !data.mark || !data.whole;
     this.slider.setAttribute("aria-label", texts.changeSlider);
-    say(this.root, ".dn-change-text", change?.text ?? "");
+    if (change || data.mark !== this.searching) this.searching = null;
+    say(this.root, ".dn-change-text", change?.text ?? (this.searching ? texts.changeSearching : ""));
     const key = change ? `${data.mark} ${change.into}` : "";
     if (key === this.shown && key) return this.draw();
     this.shown = key;

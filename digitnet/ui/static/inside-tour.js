@@ -114,7 +114,7 @@ const SCENES = {
     const canvas = picture(scene, "pixels").firstElementChild;
     canvas.width = canvas.height = 28 * CELL;
     const context = canvas.getContext("2d");
-    context.font = `${CELL * 0.42}px "Source Sans", sans-serif`;
+    context.font = `${CELL * 0.48}px "Source Sans", sans-serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     const colour = colours.tables.ink;
