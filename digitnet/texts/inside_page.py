@@ -55,7 +55,7 @@ LENS_HINT = Message("Point at a small picture, or tap it, to see what it reacts 
 MAP_NAME = Message("{layer}, map {number} of {channels}")
 MAP_LABEL = Message("Map {number}")
 MAP_PIXEL_HINT = Message("Point at a pixel to see where it comes from.")
-PIXEL = Message("Row {row}, column {column}: {value}")
+PIXEL = Message("Row {row}, column {column}: {value}.")
 FILTER = Message("Its filter")
 FILTER_FIRST = Message("5×5 weights: blue ones look for ink, orange ones for none.")
 FILTER_LATER = Message("3×3 weights for each of the {count} maps before.")
@@ -111,6 +111,7 @@ CHANGE_FOUND = Message(
     "Bent by {distance} pixels on average, the network reads {a_digit}, {percent}."
 )
 CHANGE_NONE = Message("No small bend makes it that digit.")
+CHANGE_NONE_NEAREST = Message("No small bend was found that makes it another digit.")
 CHANGE_SLIDER = Message("From your drawing to the other digit")
 
 # The map of digits.

@@ -101,7 +101,7 @@ def _way(engine: EngineProtocol, drawing: Drawing, asked: Asked, pen_down: bool)
     if asked.change_of == mark and not pen_down:
         question = ChangeQuestion(drawing, asked.change_into)
         change = _once(engine, "change", (mark, asked.change_into), question)
-        data["change"] = inside_data.of_change(change) | {"into": asked.change_into}
+        data["change"] = inside_data.of_change(change, asked.change_into)
     return data
 
 

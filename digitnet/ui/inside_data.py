@@ -145,10 +145,11 @@ def of_map(found: FeatureMap, channels: int) -> dict[str, Any]:
     }
 
 
-def of_change(change: Change | None) -> dict[str, Any]:
-    """Return what would change the network's mind, or that nothing small would."""
+def of_change(change: Change | None, into: int | None) -> dict[str, Any]:
+    """Return what would change the network's mind, into this digit or any; or that nothing would."""
     if change is None:
-        return {"frames": "", "count": 0, "text": inside_page.CHANGE_NONE()}
+        none = inside_page.CHANGE_NONE_NEAREST if into is None else inside_page.CHANGE_NONE
+        return {"frames": "", "count": 0, "text": none(), "into": into}
     percent = answer.in_percent(float(answer.shares(change.prediction)[change.digit]))
     return {
         "frames": packed(change.frames),
@@ -158,6 +159,7 @@ def of_change(change: Change | None) -> dict[str, Any]:
             a_digit=draw_page.A_DIGIT[change.digit],
             percent=percent,
         ),
+        "into": into,
     }
 
 
