@@ -146,7 +146,7 @@ def of_map(found: FeatureMap, channels: int) -> dict[str, Any]:
 
 
 def of_change(change: Change | None, into: int | None) -> dict[str, Any]:
-    """Return what would change the network's mind, into this digit or any; or that nothing would."""
+    """Return what would change the network's mind, into this digit or any."""
     if change is None:
         none = inside_page.CHANGE_NONE_NEAREST if into is None else inside_page.CHANGE_NONE
         return {"frames": "", "count": 0, "text": none(), "into": into}
