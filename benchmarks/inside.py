@@ -4,7 +4,7 @@
     python -m benchmarks.inside --strokes 10
 
 Prints, in headless Chromium, the time from lifting the pen to the whole view (feature maps, scores,
-attribution, strokes, nearest training images) and how long the map of digits takes to be drawn; then
+attribution, strokes, nearest training images) and how long drawing the map of digits takes; then
 how much longer others wait for their answers while somebody looks inside who draws without a pause.
 Median and 95th percentile. The first line tells the machine's own speed.
 """

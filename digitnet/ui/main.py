@@ -38,10 +38,10 @@ style.apply()
 engine = connection.engine()
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
-    st.Page(look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"),
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),
+    st.Page(look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"),
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from digitnet import paths
-from digitnet.texts import around_pages, draw_page, train_page
+from digitnet.texts import around_pages, draw_page, inside_page, train_page
 from digitnet.ui import view
 
 log = logging.getLogger(__name__)
@@ -89,6 +89,7 @@ def _pages(training: bool) -> str:
         for text, is_current in (
             (around_pages.DRAW(), not training),
             (around_pages.TRAIN(), training),
+            (inside_page.PAGE(), False),
         )
     )
     return f'<div class="st-key-pages">{"".join(links)}</div>'
