@@ -42,6 +42,7 @@ _INSIDE = (
     "inside-way.js",
     "inside-lens.js",
     "inside-more.js",
+    "inside-scenes.js",
     "inside-tour.js",
     "inside.js",
 )

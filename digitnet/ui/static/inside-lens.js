@@ -150,6 +150,15 @@ function numberGrid() {
   return grid;
 }
 
+// How bright a colour is, as WCAG reckons it; above 0.179, black can be read better than white.
+function luminance(colour) {
+  const [red, green, blue] = colour.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
 // Numbers in cells that are coloured as the picture is.
 function numbers(holder, values, shades, ramp, colours) {
   const colour = colours.tables[ramp];
@@ -160,6 +169,6 @@ function numbers(holder, values, shades, ramp, colours) {
     const at = 3 * Math.max(0, Math.min(255, Math.round(shades[i] + (ramp === "signed" ? 127.5 : 0))));
     const [red, green, blue] = colour.slice(at, at + 3);
     cell.style.background = `rgb(${red}, ${green}, ${blue})`;
-    cell.style.color = 0.3 * red + 0.6 * green + 0.1 * blue > 128 ? "#10141c" : "#ffffff";
+    cell.style.color = luminance([red, green, blue]) > 0.179 ? "#000000" : "#ffffff";
   });
 }

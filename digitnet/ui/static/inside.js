@@ -2,7 +2,7 @@
 // there is to see (`digitnet/ui/inside.py`). Every element stays, so nothing flashes.
 //
 // Put before this file: `inside-pictures.js`, `inside-way.js`, `inside-lens.js`, `inside-more.js`,
-// `inside-tour.js`.
+// `inside-scenes.js`, `inside-tour.js`.
 
 const REST = 150; // Milliseconds that the pointer rests on a map before the server is asked about it.
 
