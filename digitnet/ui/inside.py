@@ -17,6 +17,7 @@ import streamlit as st
 from digitnet.drawing.canvas import LiveInk
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import ChangeQuestion, DigitMapQuestion, MapQuestion, WayQuestion
 from digitnet.engine.status import EngineError
@@ -64,7 +65,10 @@ def _data(engine: EngineProtocol, live: LiveInk | None, stage: bool) -> dict[str
         data = _nothing(inside_page.BROKEN(problem=error))
     except EngineError as error:
         note_missed()
+        # What was seen last stays; before that there is at least what the network will see.
         data = session.INSIDE.get() or _nothing("")
+        if not data["layers"] and (image := to_mnist(drawing)) is not None:
+            data = data | {"image": inside_data.packed(image)}
         data = data | {"line": inside_page.WAITING(problem=error), "state": "busy"}
     return data | {"texts": inside_texts.texts(), "stage": stage}
 

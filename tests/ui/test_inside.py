@@ -174,6 +174,13 @@ def test_without_an_engine_what_was_seen_stays(inside, client):
     assert len(data["layers"]) == 8
 
 
+def test_before_the_first_answer_the_image_is_there(inside, client):
+    client.change(network=Starting(Note(reports.WARMING_UP)))
+    data = seen(sketched(inside, BEND))
+    assert (data["state"], data["layers"]) == ("busy", [])
+    assert unpacked(data["image"], np.uint8).max() == 255
+
+
 def test_a_question_that_was_replaced_is_no_traceback(inside, client, monkeypatch):
     def explain(visitor, question):
         raise EngineError(errors.QUESTION_REPLACED)

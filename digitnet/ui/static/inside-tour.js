@@ -62,6 +62,7 @@ class Tour {
     say(this.root, ".dn-tour-count", fill(texts.tourStep, { number: this.step + 1, count }));
     say(this.root, "h2", title);
     say(this.root, ".dn-tour-text", fill(text, { channels: this.view.firstCount ?? 32 }));
+    say(this.root, ".dn-tour-line", data.layers.length ? "" : data.line);
     this.root.querySelector(".dn-back").disabled = this.step === 0;
     this.root.querySelector(".dn-next").disabled = this.step === count - 1;
     this.scene.dataset.name = name;

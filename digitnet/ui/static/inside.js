@@ -77,6 +77,7 @@ class View {
     this.colours.refresh();
     root.dataset.state = data.state;
     root.classList.toggle("dn-stage", data.stage);
+    root.classList.toggle("dn-bare", !data.layers.length);
     say(root, ".dn-reading b", data.digit);
     say(root, ".dn-reading span", data.line || data.percent);
     // Not while the pen is down: a screen reader would never come to an end.
