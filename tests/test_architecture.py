@@ -45,7 +45,9 @@ MAY_IMPORT = {
     "ui": {
         "drawing",
         "engine",
+        "digitnet.network.explanation",
         "digitnet.network.prediction",
+        "digitnet.network.way",
         "digitnet.data.mnist",
         *PLAIN,
     },

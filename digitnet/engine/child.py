@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from digitnet import paths
 from digitnet.engine.folder import private_folder
 from digitnet.engine.manager import EngineManager
-from digitnet.engine.protocol import ANSWER_SECONDS
+from digitnet.engine.protocol import ANSWER_SECONDS, EXPLAIN_SECONDS
 from digitnet.engine.status import EngineNotAnswering
 
 # -P: do not import modules from the folder in which the app is started.
@@ -29,10 +29,12 @@ GONE = (EOFError, OSError, AuthenticationError)
 """What a call raises once the process has ended."""
 
 QUICK_CALLERS = 8
+EXPLAIN_CALLERS = 4
 SLOW_CALLERS = 4
-"""Threads that call the engine on behalf of all others. Slow verbs have their own, so that no
-answer waits for a download. Each thread has its own connection. Pages cannot have one each: every
-run of a page is a new thread, and the standard library never frees all of a connection."""
+"""Threads that call the engine on behalf of all others. Slow verbs have their own, and so have
+explanations, so that no answer waits for a download or for somebody who looks inside. Each thread
+has its own connection. Pages cannot have one each: every run of a page is a new thread, and the
+standard library never frees all of a connection."""
 
 _Result = TypeVar("_Result")
 
@@ -59,6 +61,7 @@ class ChildEngine:
         # Connects, and checks regularly that the engine still answers.
         self._control = ThreadPoolExecutor(1, "engine-control")
         self._quick = ThreadPoolExecutor(QUICK_CALLERS, "engine-call")
+        self._explain = ThreadPoolExecutor(EXPLAIN_CALLERS, "engine-explain-call")
         self._slow = ThreadPoolExecutor(SLOW_CALLERS, "engine-slow-call")
         self._proxy: Any = None
         environment = os.environ | {"PYTHONPATH": paths.python_path()}
@@ -100,7 +103,9 @@ class ChildEngine:
             EOFError, OSError, AuthenticationError: if the process has ended.
             Exception: what the verb raises.
         """
-        callers = self._quick if seconds <= ANSWER_SECONDS else self._slow
+        callers = self._explain if seconds <= EXPLAIN_SECONDS else self._slow
+        if seconds <= ANSWER_SECONDS:
+            callers = self._quick
         future = _submit(callers, self._proxy._callmethod, verb, arguments, keywords)
         try:
             return future.result(seconds)
@@ -126,7 +131,7 @@ class ChildEngine:
         with self._ending:
             self._process.kill()
             self._process.wait()
-            for callers in (self._control, self._quick, self._slow):
+            for callers in (self._control, self._quick, self._explain, self._slow):
                 callers.shutdown(wait=False, cancel_futures=True)
             for stream in (self._process.stdin, self._process.stdout):
                 with contextlib.suppress(OSError):

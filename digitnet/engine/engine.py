@@ -24,11 +24,13 @@ from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
 from digitnet.engine.data_verbs import DataVerbs
 from digitnet.engine.estimate import Plan
+from digitnet.engine.explaining import Explaining
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
     EngineError,
     EngineStatus,
@@ -72,6 +74,7 @@ class Engine(DataVerbs, EngineProtocol):
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
         self._lessons = KeptLessons()
+        self._explaining = Explaining()
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -169,6 +172,9 @@ class Engine(DataVerbs, EngineProtocol):
         from digitnet.store.export import export_model
 
         return ModelFile(file_name(version, format), export_model(model, format))
+
+    def explain(self, visitor: str, question: Question[Answer]) -> Answer:
+        return self._explaining.ask(self._predictor().explainer, visitor, question)
 
     def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
         # A training asks once it has ended, so the model is looked up only then.

@@ -15,6 +15,7 @@ from digitnet.data.collected import LESSON
 from digitnet.data.collection_facts import CollectionStats
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.data_view import DataQuery, DataView
+from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
@@ -23,6 +24,9 @@ from digitnet.training.recipe import Recipe
 
 ANSWER_SECONDS = 2.0
 """How long a page waits for verbs that should take milliseconds."""
+
+EXPLAIN_SECONDS = 5.0
+"""How long a page waits for explanations, which threads of their own ask for."""
 
 START_SECONDS = 10.0
 SAVE_SECONDS = 40.0
@@ -261,6 +265,19 @@ class EngineProtocol(Protocol):
             ModelError: if there is no such model, or it cannot be loaded.
             CollectionError: if the collection cannot be read.
             DataError: if the bundled data set is missing or altered.
+        """
+
+    @within(EXPLAIN_SECONDS)
+    def explain(self, visitor: str, question: Question[Answer]) -> Answer:
+        """Answer a question about the inside of the network.
+
+        Args:
+            visitor: a string that identifies the visitor.
+            question: what to explain; a newer one of the same class and visitor replaces it.
+
+        Raises:
+            EngineError: while no model answers, if the question was replaced, or if it is about
+                something that does not exist.
         """
 
 

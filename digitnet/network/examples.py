@@ -83,14 +83,11 @@ class ExampleIndex:
         Raises:
             ValueError: if there is no such feature map.
         """
-        names = [each.name for each in self._maps.layers]
-        if layer not in names or not 0 <= channel < len(self._strongest[names.index(layer)]):
-            raise ValueError(f"There is no feature map {channel} of a layer {layer!r}.")
-        place = names.index(layer)
+        filter = self._maps.filter(layer, channel)
+        place = [each.name for each in self._maps.layers].index(layer)
         numbers = self._strongest[place][channel]
         images = self._examples.images[numbers]
         values = self._maps.many(images)[1][place][..., channel]
-        convolution = self._maps.layers[place].convolution
         found = []
         for number, image, pixels in zip(numbers, images, values, strict=True):
             row, column = (int(k) for k in np.unravel_index(pixels.argmax(), pixels.shape))
@@ -98,12 +95,7 @@ class ExampleIndex:
             label = int(self._examples.labels[number])
             value = float(pixels[row, column])
             found.append(Excitation(image, label, value, row, column, box))
-        return FeatureMap(
-            layer,
-            channel,
-            None if convolution is None else np.asarray(convolution.kernel)[..., channel],
-            found,
-        )
+        return FeatureMap(layer, channel, filter, found)
 
 
 def _unit(features: np.ndarray) -> np.ndarray:

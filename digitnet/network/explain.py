@@ -16,8 +16,14 @@ from digitnet.network.attribution import IntegratedGradients
 from digitnet.network.calibration import Calibration
 from digitnet.network.counterfactual import Bender
 from digitnet.network.examples import ExampleIndex, Examples
-from digitnet.network.explanation import NO_DIGIT, Change, Explanation, StrokeShare
-from digitnet.network.feature_maps import FeatureMaps, features_of
+from digitnet.network.explanation import (
+    NO_DIGIT,
+    Change,
+    Explanation,
+    FeatureMap,
+    StrokeShare,
+)
+from digitnet.network.feature_maps import FeatureMaps, MapLayer, features_of
 from digitnet.network.prediction import Prediction
 
 
@@ -46,21 +52,44 @@ class Explainer:
         self._maps = FeatureMaps(network)
         self._gradients = IntegratedGradients(network)
         self._bender = Bender(network)
+        self._is_compiled = False
         self._index: ExampleIndex | None = None
         self._indexing = threading.Lock()
 
     def prepare(self) -> None:
         """Compile what ``explain`` needs, and index the examples (some 10 seconds on two cores)."""
-        self.explain(np.full((SIDE, SIDE), 255, np.uint8))
+        image = np.full((SIDE, SIDE), 255, np.uint8)
+        self.explain(image, wait=False)
+        self.read(image[None])
+        self._is_compiled = True
+        self.index()
 
-    def index(self) -> ExampleIndex | None:
+    @property
+    def layers(self) -> list[MapLayer]:
+        """The layers that have feature maps, from the first to the last."""
+        return self._maps.layers
+
+    @property
+    def is_compiled(self) -> bool:
+        """Whether ``prepare`` has compiled everything, so that nothing takes seconds."""
+        return self._is_compiled
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the examples are indexed, or there are none."""
+        return self._load_examples is None or self._index is not None
+
+    def index(self, *, wait: bool = True) -> ExampleIndex | None:
         """Return the examples as this network sees them, indexed on the first call.
+
+        Args:
+            wait: whether to wait until they are.
 
         Returns:
             The index; None if there are no examples.
         """
-        if self._load_examples is None:
-            return None
+        if self._load_examples is None or not wait:
+            return self._index
         with self._indexing:
             if self._index is None:
                 self._index = ExampleIndex(self._maps, self._load_examples())
@@ -110,7 +139,7 @@ class Explainer:
             if against is not None:
                 weights[against] = -1
             attribution, difference = self._gradients(image, weights)
-        index = self.index() if wait else self._index
+        index = self.index(wait=wait)
         features = features_of(maps)
         names = [layer.name for layer in self._maps.layers]
         return Explanation(
@@ -173,6 +202,22 @@ class Explainer:
         if digit is not None and now.digit == digit:
             return None
         return self._bender.smallest_change(image, digits, self.read)
+
+    def feature_map(self, layer: str, channel: int, *, wait: bool = True) -> FeatureMap:
+        """Say what a feature map reacts to.
+
+        Args:
+            layer, channel: the name of its layer, and its number there.
+            wait: whether to wait until the examples are indexed; else, until they are, there are
+                none.
+
+        Raises:
+            ValueError: if there is no such feature map.
+        """
+        index = self.index(wait=wait)
+        if index is not None:
+            return index.feature_map(layer, channel)
+        return FeatureMap(layer, channel, self._maps.filter(layer, channel), [])
 
     def first_layer(self) -> FirstLayer:
         """Return the first layer as plain numbers, which tells the arithmetic of its pixels."""

@@ -93,6 +93,21 @@ class FeatureMaps:
         features, *maxima = self._summary(images)
         return features.numpy(), [values.numpy() for values in maxima]
 
+    def filter(self, layer: str, channel: int) -> np.ndarray | None:
+        """Return the weights that make a feature map, float32 (height, width, channels before).
+
+        Returns:
+            The weights; None for pooling, which has none.
+
+        Raises:
+            ValueError: if there is no such feature map.
+        """
+        for each in self.layers:
+            if each.name == layer and 0 <= channel < each.output.output.shape[-1]:
+                kernel = each.convolution and each.convolution.kernel
+                return None if kernel is None else np.asarray(kernel)[..., channel]
+        raise ValueError(f"There is no feature map {channel} of a layer {layer!r}.")
+
     def first_layer(self) -> FirstLayer:
         """Return the first convolution and its batch normalisation as plain numbers."""
         layers = self._network.layers

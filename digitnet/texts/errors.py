@@ -191,6 +191,10 @@ COLLECTION_TOO_SMALL = Message("A training needs at least {least} drawings with 
 QUERY_IMPOSSIBLE = Message("The data cannot be searched for this.")
 COLLECTION_UNKNOWN = Message("Drawing {id} is not there; it may have been removed.")
 
+# Explanations.
+QUESTION_REPLACED = Message("A newer drawing is explained instead.")
+QUESTION_IMPOSSIBLE = Message("The network has no such part or digit.")
+
 # Lessons.
 LESSON_EMPTY = Message("An empty drawing teaches nothing; draw a digit first.")
 LESSON_DIGIT = Message("A lesson says which digit a drawing is, 0 to 9, or that it is no digit.")

@@ -1,4 +1,4 @@
-"""The pages' own components: the way between them, live ink, the answer, a training.
+"""The pages' own components: the way between them, live ink, the answer, a training, the inside.
 
 Streamlit builds none of their elements anew when they get new data, so nothing flashes.
 """
@@ -51,6 +51,25 @@ matrix = st.components.v2.component(
     html='<table class="dn-matrix"></table>',
     js=_source("matrix.js"),
     isolate_styles=False,
+)
+_INSIDE = (
+    "inside-pictures.js",
+    "inside-way.js",
+    "inside-lens.js",
+    "inside-more.js",
+    "inside-scenes.js",
+    "inside-tour.js",
+    "inside.js",
+)
+
+inside = st.components.v2.component(
+    "digitnet.inside",
+    html=_source("inside.html"),
+    js=_source(*_INSIDE),
+    isolate_styles=False,
+)
+digit_map = st.components.v2.component(
+    "digitnet.digit_map", js=_source("inside-map.js"), isolate_styles=False
 )
 panel = st.components.v2.component(
     "digitnet.panel", html=_source("panel.html"), js=_source("panel.js"), isolate_styles=False

@@ -3,8 +3,19 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.texts import around_pages, data_page
-from digitnet.ui import components, connection, data, draw, join, sidebar, style, train, view
+from digitnet.texts import around_pages, data_page, inside_page
+from digitnet.ui import (
+    components,
+    connection,
+    data,
+    draw,
+    inside,
+    join,
+    sidebar,
+    style,
+    train,
+    view,
+)
 
 
 def draw_page() -> None:
@@ -17,6 +28,13 @@ def draw_page() -> None:
         pen_width = sidebar.pen()
         sidebar.watch(engine, can_train=True)
     draw.page(engine, pen_width)
+
+
+def look_inside() -> None:
+    with st.sidebar:
+        pen_width = sidebar.pen()
+        sidebar.watch(engine, can_train=True)
+    inside.page(engine, pen_width)
 
 
 def train_page() -> None:
@@ -45,6 +63,7 @@ pages = [
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),
+    st.Page(look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"),
     st.Page(show_data, title=data_page.PAGE(), icon=":material/grid_view:", url_path="data"),
 ]
 # Streamlit's own navigation hides in the sidebar on phones.

@@ -30,6 +30,7 @@ GUEST_VERBS = frozenset(
         "collection",
         "export_collection",
         "browse",
+        "explain",
         "watch_training",
         "expected_seconds",
         "models",

@@ -113,6 +113,18 @@ LEARNED: Value[Learned | None] = Value("learned", None)
 LESSON_ERROR: Value[str | None] = Value("lesson_error", None)
 """Why something could not be taught, until it is said."""
 
+INSIDE: Value[dict[str, Any]] = Value("inside", {})
+"""What was seen of the network's inside last."""
+
+ANSWERS: Value[dict[str, tuple[object, Any]]] = Value("inside_answers", {})
+"""What the engine said last about its inside, by kind, with what it was asked."""
+
+MAPS_SHOWN: Value[dict[str, list[int]]] = Value("maps_shown", {})
+"""The numbers of the feature maps that are shown, by layer."""
+
+LENS: Value[tuple[str, int] | None] = Value("lens", None)
+"""The layer and the number of the feature map under the lens."""
+
 MISSED: Value[bool] = Value("missed", False)
 """Whether a part of the page is still to be shown, since the engine did not answer."""
 

@@ -15,6 +15,9 @@ _SHEETS = (
     "teach.css",
     "join.css",
     "data.css",
+    "inside.css",
+    "inside-lens.css",
+    "inside-tour.css",
     "contrast.css",
 )
 

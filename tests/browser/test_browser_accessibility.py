@@ -78,6 +78,16 @@ def test_the_data_page_has_no_violations(new_tab):
     check_in_every_mode(tab.page)
 
 
+def test_the_page_that_looks_inside_has_no_violations(new_tab):
+    tab = new_tab("inside")
+    tab.draw(SEVEN)
+    tab.page.locator(".dn-stroke").wait_for(timeout=120_000)
+    check_in_every_mode(tab.page)
+    tab.page.locator(".dn-start").click()
+    expect(tab.page.locator(".dn-scene canvas")).to_be_visible()
+    assert violations(tab.page) == []
+
+
 def test_a_phones_sidebar_has_no_violations(new_tab):
     tab = new_tab(**PHONE)
     tab.wait_until_ready()

@@ -18,6 +18,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.lesson_list import LessonList, content_id
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
     Cancelled,
     EngineError,
@@ -37,6 +38,7 @@ from digitnet.texts.message import Note
 from digitnet.training.progress import Curve, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
 from digitnet.ui.session import CANVAS, INK
+from tests.support.fake_explainer import FakeExplainer
 from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
@@ -66,8 +68,9 @@ class FakeEngine:
         lessons: what it keeps, by id.
         with_collection: whether the last training was to learn what people drew.
         view: what there is to look at.
+        explainer: what answers questions about the inside of the network.
         images, collected, relabelled, removed_drawings, queries, started, cancelled, watched, used,
-            removed, downloaded: what it was asked.
+            removed, downloaded, asked: what it was asked.
     """
 
     def __init__(self) -> None:
@@ -89,6 +92,8 @@ class FakeEngine:
         self.used: list[str] = []
         self.removed: list[str] = []
         self.downloaded: list[tuple[str, str]] = []
+        self.asked: list[tuple[str, Question[Any]]] = []
+        self.explainer: Any = FakeExplainer()
 
     @property
     def card(self) -> ModelCard:
@@ -208,6 +213,13 @@ class FakeEngine:
     def download(self, version: str, format: str = ORIGINAL) -> ModelFile:
         self.downloaded.append((version, format))
         return ModelFile(file_name(version, format), version.encode())
+
+    def explain(self, visitor: str, question: Question[Answer]) -> Answer:
+        if not isinstance(self.status_now.network, Ready):
+            note = self.status_now.network.message
+            raise EngineError(note.message, **note.parameters)
+        self.asked.append((visitor, question))
+        return question.answer(self.explainer)
 
     def change(self, **changes: Any) -> None:
         """Replace parts of the status."""

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from digitnet import paths
-from digitnet.texts import around_pages, data_page, draw_page, train_page
+from digitnet.texts import around_pages, data_page, draw_page, inside_page, train_page
 from digitnet.ui import view
 from digitnet.ui.server.base import base_path
 
@@ -92,6 +92,7 @@ def _pages(training: bool) -> str:
         for text, is_current in (
             (around_pages.DRAW(), not training),
             (around_pages.TRAIN(), training),
+            (inside_page.PAGE(), False),
             (data_page.PAGE(), False),
         )
     )

@@ -1,0 +1,93 @@
+"""Answers questions about the inside of the network, without holding up those who draw.
+
+All questions are answered by one thread, one after the other, so they never take more than a share
+of the processor. It has no lower priority: holding Python's lock, it would then hold up answers.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from concurrent.futures import CancelledError, Future
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from digitnet.engine.protocol import EXPLAIN_SECONDS
+from digitnet.engine.questions import Question
+from digitnet.engine.status import EngineError, EngineNotAnswering
+from digitnet.errors import DigitnetError
+from digitnet.texts import errors
+
+if TYPE_CHECKING:
+    from digitnet.network.explain import Explainer
+
+log = logging.getLogger(__name__)
+
+_Answer = TypeVar("_Answer")
+
+
+class Explaining:
+    """Questions that wait, and the thread that answers them; ``ask`` may be called from any."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Condition()
+        # A newer question of the same visitor takes the place of an older one.
+        self._waiting: dict[tuple[str, type], tuple[Question[Any], Explainer, Future[Any]]] = {}
+        self._thread: threading.Thread | None = None
+        self._prepared: Explainer | None = None
+
+    def ask(self, explainer: Explainer, visitor: str, question: Question[_Answer]) -> _Answer:
+        """Answer a question once those that came before are answered.
+
+        Raises:
+            EngineError: if a newer question of this visitor came meanwhile, or if it is about
+                something that does not exist.
+            EngineNotAnswering: if it takes too long.
+        """
+        future: Future[_Answer] = Future()
+        key = visitor, type(question)
+        with self._lock:
+            if key in self._waiting:
+                self._waiting[key][2].cancel()
+            self._waiting[key] = question, explainer, future
+            self._start(explainer)
+            self._lock.notify()
+        try:
+            return future.result(EXPLAIN_SECONDS)
+        except CancelledError as error:
+            raise EngineError(errors.QUESTION_REPLACED) from error
+        except TimeoutError as error:
+            future.cancel()
+            raise EngineNotAnswering from error
+        except ValueError as error:
+            raise EngineError(errors.QUESTION_IMPOSSIBLE) from error
+
+    def _start(self, explainer: Explainer) -> None:
+        """Start the thread with the first question, and prepare each new model."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._answer, name="explain", daemon=True)
+            self._thread.start()
+        if explainer is not self._prepared:
+            self._prepared = explainer
+            threading.Thread(
+                target=_prepare, args=(explainer,), name="explain-prepare", daemon=True
+            ).start()
+
+    def _answer(self) -> None:
+        while True:
+            with self._lock:
+                self._lock.wait_for(lambda: self._waiting)
+                question, explainer, future = self._waiting.pop(next(iter(self._waiting)))
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                future.set_result(question.answer(explainer))
+            # Whatever goes wrong concerns whoever asked, and not the next one.
+            except Exception as error:
+                future.set_exception(error)
+
+
+def _prepare(explainer: Explainer) -> None:
+    try:
+        explainer.prepare()
+    except DigitnetError as error:
+        log.warning("Explanations point to no examples: %s", error)
