@@ -44,6 +44,7 @@ MAY_IMPORT = {
     "ui": {
         "drawing",
         "engine",
+        "digitnet.network.number",
         "digitnet.network.prediction",
         "digitnet.data.mnist",
         *PLAIN,

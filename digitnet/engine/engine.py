@@ -40,6 +40,7 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
@@ -109,6 +110,9 @@ class Engine(EngineProtocol):
         predictor = self._predictor()
         # One by one they run past the queue of a training; a batch waits in it.
         return [predictor.predict(image) for image in images]
+
+    def read_number(self, drawing: Drawing) -> Number:
+        return self._predictor().read_number(drawing)
 
     def keep_lessons(self, lessons: str) -> str:
         return self._lessons.keep(lessons, self._predictor())

@@ -15,6 +15,7 @@ from digitnet.data.collected import LESSON
 from digitnet.data.collection import CollectionStats
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
 from digitnet.training.progress import TrainingView
@@ -210,6 +211,14 @@ class EngineProtocol(Protocol):
         Raises:
             ModelError: if there is no such model, or its file is damaged.
             StoreError: if it cannot be exported in this format.
+        """
+
+    @within(ANSWER_SECONDS)
+    def read_number(self, drawing: Drawing) -> Number:
+        """Read a drawing of one digit or several, side by side.
+
+        Raises:
+            EngineError: while no model answers.
         """
 
 

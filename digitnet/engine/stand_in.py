@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import CHECK_SECONDS
 from digitnet.network.light import LightError, LightPredictor
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.light import load_current_light
 from digitnet.store.store import ModelStore
@@ -55,6 +57,11 @@ class StandIn:
         """
         predictor = self._follow()
         return None if predictor is None else predictor.predict_many(images)
+
+    def read_number(self, drawing: Drawing) -> Number | None:
+        """Read a drawing of one digit or several; None if the current model has no light form."""
+        predictor = self._follow()
+        return None if predictor is None else predictor.read_number(drawing)
 
     def _follow(self) -> LightPredictor | None:
         """Return the predictor of the store's current model; load it if it changed."""

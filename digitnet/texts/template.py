@@ -9,10 +9,19 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from digitnet.texts import around_pages, commands, draw_page, errors, refusals, reports, train_page
+from digitnet.texts import (
+    around_pages,
+    commands,
+    draw_page,
+    errors,
+    number_page,
+    refusals,
+    reports,
+    train_page,
+)
 from digitnet.texts.message import DOMAIN, Message
 
-CATALOGUE = (around_pages, draw_page, train_page, commands, refusals, reports, errors)
+CATALOGUE = (around_pages, draw_page, number_page, train_page, commands, refusals, reports, errors)
 
 
 def messages() -> Iterator[tuple[str, Message]]:

@@ -19,10 +19,9 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.status import EngineError
-from digitnet.texts import draw_page
-from digitnet.ui import answer, components, session, teach, view
+from digitnet.texts import draw_page, number_page
+from digitnet.ui import answer, components, numbers, session, teach, view
 from digitnet.ui.attempt import note_missed
-from digitnet.ui.several import several_digits
 
 PEN_SCALE = canvas.SIDE / 400
 """The pen is chosen as for a canvas of 400."""
@@ -38,7 +37,8 @@ def page(engine: EngineClient, pen_width: int) -> None:
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
         if not stage:
-            st.title(draw_page.TITLE(), anchor=False)
+            title = draw_page.TITLE if view.reads_one_digit() else number_page.TITLE
+            st.title(title(), anchor=False)
         with st.container(key="layout", horizontal=True, gap="large"):
             with st.container(key="paper"):
                 _canvas(pen_width)
@@ -94,13 +94,15 @@ def _reading(engine: EngineClient) -> None:
     """Show the answer; run alone for each message of live ink."""
     live = session.live_ink()
     session.OBJECTS.set([] if live else session.reported() or [])
-    components.panel(key="panel", data=_answer(engine, live))
+    data = _answer(engine, live)
+    components.panel(key="panel", data=data)
     components.ink(
         key=session.INK,
         data={
             "number": live.number if live else 0,
             "kiosk": view.kiosk_seconds(),
             "texts": _ink_texts(),
+            "brackets": data["brackets"],
         },
         on_ink_change=lambda: None,
     )
@@ -126,9 +128,9 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
             return teach.with_list(answer.of_nothing(draw_page.HINT()))
         pen_down = live is not None and live.down
         prediction = teach.predict(engine, drawing, image)
-        is_open = prediction.digit is None and prediction.lesson is None and not pen_down
-        several = is_open and several_digits(engine, drawing)
-        data = answer.of_prediction(prediction, pen_down, several)
+        if not view.reads_one_digit() and (number := numbers.read(engine, drawing, prediction)):
+            return numbers.of_number(number, pen_down, drawing.pen_width or 0.0)
+        data = answer.of_prediction(prediction, pen_down)
         return teach.with_lesson(data, prediction, pen_down)
     except DrawingError as error:
         return answer.of_nothing(draw_page.BROKEN_DRAWING(problem=error))

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from digitnet import paths
-from digitnet.texts import around_pages, draw_page, train_page
+from digitnet.texts import around_pages, draw_page, number_page, train_page
 from digitnet.ui import view
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ def routes() -> list[Route]:
             stage=stage,
             alone=stage or view.asks_for_kiosk(parameters) is not None,
             folded=stage or view.is_phone(headers),
+            one_digit=view.asks_for_one_digit(parameters),
         )
         content = page.replace(TITLE, f"<title>{html.escape(title)}</title>")
         content = content.replace(ROOT, f"{ROOT}\n{made}")
@@ -63,8 +64,8 @@ def routes() -> list[Route]:
     return [Route(start, answer), Route(f"{start}train", answer)]
 
 
-@lru_cache(maxsize=16)
-def _frame(training: bool, stage: bool, alone: bool, folded: bool) -> str:
+@lru_cache(maxsize=32)
+def _frame(training: bool, stage: bool, alone: bool, folded: bool, one_digit: bool) -> str:
     inner = Template(_static("frame-inner.css")).substitute(width=f"{view.SIDEBAR_WIDTH}px")
     return Template(_static("frame.html")).substitute(
         lengths=_static("lengths.css"),
@@ -74,7 +75,7 @@ def _frame(training: bool, stage: bool, alone: bool, folded: bool) -> str:
         # The sheets look for the one or for the other.
         sidebar=f'<div data-testid="{"stExpandSidebarButton" if folded else "stSidebar"}"></div>',
         pages="" if alone else _pages(training),
-        page=_training(stage) if training else _drawing(stage),
+        page=_training(stage) if training else _drawing(stage, one_digit),
     )
 
 
@@ -94,8 +95,9 @@ def _pages(training: bool) -> str:
     return f'<div class="st-key-pages">{"".join(links)}</div>'
 
 
-def _drawing(stage: bool) -> str:
-    title = "" if stage else _heading(draw_page.TITLE())
+def _drawing(stage: bool, one_digit: bool) -> str:
+    text = draw_page.TITLE if one_digit else number_page.TITLE
+    title = "" if stage else _heading(text())
     return (
         f'<div class="st-key-{"stage" if stage else "page"}">{title}<div class="st-key-layout">'
         '<div><div class="st-key-paper"><div class="st-key-sheet"></div>'
