@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 import pytest
 
 from digitnet.engine.engine import Engine
+from digitnet.engine.status import EngineError
+from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
+from digitnet.training import comparison
+from tests.support.trainings import TINY
 from tests.support.waiting import wait_for
 
 
@@ -29,3 +35,56 @@ def ready_engine(tmp_path_factory):
     wait_for(lambda: engine.status().is_ready)
     yield engine
     engine.close()
+
+
+@pytest.fixture(scope="session")
+def training_engine(tmp_path_factory):
+    """An engine in this process that has prepared ``TINY``, and its store."""
+    store = ModelStore(tmp_path_factory.mktemp("home"))
+    engine = Engine(store)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # Preparing the quick recipe would take half a minute of processor time.
+        monkeypatch.setattr("digitnet.engine.engine.QUICK", TINY)
+        engine.start()
+        wait_for(lambda: engine.expected_seconds(TINY) is not None)
+        wait_for(lambda: "data" not in _threads())
+    yield engine, store
+    engine.close()
+    wait_for(lambda: engine.status().training is None)
+    # A thread that TensorFlow still works for when the tests end would abort them.
+    wait_for(lambda: not _threads() & {"data", "forecast"})
+
+
+@pytest.fixture
+def engine(training_engine):
+    """An engine with nothing but the shipped model, and no training."""
+    engine, store = training_engine
+    yield engine
+    empty(engine, store)
+
+
+@pytest.fixture
+def store(training_engine) -> ModelStore:
+    """The store of ``engine``."""
+    return training_engine[1]
+
+
+@pytest.fixture
+def lenient(monkeypatch):
+    """Lets every new model answer: those that tests train are worse than the shipped one."""
+    monkeypatch.setattr(comparison, "MNIST_MARGIN", 1.0)
+    monkeypatch.setattr(comparison, "WRITERS_MARGIN", 1.0)
+
+
+def empty(engine: Engine, store: ModelStore) -> None:
+    """End the training, remove all models, and let the shipped one answer."""
+    with contextlib.suppress(EngineError):
+        engine.cancel_training()
+    wait_for(lambda: engine.status().training is None)
+    shutil.rmtree(store.models, ignore_errors=True)
+    if engine.status().network.card.version != SHIPPED:
+        engine.use(SHIPPED)
+
+
+def _threads() -> set[str]:
+    return {thread.name for thread in threading.enumerate()}
