@@ -114,7 +114,7 @@ def _written(
     drawings: list[Drawing], digits: list[int], spacing: _Spacing, rng: Generator
 ) -> WrittenNumber:
     sizes = np.exp(rng.normal(0, spacing.size_spread, len(drawings))).tolist()
-    shapes = [_in_size(drawing, size) for drawing, size in zip(drawings, sizes, strict=True)]
+    shapes = [in_size(drawing, size) for drawing, size in zip(drawings, sizes, strict=True)]
     gaps = rng.normal(spacing.gap, spacing.unevenness, len(shapes))
     gaps = np.clip(gaps, -0.18, 0.9)
     shifts = np.cumsum(rng.normal(spacing.drift, 0.03, len(shapes)))
@@ -127,7 +127,7 @@ def _written(
     return WrittenNumber(drawing, text, tuple(owner for _, owner in strokes))
 
 
-def _in_size(drawing: Drawing, size: float) -> Shape:
+def in_size(drawing: Drawing, size: float) -> Shape:
     """A digit's strokes with this height, standing on the line 0."""
     points = np.concatenate(drawing.strokes)
     low, high = points.min(axis=0), points.max(axis=0)
