@@ -115,6 +115,14 @@ def lattice(drawing: Drawing) -> Lattice:
     return Lattice(len(units), candidates, height, first_cut)
 
 
+def is_undivided(drawing: Drawing) -> bool:
+    """Whether a drawing is one stroke that joins no digits."""
+    if len(drawing.strokes) != 1:
+        return False
+    strokes = _thinned(drawing.strokes)
+    return len(cut(strokes[0], _height(strokes))) == 1
+
+
 def stands_together(drawing: Drawing) -> bool:
     """Whether each stroke, from left to right, stands above or below those before it, so that the
     drawing is hardly more than one digit; what is wider than high is not."""

@@ -128,8 +128,10 @@ def _answer(engine: EngineClient, live: LiveInk | None) -> dict[str, Any]:
             return teach.with_list(answer.of_nothing(draw_page.HINT()))
         pen_down = live is not None and live.down
         prediction = teach.predict(engine, drawing, image)
-        if not view.reads_one_digit() and (number := numbers.read(engine, drawing, prediction)):
-            return numbers.of_number(number, pen_down, drawing.pen_width or 0.0)
+        if not view.reads_one_digit():
+            number = numbers.read(engine, drawing, prediction, pen_down)
+            if number is not None:
+                return numbers.of_number(number, pen_down, drawing.pen_width or 0.0)
         data = answer.of_prediction(prediction, pen_down)
         return teach.with_lesson(data, prediction, pen_down)
     except DrawingError as error:

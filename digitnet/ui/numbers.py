@@ -20,21 +20,27 @@ BELOW = 14
 """From a digit's ink to its bracket, and from there to the canvas's edge, in canvas units."""
 
 
-def read(engine: EngineProtocol, drawing: Drawing, prediction: Prediction) -> Number | None:
+def read(
+    engine: EngineProtocol, drawing: Drawing, prediction: Prediction, pen_down: bool
+) -> Number | None:
     """Return the number that a drawing is, or None if it is one digit, or none.
 
     Args:
         engine: reads it; it is not asked about what is clearly one digit.
         drawing: with ink.
         prediction: of the drawing as one digit.
+        pen_down: whether it is still being drawn. Then strokes above each other are one digit: half
+            of a 4 may look like two.
 
     Raises:
         EngineError: if nothing can read it.
     """
     if prediction.lesson is not None:
         return None
+    if segment.is_undivided(drawing) or (pen_down and len(drawing.strokes) == 1):
+        return None
     is_digit = prediction.digit is not None and prediction.digit_score >= CLEARLY_ONE
-    if is_digit and segment.stands_together(drawing):
+    if (is_digit or pen_down) and segment.stands_together(drawing):
         return None
     number = engine.read_number(drawing)
     unread = number.text.count(UNREAD)

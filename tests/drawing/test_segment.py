@@ -80,6 +80,13 @@ def test_a_digit_s_own_end_is_no_exit():
         assert without_exit(array) is array
 
 
+def test_one_stroke_is_undivided_unless_it_joins_digits():
+    assert segment.is_undivided(beside(ONE))
+    assert segment.is_undivided(beside([RING]))
+    assert not segment.is_undivided(beside(ONE, ONE))
+    assert not segment.is_undivided(beside([[*RING, *((x + 80, y) for x, y in RING)]]))
+
+
 def test_strokes_above_each_other_stand_together():
     assert segment.stands_together(beside(FOUR))
     assert not segment.stands_together(beside(ONE, ONE))
