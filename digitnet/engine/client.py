@@ -95,14 +95,6 @@ class EngineClient(EngineProtocol):
             "predict", image, lambda stand_in: stand_in.predict(image), PATIENCE_SECONDS
         )
 
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        return self._read(
-            "predict_many",
-            images,
-            lambda stand_in: stand_in.predict_many(images),
-            PATIENCE_SECONDS_FOR_MANY,
-        )
-
     def read_number(self, drawing: Drawing) -> Number:
         return self._read(
             "read_number",

@@ -6,7 +6,7 @@ it, and implement it in ``engine.engine``; the process and the client take the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -57,14 +57,6 @@ class EngineProtocol(Protocol):
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
         """Read one image, uint8 (28, 28).
-
-        Raises:
-            EngineError: while no model answers.
-        """
-
-    @within(ANSWER_SECONDS)
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        """Read a few images, uint8 (28, 28) each, in one call; one prediction each, in order.
 
         Raises:
             EngineError: while no model answers.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -48,15 +47,6 @@ class StandIn:
         """
         predictor = self._follow()
         return None if predictor is None else predictor.predict(image)
-
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction] | None:
-        """Read many images; None if the current model has no light form.
-
-        Raises:
-            ValueError: if an image has another shape or dtype.
-        """
-        predictor = self._follow()
-        return None if predictor is None else predictor.predict_many(images)
 
     def read_number(self, drawing: Drawing) -> Number | None:
         """Read a drawing of one digit or several; None if the current model has no light form."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,9 +102,6 @@ class FakeEngine:
         probabilities = np.full(10, 0.01, np.float32)
         probabilities[7] = 0.91
         return Prediction(probabilities, 7, 1.0, image)
-
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        return [self.predict(image) for image in images]
 
     def read_number(self, drawing: Drawing) -> Number:
         return read_numbers([drawing], lambda parts: [self._read(part) for part in parts])[0]
