@@ -24,6 +24,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.drawing.picture import PictureError
 from digitnet.drawing.picture_files import read_picture
 from digitnet.network.explanation import Explanation
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.errors import ModelError
 
@@ -36,6 +37,7 @@ __all__ = [
     "DrawingError",
     "Explanation",
     "ModelError",
+    "Number",
     "PictureError",
     "Prediction",
     "load_predictor",

@@ -10,6 +10,7 @@ import dataclasses
 import json
 import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,14 @@ from digitnet.cli_collection import collection
 from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_exports import convert, export
 from digitnet.cli_models import models
+from digitnet.cli_predict import predict
 from digitnet.cli_sheet import SEED, save_drawings, sheet
 from digitnet.cli_teaching import print_teaching
 from digitnet.cli_training import answering, compared, on_left_out, training_arguments
 from digitnet.data.mnist import load_mnist
-from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.files import LabelledDrawing, read_drawing, read_drawings
-from digitnet.drawing.picture import picture_to_mnist
-from digitnet.drawing.picture_files import read_picture
+from digitnet.drawing.files import LabelledDrawing, read_drawings
 from digitnet.errors import reason
-from digitnet.network.prediction import Prediction
+from digitnet.network.number import UNREAD
 from digitnet.store.card import CARD_FILE, SHIPPED, read_model
 from digitnet.store.errors import StoreError
 from digitnet.store.readers import load_reader, load_reader_of
@@ -40,9 +39,9 @@ from digitnet.training.recipe import RECIPES
 from digitnet.ui.serve import DEFAULT_PORT, serve
 
 if TYPE_CHECKING:
-    import numpy as np
-
-_JSON_SUFFIXES = (".json", ".jsonl", ".ndjson", ".gz")
+    from digitnet.network.reader import Reader
+    from digitnet.store.evaluation import Evaluation
+    from digitnet.store.number_evaluation import NumberEvaluation
 
 
 @click.group(help=str(commands.MAIN), context_settings={"help_option_names": ["-h", "--help"]})
@@ -169,6 +168,7 @@ def train(
     type=click.Path(path_type=Path, dir_okay=False),
     help=str(commands.EVALUATE_SHEET),
 )
+@click.option("--numbers", is_flag=True, help=str(commands.EVALUATE_NUMBERS))
 @click.option("--card", is_flag=True, help=str(commands.EVALUATE_CARD))
 @click.option("--teach", is_flag=True, help=str(commands.EVALUATE_TEACH))
 @click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TEACH_SEED))
@@ -185,6 +185,7 @@ def evaluate(
     as_json: bool,
     model: Path | None,
     sheet: Path | None,
+    numbers: bool,
     card: bool,
     teach: bool,
     seed: int,
@@ -192,7 +193,7 @@ def evaluate(
 ) -> None:
     """Test a model and print the results."""
     if teach:
-        if not files or sheet is not None or card:
+        if not files or sheet is not None or card or numbers:
             raise click.UsageError(commands.TEACH_NEEDS_FILES())
         print_teaching(files, model, seed, wrong, as_json)
         return
@@ -200,24 +201,28 @@ def evaluate(
         raise click.UsageError(commands.CARD_NEEDS_MODEL())
     if sheet is not None and not files:
         raise click.UsageError(commands.SHEET_NEEDS_FILES())
+    if numbers and not files:
+        raise click.UsageError(commands.NUMBERS_NEED_FILES())
     drawings = [(file, list(read_drawings(file))) for file in files]
-    from digitnet.store.evaluation import evaluate_drawings, evaluate_images
+    from digitnet.store.evaluation import evaluate_images
+    from digitnet.store.number_evaluation import text_of
 
     stored = read_model(model) if model else None
     predictor = load_reader_of(stored) if stored else load_reader(ModelStore())
-    misread = []
+    results: list[Evaluation | NumberEvaluation] = []
+    misread: list[tuple[LabelledDrawing, str]] = []
     if files:
-        results = []
         for file, items in drawings:
-            result, missed = evaluate_drawings(predictor, items, file.name)
-            results.append(result)
-            misread += missed
+            evaluated = _evaluated(predictor, items, file.name, numbers)
+            for result, missed in evaluated:
+                results.append(result)
+                misread += missed
     else:
         data = load_mnist()
         name = "MNIST test set"  # also in model cards, so it is not translated
-        results = [evaluate_images(predictor, data.test_images, data.test_labels, name)]
+        results.append(evaluate_images(predictor, data.test_images, data.test_labels, name))
     if sheet is not None:
-        captions = [_caption(item, prediction) for item, prediction in misread]
+        captions = [f"{text_of(item)} -> {read}" for item, read in misread]
         save_drawings([item.drawing for item, _ in misread], captions, sheet)
     if stored is not None and card:
         stored.note([result.to_json() for result in results])
@@ -231,44 +236,28 @@ def evaluate(
         click.echo(result.to_text())
 
 
-def _caption(item: LabelledDrawing, prediction: Prediction) -> str:
-    """The label and the digit that was read, in ASCII, which is all that OpenCV can write."""
-    return f"{item.label} -> {'?' if prediction.digit is None else prediction.digit}"
+def _evaluated(
+    predictor: Reader, items: list[LabelledDrawing], name: str, numbers: bool
+) -> Iterator[tuple[Evaluation | NumberEvaluation, list[tuple[LabelledDrawing, str]]]]:
+    """Evaluate single digits and whole numbers of a file; also yield how the misread were read."""
+    from digitnet.store.evaluation import evaluate_drawings
+    from digitnet.store.number_evaluation import evaluate_numbers
 
-
-@main.command(help=str(commands.PREDICT))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=str(commands.JSON))
-@with_plain_errors
-def predict(file: Path, as_json: bool) -> None:
-    """Read one drawing or picture and print the answer."""
-    subject: Drawing | np.ndarray | None
-    if file.suffix.lower() in _JSON_SUFFIXES:
-        subject = read_drawing(file)
-    else:
-        subject = picture_to_mnist(read_picture(file))
-    predictor = load_reader(ModelStore())
-    prediction = Prediction.of_nothing() if subject is None else predictor.predict(subject)
-    if as_json:
-        value = {
-            "model": predictor.version,
-            "digit": prediction.digit,
-            "digit_score": prediction.digit_score,
-            "probabilities": prediction.probabilities.tolist(),
-        }
-        click.echo(json.dumps(value))
-    elif prediction.guess is None:
-        click.echo(commands.NOTHING())
-    elif prediction.digit is None:
-        click.echo(commands.NO_DIGIT(digit=prediction.guess))
-    else:
-        click.echo(commands.DIGIT(digit=prediction.digit, confidence=prediction.confidence))
+    whole = items if numbers else [item for item in items if item.number is not None]
+    single = [] if numbers else [item for item in items if item.number is None]
+    if whole:
+        result, misread = evaluate_numbers(predictor, whole, name)
+        yield result, [(item, number.text) for item, number in misread]
+    if not whole or any(item.label is not None for item in single):
+        digits, missed = evaluate_drawings(predictor, single, name)
+        yield digits, [(item, UNREAD if p.digit is None else str(p.digit)) for item, p in missed]
 
 
 main.add_command(collection)
 main.add_command(convert)
 main.add_command(export)
 main.add_command(models)
+main.add_command(predict)
 main.add_command(sheet)
 
 

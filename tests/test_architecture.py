@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "drawing",
         "engine",
         "digitnet.network.explanation",
+        "digitnet.network.number",
         "digitnet.network.prediction",
         "digitnet.network.way",
         "digitnet.data.mnist",

@@ -21,6 +21,37 @@ from tests.support.writers import once_more
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 
 
+def beside(*digits):
+    """Strokes of digits side by side; each is a good hundred wide."""
+    return [
+        [(x + 160 * place, y) for x, y in stroke]
+        for place, digit in enumerate(digits)
+        for stroke in DIGITS[digit]
+    ]
+
+
+def test_numbers_are_read_and_evaluated(tmp_path):
+    path = tmp_path / "numbers.jsonl"
+    labelled = [("71", (7, 1)), ("17", (7, 1)), (7, (7,))]
+    items = [{"label": label, "strokes": beside(*digits)} for label, digits in labelled]
+    path.write_text("".join(json.dumps(item) + "\n" for item in items))
+    assert run("predict", path).startswith("71 (")
+    answer = json.loads(run("predict", path, "--json"))
+    assert (answer["text"], answer["digit"]) == ("71", None)
+    assert [part["digit"] for part in answer["digits"]] == [7, 1]
+    strokes = [stroke for part in answer["digits"] for stroke in part["strokes"]]
+    assert strokes == list(range(len(items[0]["strokes"])))
+    assert all(len(part["box"]) == 4 for part in answer["digits"])
+    numbers, digits = json.loads(run("evaluate", path, "--json"))["sets"]
+    assert (numbers["count"], numbers["accuracy"], digits["count"]) == (2, 0.5, 1)
+    assert numbers["confusions"] == [["17", "71", 1]]
+    (everything,) = json.loads(run("evaluate", path, "--json", "--numbers"))["sets"]
+    assert everything["count"] == 3
+    assert "17 read as 71" in run("evaluate", path, "--sheet", tmp_path / "sheet.png")
+    assert (tmp_path / "sheet.png").exists()
+    run("evaluate", "--numbers", code=2)
+
+
 def test_teaching_is_tested(tmp_path, monkeypatch):
     mnist = load_mnist()
     small = dataclasses.replace(

@@ -37,17 +37,28 @@ MAX_UNPACKED_BYTES = 1_000_000_000
 MAX_DRAWING_BYTES = 8_000_000
 """Of one drawing's JSON: as many points as a drawing may have take 2 MB, indented 6 MB."""
 
+MAX_DIGITS = 100
+"""Of a whole number that is a label."""
+
 MAX_LINES = 2_000_000
 """Of a file, including blank lines."""
 
 
 @dataclass(frozen=True)
 class LabelledDrawing:
-    """A drawing with its digit (0..9) and its writer, each None if unknown."""
+    """A drawing with what it shows and its writer, each None if unknown.
+
+    Attributes:
+        drawing: the strokes.
+        label: a single digit, 0..9.
+        writer: a name.
+        number: the digits of a whole number, which has no ``label``.
+    """
 
     drawing: Drawing
     label: int | None
     writer: str | None
+    number: str | None = None
 
 
 def read_drawings(path: str | Path) -> Iterator[LabelledDrawing]:
@@ -99,8 +110,8 @@ def parse_drawing(line: str) -> LabelledDrawing:
     """Read one JSON line, digitnet's own or Quick, Draw!'s.
 
     Raises:
-        DrawingError: if it is not JSON or not a drawing, or if its label is not a digit or its
-            writer is neither a name nor a number.
+        DrawingError: if it is not JSON or not a drawing, or if its label is neither a digit nor a
+            string of digits, or its writer is neither a name nor a number.
     """
     try:
         value = json.loads(line)
@@ -111,14 +122,27 @@ def parse_drawing(line: str) -> LabelledDrawing:
     else:
         drawing = Drawing.from_json(value)
         label = value.get("label")
-    if label is not None and (
-        isinstance(label, bool) or not isinstance(label, int) or not 0 <= label < DIGIT_COUNT
-    ):
+    if not (_is_digit(label) or _is_number(label)):
         raise DrawingError(errors.LABEL_IMPOSSIBLE)
     writer = value.get("writer")
     if writer is not None and not isinstance(writer, (str, int, float)):
         raise DrawingError(errors.WRITER_IMPOSSIBLE)
-    return LabelledDrawing(drawing, label, None if writer is None else str(writer))
+    name = None if writer is None else str(writer)
+    if isinstance(label, str):
+        return LabelledDrawing(drawing, None, name, label)
+    return LabelledDrawing(drawing, label, name)
+
+
+def _is_digit(label: object) -> bool:
+    if label is None:
+        return True
+    return isinstance(label, int) and not isinstance(label, bool) and 0 <= label < DIGIT_COUNT
+
+
+def _is_number(label: object) -> bool:
+    if not isinstance(label, str):
+        return False
+    return label.isascii() and label.isdigit() and len(label) <= MAX_DIGITS
 
 
 def _read_document(path: Path) -> Drawing:

@@ -14,7 +14,6 @@ from typing import Any
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
-from digitnet.labels import DIGIT_COUNT
 from digitnet.texts import errors
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -26,8 +25,8 @@ def is_quick_draw(value: object) -> bool:
     return isinstance(value, Mapping) and "drawing" in value and "strokes" not in value
 
 
-def from_quick_draw(value: Mapping[str, Any]) -> tuple[Drawing, int | None]:
-    """Return a line's drawing, and its digit if its word is one.
+def from_quick_draw(value: Mapping[str, Any]) -> tuple[Drawing, int | str | None]:
+    """Return a line's drawing, and its digit, or the digits of a number, if its word is one.
 
     Raises:
         DrawingError: if it has another form.
@@ -46,17 +45,21 @@ def from_quick_draw(value: Mapping[str, Any]) -> tuple[Drawing, int | None]:
     return Drawing.from_strokes(points, value.get("pen_width")), _digit(value.get("word"))
 
 
-def to_quick_draw(drawing: Drawing, label: int | None) -> dict[str, Any]:
+def to_quick_draw(drawing: Drawing, label: int | str | None) -> dict[str, Any]:
     """Return a drawing in this form; the pen's width is kept under a name of digitnet's own."""
     value: dict[str, Any] = {
-        "word": "" if label is None else WORDS[label],
+        "word": "" if label is None else label if isinstance(label, str) else WORDS[label],
         "drawing": [stroke.T.tolist() for stroke in drawing.strokes],
     }
     return value if drawing.pen_width is None else value | {"pen_width": drawing.pen_width}
 
 
-def _digit(word: object) -> int | None:
-    """The digit that a word names, as "seven" or "7"; other words are no digits."""
+def _digit(word: object) -> int | str | None:
+    """The digit that a word names, as "seven" or "7", or a number, as "2015"; else None."""
+    if not isinstance(word, str):
+        return None
     if word in WORDS:
-        return WORDS.index(str(word))
-    return int(str(word)) if word in [str(digit) for digit in range(DIGIT_COUNT)] else None
+        return WORDS.index(word)
+    if not (word.isascii() and word.isdigit()):
+        return None
+    return int(word) if len(word) == 1 else word

@@ -39,10 +39,11 @@ def to_line(item: LabelledDrawing, format: str = JSON_LINES) -> str:
     """Return one drawing as a line of JSON, without a line break."""
     drawing = item.drawing
     if format == QUICK_DRAW:
-        value = to_quick_draw(drawing, item.label)
+        value = to_quick_draw(drawing, item.label if item.number is None else item.number)
     else:
+        label = item.label if item.number is None else item.number
         value = {"strokes": [stroke.tolist() for stroke in drawing.strokes]}
-        known: dict[str, Any] = {"label": item.label, "pen_width": drawing.pen_width}
+        known: dict[str, Any] = {"label": label, "pen_width": drawing.pen_width}
         value = {key: entry for key, entry in known.items() if entry is not None} | value
     if item.writer is not None:
         value["writer"] = item.writer

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.child import COMMAND, GONE
 from digitnet.engine.protocol import ANSWER_SECONDS, DEADLINES, EngineProtocol
 from digitnet.engine.stand_in import StandIn
@@ -19,6 +20,7 @@ from digitnet.engine.status import (
     EngineStatus,
 )
 from digitnet.engine.supervisor import Supervisor
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
 
@@ -93,11 +95,11 @@ class EngineClient(EngineProtocol):
             "predict", image, lambda stand_in: stand_in.predict(image), PATIENCE_SECONDS
         )
 
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+    def read_number(self, drawing: Drawing) -> Number:
         return self._read(
-            "predict_many",
-            images,
-            lambda stand_in: stand_in.predict_many(images),
+            "read_number",
+            drawing,
+            lambda stand_in: stand_in.read_number(drawing),
             PATIENCE_SECONDS_FOR_MANY,
         )
 

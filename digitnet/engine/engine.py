@@ -40,6 +40,8 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
+from digitnet.network.number import Number
+from digitnet.network.number_reader import read_numbers
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
@@ -106,10 +108,13 @@ class Engine(DataVerbs, EngineProtocol):
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
 
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
+    def read_number(self, drawing: Drawing) -> Number:
         predictor = self._predictor()
+        training, _ = self._jobs.state()
+        if training is None:
+            return predictor.read_number(drawing)
         # One by one they run past the queue of a training; a batch waits in it.
-        return [predictor.predict(image) for image in images]
+        return read_numbers([drawing], lambda parts: [predictor.predict(part) for part in parts])[0]
 
     def keep_lessons(self, lessons: str) -> str:
         return self._lessons.keep(lessons, self._predictor())

@@ -6,7 +6,7 @@ it, and implement it in ``engine.engine``; the process and the client take the r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
 from digitnet.training.progress import TrainingView
@@ -61,14 +62,6 @@ class EngineProtocol(Protocol):
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
         """Read one image, uint8 (28, 28).
-
-        Raises:
-            EngineError: while no model answers.
-        """
-
-    @within(ANSWER_SECONDS)
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        """Read a few images, uint8 (28, 28) each, in one call; one prediction each, in order.
 
         Raises:
             EngineError: while no model answers.
@@ -278,6 +271,14 @@ class EngineProtocol(Protocol):
         Raises:
             EngineError: while no model answers, if the question was replaced, or if it is about
                 something that does not exist.
+        """
+
+    @within(ANSWER_SECONDS)
+    def read_number(self, drawing: Drawing) -> Number:
+        """Read a drawing of one digit or several, side by side.
+
+        Raises:
+            EngineError: while no model answers.
         """
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
 
 import numpy as np
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answering import CHECK_SECONDS
 from digitnet.network.light import LightError, LightPredictor
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.light import load_current_light
 from digitnet.store.store import ModelStore
@@ -47,14 +48,10 @@ class StandIn:
         predictor = self._follow()
         return None if predictor is None else predictor.predict(image)
 
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction] | None:
-        """Read many images; None if the current model has no light form.
-
-        Raises:
-            ValueError: if an image has another shape or dtype.
-        """
+    def read_number(self, drawing: Drawing) -> Number | None:
+        """Read a drawing of one digit or several; None if the current model has no light form."""
         predictor = self._follow()
-        return None if predictor is None else predictor.predict_many(images)
+        return None if predictor is None else predictor.read_number(drawing)
 
     def _follow(self) -> LightPredictor | None:
         """Return the predictor of the store's current model; load it if it changed."""

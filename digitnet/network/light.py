@@ -14,6 +14,8 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.errors import DigitnetError, reason
 from digitnet.labels import DIGIT_COUNT
+from digitnet.network.number import Number
+from digitnet.network.number_reader import read_numbers
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
 from digitnet.texts import errors
@@ -77,6 +79,14 @@ class LightPredictor:
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images; one prediction each, in the same order."""
         return [self.predict(drawing) for drawing in drawings]
+
+    def read_number(self, drawing: Drawing) -> Number:
+        """Read a drawing of one digit or several, side by side."""
+        return self.read_numbers([drawing])[0]
+
+    def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
+        """Read many drawings of one digit or several; one number each, in the same order."""
+        return read_numbers(drawings, self.predict_many)
 
     def _answer(self, image: np.ndarray) -> tuple[np.ndarray, float, int]:
         with self._lock:

@@ -19,6 +19,8 @@ from digitnet.network.explain import Explainer
 from digitnet.network.explanation import Explanation
 from digitnet.network.features import FeatureReader
 from digitnet.network.lessons import Lessons
+from digitnet.network.number import Number
+from digitnet.network.number_reader import read_numbers
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
 
@@ -100,6 +102,14 @@ class Predictor:
             prediction for batch in batches for prediction in self._predictions(batch, lessons)
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
+
+    def read_number(self, drawing: Drawing) -> Number:
+        """Read a drawing of one digit or several, side by side."""
+        return self.read_numbers([drawing])[0]
+
+    def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
+        """Read many drawings of one digit or several; one number each, in the same order."""
+        return read_numbers(drawings, self.predict_many)
 
     def new_lessons(self, json_lines: str = "") -> Lessons:
         """Return lessons to be taught to this model, empty or with what ``Lessons.to_json`` wrote.

@@ -9,6 +9,7 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 
 
@@ -28,6 +29,12 @@ class Reader(Protocol):
 
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images; one prediction each, in the same order."""
+
+    def read_number(self, drawing: Drawing) -> Number:
+        """Read a drawing of one digit or several, side by side."""
+
+    def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
+        """Read many drawings of one digit or several; one number each, in the same order."""
 
 
 def image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:

@@ -20,8 +20,15 @@ TRAIN_DRAWINGS = Message(
 TRAIN_USE = Message(
     "Let it answer in any case, or in none; by default it does unless it is clearly worse."
 )
-EVALUATE = Message("Test the current model on drawings (JSON lines), or on MNIST's test set.")
+EVALUATE = Message(
+    "Test the current model on drawings (JSON lines) of digits or whole numbers, or on MNIST's "
+    "test set."
+)
 EVALUATE_MODEL = Message("Test the model in this folder instead of the current one.")
+EVALUATE_NUMBERS = Message(
+    "Read every drawing as a whole number, single digits too; drawings whose label is a string "
+    "of digits are read so anyway."
+)
 EVALUATE_SHEET = Message("Write the misread drawings to this PNG file.")
 EVALUATE_CARD = Message("Add the results to the card of the model given with --model.")
 EVALUATE_TEACH = Message(
@@ -33,7 +40,8 @@ SHEET = Message("Write drawings by synthetic writers to FILE, a PNG picture.")
 SHEET_COUNT = Message("How many drawings.")
 SHEET_NON_DIGITS = Message("Letters, shapes and scribbles instead of digits.")
 PREDICT = Message(
-    "Read one drawing (JSON) or one picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF, JPEG 2000)."
+    "Read one drawing (JSON) of a digit or a whole number, or one picture (PNG, JPEG, WebP, GIF, "
+    "BMP, TIFF, AVIF, JPEG 2000) of a digit."
 )
 MODELS = Message("List, choose and remove models.")
 MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
@@ -60,8 +68,11 @@ JSON = Message("Print JSON.")
 # Wrong use.
 CARD_NEEDS_MODEL = Message("--card needs --model.")
 USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
-TEACH_NEEDS_FILES = Message("--teach needs files with drawings, and no --sheet or --card.")
+TEACH_NEEDS_FILES = Message(
+    "--teach needs files with drawings, and no --sheet, --card or --numbers."
+)
 SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
+NUMBERS_NEED_FILES = Message("--numbers needs files with drawings.")
 CONVERT_TARGET = Message(
     "The name of TARGET has to end with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz."
 )
@@ -103,6 +114,10 @@ WRITERS = Message("writers: {count}, mean {mean:.2%}")
 WRITERS_AND_WORST = Message("writers: {count}, mean {mean:.2%}, worst {worst:.1%}")
 BY_DIGIT = Message("by digit: {digits}")
 CALIBRATION_ERROR = Message("calibration error: {error:.4f}")
+NUMBERS_READ_CORRECTLY = Message("{source}: {accuracy:.2%} of {count:,} numbers read correctly")
+NUMBERS_DIVIDED = Message("divided correctly: {share:.2%}, digits correct in these: {digits:.2%}")
+NUMBERS_UNREAD = Message("with a part rejected as not a digit: {share:.2%}")
+NUMBERS_BY_LENGTH = Message("by number of digits: {lengths}")
 CONFUSED = Message("{label} read as {read}: {times}")
 CONFUSED_AND_REJECTED = Message("{label} rejected: {times}")
 
@@ -119,6 +134,7 @@ MNIST_LOSES = Message("MNIST's test images lose: {mean:.2%} on average, {most:.2
 NOTHING = Message("nothing to read")
 NO_DIGIT = Message("not a digit (closest: {digit})")
 DIGIT = Message("{digit} ({confidence:.1%})")
+NUMBER = Message("{text} ({confidence:.1%})")
 
 # The collection.
 COLLECTED = Message("{n} drawing", "{n} drawings")

@@ -41,7 +41,6 @@ GUESSING_A_DIGIT = Message("I am guessing. It may well not be a digit.")
 NO_DIGIT = Message("That does not look like a digit.")
 HARDLY_A_DIGIT = Message("I cannot tell whether that is a digit.")
 CLOSEST = Message("If it is one, it is {a_digit}.")
-SEVERAL_DIGITS = Message("I see several digits; one at a time.")
 BROKEN_DRAWING = Message("{problem} Please clear the canvas.")
 DRAWING_KEPT = Message("{problem} Your drawing is kept.")
 

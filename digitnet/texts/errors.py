@@ -57,7 +57,9 @@ IN_LINE = Message("{file}, line {line}: {problem}")
 LINE_TOO_LONG = Message("This is longer than {limit:,} MB.")
 NOT_JSON = Message("This is not JSON.")
 NOT_UTF8 = Message("This is not text in UTF-8.")
-LABEL_IMPOSSIBLE = Message("A label has to be a digit from 0 to 9.")
+LABEL_IMPOSSIBLE = Message(
+    'A label has to be a digit from 0 to 9, or the digits of a number in quotes, such as "2015".'
+)
 WRITER_IMPOSSIBLE = Message("A writer has to be a name or a number.")
 
 # The app's server.

@@ -16,6 +16,7 @@ from digitnet.texts import (
     draw_page,
     errors,
     inside_page,
+    number_page,
     refusals,
     reports,
     room,
@@ -26,6 +27,7 @@ from digitnet.texts.message import DOMAIN, Message
 CATALOGUE = (
     around_pages,
     draw_page,
+    number_page,
     train_page,
     inside_page,
     data_page,

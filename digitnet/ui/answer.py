@@ -54,20 +54,17 @@ def in_words(prediction: Prediction) -> str:
     return (draw_page.NOT_SURE if unsure else draw_page.GUESSING)(a_digit=draw_page.A_DIGIT[other])
 
 
-def of_prediction(
-    prediction: Prediction, pen_down: bool = False, several: bool = False
-) -> dict[str, Any]:
+def of_prediction(prediction: Prediction, pen_down: bool = False) -> dict[str, Any]:
     """Return the answer to a drawing, or to what there is of one while the pen is down.
 
     Args:
         prediction: of the drawing.
         pen_down: whether it is still being drawn.
-        several: whether a drawing that is no digit consists of several.
     """
     if prediction.image is None:
         return of_nothing(draw_page.HINT())
     if prediction.digit is None:
-        return _of_no_digit(prediction, pen_down, several)
+        return _of_no_digit(prediction, pen_down)
     digit = prediction.digit
     percent = in_percent(float(shares(prediction)[digit]))
     spoken = draw_page.ANSWER(a_digit=draw_page.A_DIGIT[digit], percent=percent)
@@ -87,13 +84,10 @@ def of_nothing(line: str, busy: bool = False) -> dict[str, Any]:
     return _answer("busy" if busy else "empty", line=line, spoken=line)
 
 
-def _of_no_digit(prediction: Prediction, pen_down: bool, several: bool) -> dict[str, Any]:
+def _of_no_digit(prediction: Prediction, pen_down: bool) -> dict[str, Any]:
     """A drawing that is no digit; half drawn, most digits are none yet, so that is not said."""
     if pen_down:
         return _answer("sketch", line=draw_page.HINT(), spoken=None, prediction=prediction)
-    if several:
-        line = draw_page.SEVERAL_DIGITS()
-        return _answer("odd", line=line, spoken=line, prediction=prediction, winner=NON_DIGIT)
     assert prediction.guess is not None
     closest = draw_page.CLOSEST(a_digit=draw_page.A_DIGIT[prediction.guess])
     # The network rejects more than what it holds for no digit: what it is not sure of, too.
@@ -139,6 +133,9 @@ def _answer(
         # `teach.py` changes these.
         "lesson": None,
         "teach": "nothing",
+        # `numbers.py` changes these.
+        "number": [],
+        "brackets": [],
     }
 
 

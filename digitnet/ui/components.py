@@ -20,6 +20,7 @@ _INK = (
     "drawing.js",
     "pen.js",
     "cursor.js",
+    "brackets.js",
     "sample.js",
     "keys.js",
     "messages.js",
@@ -72,5 +73,8 @@ digit_map = st.components.v2.component(
     "digitnet.digit_map", js=_source("inside-map.js"), isolate_styles=False
 )
 panel = st.components.v2.component(
-    "digitnet.panel", html=_source("panel.html"), js=_source("panel.js"), isolate_styles=False
+    "digitnet.panel",
+    html=_source("panel.html"),
+    js=_source("number.js", "panel.js"),
+    isolate_styles=False,
 )

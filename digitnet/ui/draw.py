@@ -11,10 +11,9 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError
-from digitnet.texts import draw_page
-from digitnet.ui import answer, components, keeping, paper, session, teach, view
+from digitnet.texts import draw_page, number_page
+from digitnet.ui import answer, components, keeping, numbers, paper, session, teach, view
 from digitnet.ui.attempt import note_missed
-from digitnet.ui.several import several_digits
 
 
 @st.fragment
@@ -25,7 +24,8 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
         if teach.is_offered():
             keeping.in_browser()
         if not stage:
-            st.title(draw_page.TITLE(), anchor=False)
+            title = draw_page.TITLE if view.reads_one_digit() else number_page.TITLE
+            st.title(title(), anchor=False)
         with st.container(key="layout", horizontal=True, gap="large"):
             paper.canvas_with_buttons(pen_width)
             with st.container(key="reading"):
@@ -38,8 +38,9 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
 def _reading(engine: EngineProtocol) -> None:
     """Show the answer; run alone for each message of live ink."""
     live = paper.newest()
-    components.panel(key="panel", data=_answer(engine, live))
-    paper.ink(live)
+    data = _answer(engine, live)
+    components.panel(key="panel", data=data)
+    paper.ink(live, data["brackets"])
 
 
 def _answer(engine: EngineProtocol, live: LiveInk | None) -> dict[str, Any]:
@@ -51,9 +52,11 @@ def _answer(engine: EngineProtocol, live: LiveInk | None) -> dict[str, Any]:
             return teach.with_list(answer.of_nothing(draw_page.HINT()))
         pen_down = live is not None and live.down
         prediction = teach.predict(engine, drawing, image)
-        is_open = prediction.digit is None and prediction.lesson is None and not pen_down
-        several = is_open and several_digits(engine, drawing)
-        data = answer.of_prediction(prediction, pen_down, several)
+        if not view.reads_one_digit():
+            number = numbers.read(engine, drawing, prediction, pen_down)
+            if number is not None:
+                return numbers.of_number(number, pen_down, drawing.pen_width or 0.0)
+        data = answer.of_prediction(prediction, pen_down)
         return teach.with_lesson(data, prediction, pen_down)
     except DrawingError as error:
         return answer.of_nothing(draw_page.BROKEN_DRAWING(problem=error))

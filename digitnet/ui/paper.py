@@ -7,6 +7,7 @@ changed its insides, does the server read what the canvas reports, and undo and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -40,14 +41,16 @@ def newest() -> LiveInk | None:
     return live
 
 
-def ink(live: LiveInk | None) -> None:
-    """Show live ink, which now knows that its newest message was read."""
+def ink(live: LiveInk | None, brackets: Sequence[dict[str, Any]] = ()) -> None:
+    """Show live ink, which now knows that its newest message was read, and the brackets under the
+    digits of a number."""
     components.ink(
         key=session.INK,
         data={
             "number": live.number if live else 0,
             "kiosk": view.kiosk_seconds(),
             "texts": _ink_texts(),
+            "brackets": list(brackets),
         },
         on_ink_change=lambda: None,
     )

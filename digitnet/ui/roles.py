@@ -23,6 +23,7 @@ GUEST_VERBS = frozenset(
         "status",
         "predict",
         "predict_many",
+        "read_number",
         "keep_lessons",
         "predict_taught",
         "collect",

@@ -128,6 +128,9 @@ LENS: Value[tuple[str, int] | None] = Value("lens", None)
 MISSED: Value[bool] = Value("missed", False)
 """Whether a part of the page is still to be shown, since the engine did not answer."""
 
+ONE_DIGIT: Value[bool] = Value("one_digit", False)
+"""Whether this tab was opened for single digits only."""
+
 MODEL_ERROR: Value[str | None] = Value("model_error", None)
 """Why a model could not be used or removed, until it is said."""
 

@@ -12,6 +12,7 @@ _SHEETS = (
     "screens.css",
     "train.css",
     "panel.css",
+    "number.css",
     "teach.css",
     "join.css",
     "data.css",

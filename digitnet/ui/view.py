@@ -1,10 +1,13 @@
-"""How to show the page: ``?stage`` for a projector, ``?kiosk=SECONDS`` for an exhibit, phones."""
+"""How to show the page: ``?stage`` for a projector, ``?kiosk=SECONDS`` for an exhibit, phones,
+``?digits=1`` for single digits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import streamlit as st
+
+from digitnet.ui.session import ONE_DIGIT
 
 SIDEBAR_WIDTH = 256
 """Pixels; the canvas needs the rest."""
@@ -34,6 +37,19 @@ def starts_folded() -> bool:
 def is_phone(headers: Mapping[str, str]) -> bool:
     """Whether the headers of a request are a phone's."""
     return "Mobi" in headers.get("User-Agent", "")
+
+
+def reads_one_digit() -> bool:
+    """Whether a drawing is one digit, never a number: ``?digits=1``."""
+    if asks_for_one_digit(st.query_params):
+        # The way to another page and back drops it from the address.
+        ONE_DIGIT.set(True)
+    return ONE_DIGIT.get()
+
+
+def asks_for_one_digit(parameters: Mapping[str, str]) -> bool:
+    """Whether an address with these query parameters does."""
+    return parameters.get("digits") == "1"
 
 
 def kiosk_seconds() -> float | None:

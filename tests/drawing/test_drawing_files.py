@@ -17,6 +17,7 @@ from digitnet import read_drawings
 from digitnet.drawing import files
 from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import LabelledDrawing, parse_drawing, read_drawing
+from digitnet.drawing.writing import QUICK_DRAW, to_line
 from tests.drawing.test_drawing import STROKE, assert_is_drawing, junk
 
 LINE = json.dumps({"label": 7, "strokes": [STROKE], "writer": "w"})
@@ -95,10 +96,23 @@ def test_one_drawing_may_go_over_several_lines(tmp_path):
     assert [stroke.tolist() for stroke in read_drawing(path).strokes] == [STROKE]
 
 
-@pytest.mark.parametrize("label", [10, -1, 1.0, "7", True, [7]])
-def test_a_label_is_a_digit(label):
+@pytest.mark.parametrize("label", [10, -1, 1.0, "", "x", "1.5", "²", "1" * 101, True, [7]])
+def test_a_label_is_a_digit_or_the_digits_of_a_number(label):
     with pytest.raises(DrawingError, match="label"):
         parse_drawing(json.dumps({"label": label, "strokes": [STROKE]}))
+
+
+@pytest.mark.parametrize("number", ["2015", "007", "7"])
+def test_a_number_is_a_label_in_quotes(number):
+    item = parse_drawing(json.dumps({"label": number, "strokes": [STROKE]}))
+    assert (item.label, item.number) == (None, number)
+    again = parse_drawing(to_line(item))
+    assert (again.label, again.number) == (None, number)
+
+
+def test_a_number_survives_quick_draw():
+    item = parse_drawing(json.dumps({"label": "2015", "strokes": [STROKE]}))
+    assert parse_drawing(to_line(item, QUICK_DRAW)).number == "2015"
 
 
 @pytest.mark.parametrize("writer", [[1], {"name": "w"}])

@@ -11,6 +11,7 @@ import zipfile
 
 import pytest
 
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine import engine as engine_module
 from digitnet.engine.engine import Engine
 from digitnet.engine.forecast import Forecast
@@ -67,8 +68,10 @@ def test_it_answers_with_the_shipped_model_first(engine):
     assert 0 < status.network.expected_seconds["quick"] < status.network.expected_seconds["full"]
     assert engine.predict(vertical_line()).digit == 1
     level_line = vertical_line().T
-    read = engine.predict_many([vertical_line(), level_line, vertical_line()])
-    assert [prediction.digit for prediction in read] == [1, None, 1]
+    ones = Drawing.from_strokes([[(0, 0), (0, 100)], [(60, 0), (60, 100)]])
+    number = engine.read_number(ones)
+    assert (number.text, number.groups) == ("11", [[0], [1]])
+    assert engine.predict(level_line).digit is None
 
 
 def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient):

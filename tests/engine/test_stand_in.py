@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from digitnet import paths
+from digitnet.drawing.drawing import Drawing
 from digitnet.engine import stand_in as stand_in_module
 from digitnet.engine.client import EngineClient
 from digitnet.engine.protocol import ANSWER_SECONDS
@@ -23,6 +24,8 @@ from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import vertical_line
 from tests.support.waiting import wait_for
+
+ELEVEN = Drawing.from_strokes([[(0, 0), (0, 100)], [(60, 0), (60, 100)]])
 
 
 @pytest.fixture
@@ -58,8 +61,7 @@ def test_an_engine_that_never_starts_is_not_missed():
     client = EngineClient((sys.executable, "-c", ""), StandIn())
     try:
         assert [reads(client) for _ in range(20)] == [1] * 20
-        many = client.predict_many([vertical_line()] * 3)
-        assert [prediction.digit for prediction in many] == [1] * 3
+        assert client.read_number(ELEVEN).text == "11"
     finally:
         client.close()
 
@@ -143,12 +145,12 @@ def test_it_follows_the_store(home, monkeypatch):
     store.publish(lambda path: shutil.copy(shipped.file, path), shipped.card.report)
     # Another model answers now; this one's answers would be wrong.
     assert stand_in.predict(vertical_line()) is None
-    assert stand_in.predict_many([vertical_line()]) is None
+    assert stand_in.read_number(ELEVEN) is None
     assert not stand_in.can_answer
     store.get("v1").keep_light((paths.SHIPPED_MODEL / "model.tflite").read_bytes())
     assert stand_in.predict(vertical_line()).digit == 1
     assert stand_in._predictor.version == "v1"
-    assert [p.digit for p in stand_in.predict_many([vertical_line()] * 2)] == [1, 1]
+    assert stand_in.read_number(ELEVEN).text == "11"
     store.use(SHIPPED)
     stand_in.predict(vertical_line())
     assert stand_in._predictor.version == SHIPPED

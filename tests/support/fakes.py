@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +28,8 @@ from digitnet.engine.status import (
     Ready,
     Running,
 )
+from digitnet.network.number import Number
+from digitnet.network.number_reader import read_numbers
 from digitnet.network.prediction import Prediction, Resemblance
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.store.errors import ModelError
@@ -113,8 +114,12 @@ class FakeEngine:
         probabilities[7] = 0.91
         return Prediction(probabilities, 7, 1.0, image)
 
-    def predict_many(self, images: Sequence[np.ndarray]) -> list[Prediction]:
-        return [self.predict(image) for image in images]
+    def read_number(self, drawing: Drawing) -> Number:
+        return read_numbers([drawing], lambda parts: [self._read(part) for part in parts])[0]
+
+    def _read(self, part: Drawing) -> Prediction:
+        image = to_mnist(part)
+        return Prediction.of_nothing() if image is None else self.predict(image)
 
     def keep_lessons(self, lessons: str) -> str:
         name = content_id(lessons)

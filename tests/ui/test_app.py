@@ -98,27 +98,60 @@ def test_what_is_no_digit_is_said_so_with_a_guess(page, client, monkeypatch):
     assert data["image"]
 
 
-def test_digits_side_by_side_are_noticed_once_the_pen_is_up(page, client, monkeypatch):
+def reads_ones(client, monkeypatch):
+    """Let what is narrow be a 1, and what is wide no digit."""
+
     def predict(image):
         client.images.append(image)
         wide = np.ptp(np.flatnonzero(image.any(axis=0))) > 12
         return prediction(1, 0.9, None if wide else 1, 0.01 if wide else 0.99, image)
 
     monkeypatch.setattr(client, "predict", predict)
-    ones = [[(200, 200), (200, 700)], [(650, 200), (650, 700)]]
-    data = panel(sketched(page, *ones, down=True))
-    assert (data["state"], len(client.images)) == ("sketch", 1)
-    data = panel(sketched(page, *ones, number=2))
-    assert data["line"] == data["spoken"] == "I see several digits; one at a time."
-    assert (data["aside"], len(client.images)) == ("", 4)
-    # A third part that is no digit.
-    level = [(250, 450), (600, 450)]
-    data = panel(sketched(page, ones[0], level, number=3))
-    assert data["line"] == "That does not look like a digit."
-    # One digit is one question.
+
+
+ONES = [[(200, 200), (200, 700)], [(650, 200), (650, 700)]]
+
+
+def test_digits_side_by_side_are_a_number_while_they_are_drawn(page, client, monkeypatch):
+    reads_ones(client, monkeypatch)
+    data = panel(sketched(page, *ONES, down=True))
+    assert (data["state"], data["spoken"]) == ("number", None)
+    data = panel(sketched(page, *ONES, number=2))
+    assert [part["text"] for part in data["number"]] == ["1", "1"]
+    assert data["spoken"].startswith("This is the number 11, ")
+    assert (data["digit"], data["teach"], data["chosen"]) == ("", "nothing", 1)
+    assert all(part["image"] and part["bars"][1]["wins"] for part in data["number"])
+    assert [(mark["left"], mark["right"]) for mark in given(page, "ink")["brackets"]] == [
+        (200, 200),
+        (650, 650),
+    ]
+    # One digit is one question, as before.
     before = len(client.images)
-    assert panel(sketched(page, ones[0], number=4))["digit"] == "1"
+    data = panel(sketched(page, ONES[0], number=3))
+    assert (data["digit"], data["number"]) == ("1", [])
+    assert given(page, "ink")["brackets"] == []
     assert len(client.images) == before + 1
+
+
+def test_a_part_that_is_no_digit_is_said_so(page, client, monkeypatch):
+    reads_ones(client, monkeypatch)
+    square = [(250, 200), (650, 200), (650, 700), (250, 700), (250, 200)]
+    others = [[(x, 200), (x, 700)] for x in (50, 780)]
+    data = panel(sketched(page, others[0], square, others[1]))
+    assert [part["text"] for part in data["number"]] == ["1", "?", "1"]
+    assert data["line"] == "One part does not look like a digit."
+    # What is mostly none is no number.
+    data = panel(sketched(page, square, number=2))
+    assert (data["state"], data["line"]) == ("odd", "That does not look like a digit.")
+
+
+def test_an_address_keeps_to_single_digits(client, monkeypatch):
+    reads_ones(client, monkeypatch)
+    page = AppTest.from_file(str(APP), default_timeout=20)
+    page.query_params["digits"] = "1"
+    assert page.run().title[0].value == "Draw a digit from 0 to 9"
+    assert panel(sketched(page, *ONES))["state"] == "odd"
+    assert len(client.images) == 1
 
 
 def test_the_stage_shows_canvas_and_answer_only(client):

@@ -20,7 +20,14 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from digitnet import paths
-from digitnet.texts import around_pages, data_page, draw_page, inside_page, train_page
+from digitnet.texts import (
+    around_pages,
+    data_page,
+    draw_page,
+    inside_page,
+    number_page,
+    train_page,
+)
 from digitnet.ui import view
 from digitnet.ui.server.base import base_path
 
@@ -58,6 +65,7 @@ def routes() -> list[Route]:
             stage=stage,
             alone=stage or kiosk,
             sidebar="" if kiosk else _FOLDED if stage or view.is_phone(headers) else _OPEN,
+            one_digit=view.asks_for_one_digit(parameters),
         )
         content = page.replace(TITLE, f"<title>{html.escape(title)}</title>")
         content = content.replace(ROOT, f"{ROOT}\n{made}")
@@ -67,8 +75,8 @@ def routes() -> list[Route]:
     return [Route(start, answer), Route(f"{start}train", answer)]
 
 
-@lru_cache(maxsize=16)
-def _frame(training: bool, stage: bool, alone: bool, sidebar: str) -> str:
+@lru_cache(maxsize=32)
+def _frame(training: bool, stage: bool, alone: bool, sidebar: str, one_digit: bool) -> str:
     inner = Template(_static("frame-inner.css")).substitute(width=f"{view.SIDEBAR_WIDTH}px")
     return Template(_static("frame.html")).substitute(
         lengths=_static("lengths.css"),
@@ -77,7 +85,7 @@ def _frame(training: bool, stage: bool, alone: bool, sidebar: str) -> str:
         inner=inner,
         sidebar=f'<div data-testid="{sidebar}"></div>' if sidebar else "",
         pages="" if alone else _pages(training),
-        page=_training(stage) if training else _drawing(stage),
+        page=_training(stage) if training else _drawing(stage, one_digit),
     )
 
 
@@ -99,8 +107,9 @@ def _pages(training: bool) -> str:
     return f'<div class="st-key-pages">{"".join(links)}</div>'
 
 
-def _drawing(stage: bool) -> str:
-    title = "" if stage else _heading(draw_page.TITLE())
+def _drawing(stage: bool, one_digit: bool) -> str:
+    text = draw_page.TITLE if one_digit else number_page.TITLE
+    title = "" if stage else _heading(text())
     return (
         f'<div class="st-key-{"stage" if stage else "page"}">{title}<div class="st-key-layout">'
         '<div><div class="st-key-paper"><div class="st-key-sheet"></div>'

@@ -1,8 +1,8 @@
 // Live ink: brings together the drawing, the canvas that shows it, the pen, and the server, which
 // reads it. The drawing is the truth: whatever the canvas shows instead goes within a second.
 //
-// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `cursor.js`, `sample.js`, `keys.js`,
-// `messages.js`. Also here: the page's buttons, and an exhibit's clean sheet.
+// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `cursor.js`, `brackets.js`, `sample.js`,
+// `keys.js`, `messages.js`. Also here: the page's buttons, and an exhibit's clean sheet.
 
 const LOOK = 250; // Milliseconds between two looks at the canvas.
 const GONE = 3000; // After so many without a canvas, the page does not come back by itself.
@@ -15,6 +15,7 @@ export default function ink({ data, parentElement, setStateValue }) {
   board.path = location.pathname;
   board.texts = data.texts;
   board.exhibit(data.kiosk);
+  board.brackets.show(data.brackets);
   board.messages.hear(data.number, setStateValue);
   board.look();
   return () => {
@@ -30,6 +31,7 @@ class Board {
     this.messages = new Messages(() => this.message());
     this.pen = new Pen(this);
     this.cursor = new Cursor(this);
+    this.brackets = new Brackets();
     this.hand = null; // The sample that is being drawn.
     window.addEventListener("keydown", (event) => heardKey(this, event), true);
     window.addEventListener("click", (event) => this.click(event), true);
@@ -58,6 +60,7 @@ class Board {
     this.paper?.release();
     this.paper = paper;
     this.cursor.attach(canvas, this.texts);
+    this.brackets.attach(canvas);
     this.show();
     // From now on the server listens to this, and no more to the canvas.
     this.messages.tell();

@@ -1,5 +1,5 @@
 // The answer, changed in place: every element stays, so bars glide and nothing flashes.
-// `digitnet/ui/answer.py` says what stands where.
+// `digitnet/ui/answer.py` says what stands where. Put before this file: `number.js`.
 
 export default function panel({ data, parentElement }) {
   const find = (name) => parentElement.querySelector(`.dn-${name}`);
@@ -16,15 +16,17 @@ export default function panel({ data, parentElement }) {
   lesson.hidden = !data.lesson;
   if (data.lesson) lesson.src = data.lesson;
 
+  const part = showNumber(find("parts"), data, () => panel({ data, parentElement }));
   const image = find("image").querySelector("img");
-  image.hidden = !data.image;
-  if (data.image) image.src = data.image;
-  image.alt = data.image ? data.image_label : "";
+  image.hidden = !part.image;
+  if (part.image) image.src = part.image;
+  image.alt = part.image ? data.image_label : "";
   find("seen").querySelector("figcaption").textContent = data.caption;
 
   const bars = find("bars");
   bars.setAttribute("aria-label", data.bars_label);
-  data.bars.forEach(({ name, label, part, share, wins }, number) => {
+  bars.style.setProperty("--dn-accent", part.colour ?? "");
+  part.bars.forEach(({ name, label, part, share, wins }, number) => {
     const bar = bars.children[number] ?? bars.appendChild(newBar());
     bar.classList.toggle("dn-wins", wins);
     bar.setAttribute("aria-label", label);
