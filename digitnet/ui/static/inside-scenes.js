@@ -42,8 +42,13 @@ const SCENES = {
     const layer = data.layers[0];
     sums.hidden = !(layer && first);
     if (sums.hidden) return frame(whole, null);
-    const at = walkOver(view.map(layer, layer.channels[0]), place);
-    const found = arithmetic(first, image, layer.channels[0], ...at);
+    const channel = layer.channels[0];
+    const map = view.map(layer, channel);
+    // Where there is no ink, there is nothing to multiply.
+    const [row, column] = walkOver(map, place, (y, x) =>
+      arithmetic(first, image, channel, y, x).patch.some((value) => value > 0),
+    );
+    const found = arithmetic(first, image, channel, row, column);
     frame(whole, found.box, 28);
     showArithmetic(sums, found, view);
   },
@@ -79,7 +84,7 @@ const SCENES = {
     const small = view.map(after, channel);
     const from = picture(scene, "before", large, "map", colours);
     const to = picture(scene, "after", small, "map", colours);
-    const at = walkOver(small, place);
+    const at = walkOver(small, place, (row, column) => small.values[row * small.side + column] > 0);
     frame(from, [2 * at[0], 2 * at[1], 2, 2], large.side);
     frame(to, [...at, 1, 1], small.side);
   },
@@ -102,10 +107,9 @@ function bars(scene) {
   return scene.querySelector(".dn-scene-bars") ?? scene.appendChild(make("div", "dn-scene-bars"));
 }
 
-// The pixels of a map that are not empty, one after the other; standing still, the strongest.
-function walkOver(map, place) {
-  const pixels = [...map.values.keys()].filter((i) => map.values[i] > 0);
-  if (place === null || !pixels.length) return strongest(map);
-  const at = pixels[place % pixels.length];
-  return [Math.floor(at / map.side), at % map.side];
+// The pixels of a map that are worth it, one after the other; standing still, the strongest.
+function walkOver(map, place, isWorth) {
+  const all = Array.from(map.values, (_, i) => [Math.floor(i / map.side), i % map.side]);
+  const pixels = place === null ? [] : all.filter(([row, column]) => isWorth(row, column));
+  return pixels.length ? pixels[place % pixels.length] : strongest(map);
 }
