@@ -6,7 +6,7 @@ it, and implement it in ``engine.engine``; the process and the client take the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeVar
 
 import numpy as np

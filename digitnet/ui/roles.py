@@ -22,7 +22,6 @@ GUEST_VERBS = frozenset(
     {
         "status",
         "predict",
-        "predict_many",
         "read_number",
         "keep_lessons",
         "predict_taught",

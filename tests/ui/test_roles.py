@@ -7,8 +7,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from digitnet.drawing.drawing import Drawing
+from digitnet.engine.data_view import DataQuery
 from digitnet.engine.lesson_list import LessonList
 from digitnet.engine.protocol import DEADLINES
+from digitnet.engine.questions import WayQuestion
 from digitnet.engine.status import Running
 from digitnet.store.card import SHIPPED
 from digitnet.texts import room as room_texts
@@ -25,7 +27,6 @@ LESSONS = LessonList().teach(DRAWING, 9)
 ARGUMENTS = {
     "status": (),
     "predict": (IMAGE,),
-    "predict_many": ([IMAGE],),
     "keep_lessons": (LESSONS.to_json(),),
     "predict_taught": (DRAWING, LESSONS.id),
     "collect": (DRAWING, 7),
@@ -36,7 +37,7 @@ ARGUMENTS = {
     "remove_collected": ([1],),
     "browse": (DataQuery(),),
     "read_number": (DRAWING,),
-    "explain": ("visitor", Way(IMAGE)),
+    "explain": ("visitor", WayQuestion(DRAWING)),
     "start_training": (QUICK,),
     "cancel_training": (),
     "watch_training": ("visitor",),
