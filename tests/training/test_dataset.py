@@ -10,9 +10,9 @@ import pytest
 from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import Population
 from digitnet.labels import CLASSES, NON_DIGIT
+from digitnet.training import dataset
 from digitnet.training.dataset import (
     BLOCK,
-    HELD_OUT_DRAWINGS,
     Dataset,
     SyntheticImages,
     held_out,
@@ -45,7 +45,7 @@ def test_held_out_images_are_never_trained_on(synthetic):
     data = load_dataset(everything, synthetic)
     assert not set(data.train) & set(range(TRAIN_IMAGES, TRAIN_IMAGES + VALIDATION_IMAGES))
     images, labels = held_out()
-    assert len(images) == len(labels) == VALIDATION_IMAGES + HELD_OUT_DRAWINGS
+    assert len(images) == len(labels) == VALIDATION_IMAGES + dataset.HELD_OUT_DRAWINGS
     mnist = load_mnist()
     assert (images[:VALIDATION_IMAGES] == mnist.train_images[TRAIN_IMAGES:]).all()
     trained = {image.tobytes() for image in data.images[60_000:]}
