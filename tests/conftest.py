@@ -5,14 +5,26 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import settings
 
 from tests.support.drawings import DIGITS
 
+FIRST = ("ui", "browser", "engine")
+"""Folders whose tests come first. The pages' come before all others: once a test has loaded Keras,
+Streamlit clears Keras' session and collects all garbage after every run of a page, which takes
+seconds in a large process. The next ones take longest."""
+
+# Tests check behaviour, not timing.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the pages' tests first: once a test has loaded Keras, Streamlit clears Keras' session and
-    collects all garbage after every run of a page, which takes seconds in a large process."""
-    items.sort(key=lambda item: "ui" not in item.path.parts)
+    items.sort(key=lambda item: _rank(item.path.parent.name))
+
+
+def _rank(folder: str) -> int:
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitnet.drawing import canvas
@@ -119,7 +119,6 @@ def test_what_is_broken_is_refused(change):
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 
 
-@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         dict.fromkeys(("left", "top", "scaleX", "scaleY", "angle", "skewX", "skewY"), numbers)
@@ -156,7 +155,6 @@ def test_a_curve_runs_from_the_first_point_to_the_last(points):
     assert (curve <= high + 0.05).all()
 
 
-@settings(deadline=None)
 @given(st.lists(points, min_size=1, max_size=4), st.floats(1, 80))
 def test_a_drawing_reads_the_same_from_live_ink_and_from_the_canvas(strokes, pen_width):
     live = read_live_ink(live_message(*strokes, pen_width=pen_width))

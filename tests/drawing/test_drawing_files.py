@@ -118,7 +118,7 @@ def test_a_writer_has_a_name(writer):
         ("a.jsonl.gz", b"no gzip at all", "a.jsonl.gz cannot be read"),
         (
             "a.jsonl.gz",
-            gzip.compress(b'{"strokes": []}\n' * 999)[:-12],
+            gzip.compress(b'{"strokes": []}\n' * 999, mtime=0)[:-12],
             "a.jsonl.gz cannot be read",
         ),
         ("a.jsonl", b"[" * 100_000, "not JSON"),

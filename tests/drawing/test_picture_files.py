@@ -233,7 +233,7 @@ WHOLE = [of_array(PAPER[::4, ::4], suffix) for suffix in (".png", ".jpg", ".bmp"
 WHOLE += [of_array(PAPER[::4, ::4].astype(np.uint16) * 257), saved(Image.fromarray(PAPER), "GIF")]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from(WHOLE),
     st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 255)), max_size=6),

@@ -37,7 +37,7 @@ def slowly(strokes) -> np.ndarray:
 places = st.tuples(st.floats(2, 26), st.floats(2, 26))
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.lists(places, min_size=2, max_size=6), min_size=1, max_size=3))
 def test_it_is_what_the_definition_says(strokes):
     assert drawn(*strokes) == pytest.approx(slowly(strokes), abs=1e-3)
@@ -51,7 +51,7 @@ def test_a_line_has_its_width_and_a_point_is_a_dot():
     assert dot.sum() == pytest.approx(np.pi * (WIDTH / 2) ** 2, abs=0.6)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(places, min_size=2, max_size=200), st.randoms(use_true_random=False))
 def test_neither_order_nor_direction_matters(stroke, random):
     parts = [stroke[i : i + 2] for i in range(len(stroke) - 1)]
@@ -65,7 +65,7 @@ def test_ink_at_the_edge_is_cut_off():
     assert drawn([(-9, -9), (-5, -5)]).max() == 0
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.integers(DENSE, 3000))
 def test_points_closer_than_a_cell_do_not_count(count):
     line = np.linspace((4.0, 5.0), (24.0, 21.0), count)

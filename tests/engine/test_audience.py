@@ -58,7 +58,7 @@ def test_what_is_told_twice_is_one_point():
     assert audience.view("visitor", None).curves["loss"].steps == (50,)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=900))
 def test_long_curves_stay_light_and_keep_their_ends(gaps):
     audience = Audience("a", progress(0))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digitnet import Drawing, load_predictor, to_mnist
@@ -324,7 +324,6 @@ LABEL = st.none() | st.integers(-1, 11) | JSON
 STROKES = st.lists(st.lists(POINT, max_size=4), max_size=3) | JSON
 
 
-@settings(deadline=None)
 @given(st.text() | JSON.map(json.dumps))
 def test_any_text_is_read_or_refused_with_a_reason(text):
     try:
@@ -333,7 +332,6 @@ def test_any_text_is_read_or_refused_with_a_reason(text):
         assert error.message is errors.LESSON_LINE
 
 
-@settings(deadline=None)
 @given(LABEL, STROKES)
 def test_any_lesson_is_read_as_it_was_or_refused(label, strokes):
     line = json.dumps({"label": label, "strokes": strokes})

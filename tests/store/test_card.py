@@ -85,7 +85,7 @@ def show(card: ModelCard) -> None:
     assert "".join(said).encode("utf-8")
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(changes)
 @example([(("seconds",), float("inf"))])
 @example([(("test_accuracy",), 10**400)])
@@ -105,7 +105,7 @@ def test_any_card_is_rejected_or_can_be_shown(tmp_path_factory, changes):
     assert read_model(folder).card.evaluations[-1]["source"] == "later"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(changes)
 def test_any_card_is_skipped_or_listed_by_the_command_line(tmp_path_factory, changes):
     home = tmp_path_factory.mktemp("home")
