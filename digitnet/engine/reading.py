@@ -24,8 +24,9 @@ MAX_KEPT = 8
 AT_ONCE = 100
 """So few images are read while the caller waits (a tenth of a second)."""
 
-NICENESS = 15
-"""Of the threads that read: whoever waits for an answer goes first."""
+NICENESS = 5
+"""Of the threads that read: whoever waits for an answer goes first. With 15, a training or another
+program that keeps all cores busy would leave them next to nothing."""
 
 Load = Callable[[], Reader]
 """Loads the model that reads."""
