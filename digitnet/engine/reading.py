@@ -24,8 +24,9 @@ MAX_KEPT = 8
 AT_ONCE = 100
 """So few images are read while the caller waits (a tenth of a second)."""
 
-NICENESS = 15
-"""Of the threads that read: whoever waits for an answer goes first."""
+NICENESS = 5
+"""Of the threads that read: whoever waits for an answer goes first. With 15, a training or another
+program that keeps all cores busy would leave them next to nothing."""
 
 Load = Callable[[], Reader]
 """Loads the model that reads."""
@@ -63,6 +64,8 @@ class Reading:
 
     def run(self, load: Load, closed: threading.Event) -> None:
         """Read what is left, until the event is set. What goes wrong is noted in ``error``."""
+        if not self._left:
+            return
         try:
             reader = load()
             while self._left and not closed.is_set():
@@ -104,7 +107,6 @@ class Readings:
     def __init__(self, closed: threading.Event) -> None:
         self._closed = closed
         self._lock = threading.Lock()
-        self._turn = threading.Lock()
         self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
 
     def get(self, source: str, model: str, images: np.ndarray, load: Load) -> Reading:
@@ -133,22 +135,20 @@ class Readings:
             self._kept.move_to_end(name)
             while len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)
-        if is_new and reading.left:
-            thread = threading.Thread(
+        if is_new and reading.left <= AT_ONCE:
+            # It waits for nothing: other sets may take minutes on a busy machine.
+            reading.run(load, self._closed)
+        elif is_new:
+            threading.Thread(
                 target=self._run, args=(reading, load), name="reading", daemon=True
-            )
-            thread.start()
-            if reading.left <= AT_ONCE:
-                thread.join()
+            ).start()
         return reading
 
     def _run(self, reading: Reading, load: Load) -> None:
         if sys.platform == "linux":
             # There, each thread has a priority of its own.
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
-        # One after the other: each takes a core.
-        with self._turn:
-            reading.run(load, self._closed)
+        reading.run(load, self._closed)
 
 
 def _same(one: np.ndarray, other: np.ndarray) -> bool:

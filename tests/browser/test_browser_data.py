@@ -49,6 +49,7 @@ def test_misread_digits_are_looked_at_and_the_matrix_opens_its_cells(new_tab):
 
 def test_a_label_of_the_collection_is_fixed_and_a_drawing_removed(app, new_tab):
     collection = Collection(app.home / FILE)
+    collection.clear()
     collection.add([Collected(Drawing.from_strokes(DIGITS[7]), 1, "Ann", LESSON)])
     try:
         tab = new_tab("data")

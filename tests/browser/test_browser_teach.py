@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from digitnet.data.collection import FILE, Collection
+from digitnet.labels import NON_DIGIT
 from tests.support.person import PHONE, SEVEN
 from tests.support.waiting import wait_for
 
@@ -46,6 +47,8 @@ def teach(tab, name: str) -> None:
 
 
 def test_what_was_taught_is_read_as_taught_until_it_is_removed(app, new_tab):
+    collection = Collection(app.home / FILE)
+    collection.clear()
     tab = new_tab()
     tab.wait_until_ready()
     for key in ("ask", "take_back"):
@@ -63,8 +66,7 @@ def test_what_was_taught_is_read_as_taught_until_it_is_removed(app, new_tab):
     tab.page.reload()
     tab.wait_for_canvas()
     expect(tab.page.locator(".dn-line")).to_have_text("It resembles what you taught as a 4.")
-    collection = Collection(app.home / FILE)
-    wait_for(lambda: [item.label for _, item in collection.items()] == [4])
+    assert [(item.label, item.answer) for _, item in collection.items()] == [(4, NON_DIGIT)]
     lesson = tab.page.locator(".dn-words .dn-lesson")
     expect(lesson).to_be_visible()
     draw(tab, SEVEN, "read", "7")

@@ -160,6 +160,27 @@ def test_drawings_of_the_collection_are_read_as_they_come(look, collection, read
     assert len(readers[SHIPPED].images) == 4
 
 
+def test_a_small_set_does_not_wait_for_a_large_one(store, collection, readers):
+    begun, go_on = threading.Event(), threading.Event()
+    predict = readers[SHIPPED].predict
+
+    def slow(image: np.ndarray) -> Prediction:
+        if threading.current_thread().name == "reading":
+            begun.set()
+            go_on.wait()
+        return predict(image)
+
+    readers[SHIPPED].predict = slow
+    collection.add([Collected(SEVEN, 7, "Ann", LESSON)])
+    closed = threading.Event()
+    browser = Browser(store, collection, closed)
+    assert browser.view(DataQuery(), lambda: SHIPPED).done == 0
+    assert begun.wait(30)
+    assert browser.view(DataQuery(COLLECTION), lambda: SHIPPED).found == 1
+    closed.set()
+    go_on.set()
+
+
 def test_synthetic_writers_are_those_that_reports_measure_with(look):
     view = look(source=SYNTHETIC)
     assert view.total == 5_000
