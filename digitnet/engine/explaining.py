@@ -1,13 +1,15 @@
 """Answers questions about the inside of the network, without holding up those who draw.
 
-All questions are answered by one thread, one after the other, so they never take more than a share
-of the processor. It has no lower priority: holding Python's lock, it would then hold up answers.
+All questions are answered by one thread, one after the other, and those about a drawing that still
+grows with a rest in between. The thread has no lower priority: holding Python's lock, it would then
+hold up answers.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import CancelledError, Future
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+REST = 2.0
+"""A question that can wait is answered once those before it are over for so many times as long as
+the last one took. So most answers meet no explanation, on a slow machine as well."""
+
 _Answer = TypeVar("_Answer")
 
 
@@ -32,6 +38,8 @@ class Explaining:
         self._lock = threading.Condition()
         # A newer question of the same visitor takes the place of an older one.
         self._waiting: dict[tuple[str, type], tuple[Question[Any], Explainer, Future[Any]]] = {}
+        # When questions that can wait are answered again.
+        self._rested = 0.0
         self._thread: threading.Thread | None = None
         self._prepared: Explainer | None = None
 
@@ -74,16 +82,27 @@ class Explaining:
 
     def _answer(self) -> None:
         while True:
-            with self._lock:
-                self._lock.wait_for(lambda: self._waiting)
-                question, explainer, future = self._waiting.pop(next(iter(self._waiting)))
+            question, explainer, future = self._next()
             if not future.set_running_or_notify_cancel():
                 continue
+            start = time.monotonic()
             try:
                 future.set_result(question.answer(explainer))
             # Whatever goes wrong concerns whoever asked, and not the next one.
             except Exception as error:
                 future.set_exception(error)
+            now = time.monotonic()
+            self._rested = now + REST * (now - start)
+
+    def _next(self) -> tuple[Question[Any], Explainer, Future[Any]]:
+        """Wait for the next question that is not to wait itself, and return it."""
+        with self._lock:
+            while True:
+                left = self._rested - time.monotonic()
+                for key, (question, _, _) in self._waiting.items():
+                    if left <= 0 or not question.can_wait:
+                        return self._waiting.pop(key)
+                self._lock.wait(left if self._waiting else None)
 
 
 def _prepare(explainer: Explainer) -> None:

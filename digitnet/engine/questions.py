@@ -23,6 +23,11 @@ Answer = TypeVar("Answer")
 class Question(Generic[Answer]):
     """One question. Of a visitor's questions of one class only the newest is answered."""
 
+    @property
+    def can_wait(self) -> bool:
+        """Whether a newer one is to come anyway, so that it can be answered a little later."""
+        return False
+
     def answer(self, explainer: Explainer) -> Answer:
         """Answer it, in the engine.
 
@@ -44,6 +49,10 @@ class WayQuestion(Question[Way]):
     digit: int | None = None
     against: int | None = None
     maps_only: bool = False
+
+    @property
+    def can_wait(self) -> bool:
+        return self.maps_only
 
     def answer(self, explainer: Explainer) -> Way:
         return way_through(

@@ -78,6 +78,22 @@ def test_a_newer_question_replaces_one_that_waits(threads):
     assert left == ["first", "of b", "other", "third"]
 
 
+def test_a_growing_drawing_waits_longer_than_all_other_questions(threads, monkeypatch):
+    monkeypatch.setattr(explaining, "REST", 1e9)
+    desk, explainer, let = Explaining(), Explainer(), threading.Event()
+    let.set()
+    assert desk.ask(explainer, "a", Slow("first", let)) == "first"
+    wait_for(lambda: desk._rested > 0)
+    growing = threads.submit(desk.ask, explainer, "a", WayQuestion(FOUR, maps_only=True))
+    wait_for(lambda: desk._waiting)
+    assert desk.ask(explainer, "b", Slow("second", let)) == "second"
+    assert not growing.done()
+    # The finished drawing replaces it, and is answered at once.
+    assert desk.ask(explainer, "a", WayQuestion(FOUR)).is_attributed
+    with pytest.raises(EngineError, match="newer drawing"):
+        growing.result(60)
+
+
 def test_a_question_that_takes_too_long_is_given_up(threads, monkeypatch):
     monkeypatch.setattr(explaining, "EXPLAIN_SECONDS", 0.05)
     desk, explainer, let = Explaining(), Explainer(), threading.Event()
