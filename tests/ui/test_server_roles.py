@@ -42,6 +42,25 @@ def marked(request: dict, key: PresenterKey | None = None, is_local_presenter: b
     return is_marked(seen[0])
 
 
+@pytest.mark.parametrize(("client", "is_framed"), [("127.0.0.1", False), ("192.0.2.7", True)])
+def test_no_other_site_shows_the_presenters_page_in_a_frame(client, is_framed):
+    sent = []
+
+    async def app(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"a", b"b")]})
+
+    async def send(message) -> None:
+        sent.append(message)
+
+    request = scope(client, kind="http", host="localhost:8501")
+    run(Roles(app, PresenterKey(), True)(request, None, send))
+    headers = dict(sent[0]["headers"])
+    assert headers[b"a"] == b"b"
+    assert headers.get(b"content-security-policy") == (
+        None if is_framed else b"frame-ancestors 'self'"
+    )
+
+
 @pytest.mark.parametrize("client", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "[::1]:8501"])
 def test_a_browser_on_this_machine_is_the_presenter(client, host):

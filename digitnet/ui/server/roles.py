@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from digitnet.texts import refusals
 from digitnet.ui.key import PresenterKey
@@ -70,6 +70,7 @@ class Roles:
             headers = [(name, value) for name, value in scope["headers"] if name.lower() != _ROLE]
             if self._is_presenter(scope):
                 headers.append((_ROLE, PRESENTER.encode()))
+                send = _unframed(send)
             scope = {**scope, "headers": headers}
         await self._app(scope, receive, send)
 
@@ -166,6 +167,18 @@ def is_on_this_machine(scope: Scope) -> bool:
         return False
     # A page of another server on this machine is another site.
     return origin is None or is_same(origin, host)
+
+
+def _unframed(send: Send) -> Send:
+    """Let no other site show the answer in a frame, where it could lead the presenter's clicks."""
+
+    async def mark(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            rule = (b"content-security-policy", b"frame-ancestors 'self'")
+            message = {**message, "headers": [*message.get("headers", []), rule]}
+        await send(message)
+
+    return mark
 
 
 def _without_key(scope: Scope, rest: list[tuple[str, str]]) -> RedirectResponse:
