@@ -9,10 +9,8 @@ from hypothesis import settings
 
 from tests.support.drawings import DIGITS
 
-FIRST = ("ui", "browser", "engine")
-"""Folders whose tests come first. The pages' come before all others: once a test has loaded Keras,
-Streamlit clears Keras' session and collects all garbage after every run of a page, which takes
-seconds in a large process. The next ones take longest."""
+FIRST = ("browser", "engine")
+"""Folders whose tests come first: they take longest, and nobody should wait for one at the end."""
 
 # Tests check behaviour, not timing.
 settings.register_profile("untimed", deadline=None)

@@ -19,7 +19,7 @@ from digitnet.texts import (
     number_page,
     refusals,
     reports,
-    room,
+    room_page,
     train_page,
 )
 from digitnet.texts.message import DOMAIN, Message
@@ -31,7 +31,7 @@ CATALOGUE = (
     train_page,
     inside_page,
     data_page,
-    room,
+    room_page,
     commands,
     refusals,
     reports,

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui import qr, roles, room, session
 from digitnet.ui.controls import checked
 from digitnet.ui.network import is_loopback, without_scheme
@@ -23,7 +23,7 @@ def button() -> None:
     if found is None:
         return
     st.button(
-        texts.JOIN(),
+        room_page.JOIN(),
         icon=":material/qr_code_2:",
         width="stretch",
         on_click=session.JOINING.set,
@@ -32,7 +32,7 @@ def button() -> None:
     )
     # Not only after the click: a page is redrawn whenever something concerns it.
     if session.JOINING.get():
-        st.dialog(texts.JOIN_TITLE(), width="medium", on_dismiss=_close)(_content)(found)
+        st.dialog(room_page.JOIN_TITLE(), width="medium", on_dismiss=_close)(_content)(found)
 
 
 def corner() -> None:
@@ -44,7 +44,7 @@ def corner() -> None:
         address = f"{addresses[0]}{found.draw_path}"
         with st.container(key="join_corner"):
             st.html(
-                f'<div class="dn-corner"><p>{escape(texts.JOIN_TITLE())}</p>'
+                f'<div class="dn-corner"><p>{escape(room_page.JOIN_TITLE())}</p>'
                 f"<b>{escape(without_scheme(address))}</b>{_image(address)}</div>"
             )
 
@@ -68,24 +68,28 @@ def _content(found: Room) -> None:
 def _phones(found: Room, addresses: list[str]) -> None:
     address = addresses[0]
     if len(addresses) > 1:
-        checked(texts.ADDRESS(), "join_address", lambda value: value in addresses)
+        checked(room_page.ADDRESS(), "join_address", lambda value: value in addresses)
         address = st.selectbox(
-            texts.ADDRESS(), addresses, format_func=without_scheme, key="join_address"
+            room_page.ADDRESS(), addresses, format_func=without_scheme, key="join_address"
         )
     address += found.draw_path
     st.html(f'<div class="dn-join">{_image(address)}<p>{escape(without_scheme(address))}</p></div>')
-    st.caption(texts.SCAN())
+    st.caption(room_page.SCAN())
     st.fragment(_count, run_every=COUNT_SECONDS)(found)
-    st.html(f'<a href="./wall" target="_blank">{escape(texts.OPEN_WALL())}</a>')
+    st.html(f'<a href="./wall" target="_blank">{escape(room_page.OPEN_WALL())}</a>')
     if roles.is_presenter():
         st.button(
-            texts.HAND_OVER(), icon=":material/key:", on_click=_new_code, args=(found,), key="key"
+            room_page.HAND_OVER(),
+            icon=":material/key:",
+            on_click=_new_code,
+            args=(found,),
+            key="key",
         )
 
 
 def _count(found: Room) -> None:
     found.prepare_draw_page()
-    lines = (texts.PAGES_OPEN(n=found.pages()), texts.DRAW_PAGES(n=found.draw_pages))
+    lines = (room_page.PAGES_OPEN(n=found.pages()), room_page.DRAW_PAGES(n=found.draw_pages))
     st.markdown("  \n".join(lines))
 
 
@@ -102,7 +106,7 @@ def _hand_over(found: Room, address: str) -> None:
     """Show the code that makes another device the presenter, instead of the one for everybody."""
     st.fragment(_code_to_hand_over, run_every=COUNT_SECONDS)(found, address, session.HANDOVER.get())
     st.button(
-        texts.HAND_OVER_BACK(),
+        room_page.HAND_OVER_BACK(),
         icon=":material/arrow_back:",
         on_click=session.HANDOVER.set,
         args=("",),
@@ -112,17 +116,17 @@ def _hand_over(found: Room, address: str) -> None:
 
 def _code_to_hand_over(found: Room, address: str, code: str) -> None:
     if not found.key.is_open(code):
-        st.markdown(texts.HAND_OVER_ENDED())
+        st.markdown(room_page.HAND_OVER_ENDED())
         return
-    st.subheader(texts.HAND_OVER(), anchor=False)
+    st.subheader(room_page.HAND_OVER(), anchor=False)
     # Not in letters: nobody is to read it from the projector.
-    image = _image(f"{address}/?key={code}", texts.HAND_OVER())
+    image = _image(f"{address}/?key={code}", room_page.HAND_OVER())
     st.html(f'<div class="dn-join">{image}</div>')
-    st.caption(texts.HAND_OVER_MEANING())
+    st.caption(room_page.HAND_OVER_MEANING())
 
 
 def _image(address: str, name: str = "") -> str:
-    name = name or texts.QR_CODE(address=address)
+    name = name or room_page.QR_CODE(address=address)
     return f'<img src="{qr.data_url(address)}" alt="{escape(name)}">'
 
 
@@ -136,4 +140,4 @@ def _addresses(found: Room) -> list[str]:
 
 def _why_unreachable() -> str:
     only_here = is_loopback(st.get_option("server.address") or "")
-    return (texts.ONLY_HERE if only_here else texts.NO_NETWORK)()
+    return (room_page.ONLY_HERE if only_here else room_page.NO_NETWORK)()

@@ -58,12 +58,15 @@ st.set_page_config(
 style.apply()
 engine = connection.engine()
 is_exhibit = view.kiosk_seconds() is not None
+looking_inside = st.Page(
+    look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"
+)
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),
-    st.Page(look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"),
+    looking_inside,
     st.Page(show_data, title=data_page.PAGE(), icon=":material/grid_view:", url_path="data"),
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
@@ -74,7 +77,9 @@ if is_exhibit:
     st.stop()
 # Another page would forget what the address asks for.
 if view.is_stage():
-    join.corner()
+    # The tour of the Inside page has its buttons in that corner.
+    if page is not looking_inside:
+        join.corner()
 else:
     with st.container(key="pages", horizontal=True, gap="small"):
         for other in pages:

@@ -15,7 +15,7 @@ import streamlit as st
 
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.engine.status import EngineError
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui import room, view
 
 GUEST_VERBS = frozenset(
@@ -56,7 +56,7 @@ class PresenterOnly(EngineError):
     """A guest asked for what is the presenter's."""
 
     def __init__(self) -> None:
-        super().__init__(texts.PRESENTER_ONLY)
+        super().__init__(room_page.PRESENTER_ONLY)
 
 
 def is_presenter() -> bool:
@@ -81,7 +81,7 @@ def require_presenter() -> None:
 
 def why_not() -> str:
     """Say in one line why something is not a guest's."""
-    return texts.GUEST()
+    return room_page.GUEST()
 
 
 def _guarded(name: str) -> Callable[..., Any]:

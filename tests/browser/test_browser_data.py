@@ -14,6 +14,7 @@ from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
+FACTS = ".st-key-data_facts"
 INK = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
     .reduce((sum, value) => sum + value, 0)"""
 
@@ -42,7 +43,9 @@ def test_misread_digits_are_looked_at_and_the_matrix_opens_its_cells(new_tab):
     images = "image" if count == "1" else "images"
     expect(tab.page.get_by_text(f"{count} {images} of 10,000")).to_be_visible()
     gallery.click(position={"x": 20, "y": 20})
-    expect(tab.page.get_by_text("It is a 9, read as a 4")).to_be_visible()
+    expect(
+        tab.page.locator(".st-key-data_facts").get_by_text("It is a 9, read as a 4")
+    ).to_be_visible()
     # Streamlit looks for its server below the page's address first, which is not found there.
     assert not [complaint for complaint in tab.complaints if "404" not in complaint]
 
@@ -56,10 +59,14 @@ def test_a_label_of_the_collection_is_fixed_and_a_drawing_removed(app, new_tab):
         tab.page.get_by_text("What people drew here", exact=True).click()
         expect(tab.page.get_by_text("1 image of 1")).to_be_visible(timeout=120_000)
         tab.page.locator(".dn-gallery").click(position={"x": 20, "y": 20})
-        expect(tab.page.get_by_text("It is a 1, read as a 7")).to_be_visible()
+        expect(
+            tab.page.locator(".st-key-data_facts").get_by_text("It is a 1, read as a 7")
+        ).to_be_visible()
         tab.page.get_by_role("combobox", name="What it is").click()
         tab.page.get_by_role("option", name="7", exact=True).click()
-        expect(tab.page.get_by_text("It is a 7, read as a 7")).to_be_visible()
+        expect(
+            tab.page.locator(".st-key-data_facts").get_by_text("It is a 7, read as a 7")
+        ).to_be_visible()
         assert [item.label for _, item in collection.items()] == [7]
         with tab.page.expect_download() as download:
             tab.press("data_export")

@@ -206,7 +206,8 @@ def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
 
 
 def test_an_exhibit_clears_itself(new_tab):
-    tab = ready(new_tab(address="?stage&kiosk=3"))
+    tab = new_tab(address="?stage&kiosk=3")
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
     expect(tab.page.locator("h1")).to_have_count(0)
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")

@@ -35,6 +35,7 @@ from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
+from digitnet.training import dataset
 from tests.support.drawings import DIGITS
 from tests.support.trainings import REPORT
 from tests.support.waiting import wait_for
@@ -183,8 +184,8 @@ def test_a_small_set_does_not_wait_for_a_large_one(store, collection, readers):
 
 def test_synthetic_writers_are_those_that_reports_measure_with(look):
     view = look(source=SYNTHETIC)
-    assert view.total == 5_000
-    assert view.writer_count == 250
+    assert view.total == dataset.HELD_OUT_DRAWINGS
+    assert view.writer_count == dataset.HELD_OUT_DRAWINGS // 20
     assert len(view.worst_writers) == browsing.WRITERS
     assert view.matrix[NON_DIGIT, 7] > 0
 

@@ -13,7 +13,7 @@ from digitnet.engine.protocol import DEADLINES
 from digitnet.engine.questions import WayQuestion
 from digitnet.engine.status import Running
 from digitnet.store.card import SHIPPED
-from digitnet.texts import room as room_texts
+from digitnet.texts import room_page
 from digitnet.training.recipe import QUICK
 from digitnet.ui import roles
 from digitnet.ui.roles import GUEST_VERBS, PRESENTER_VERBS, Gate, PresenterOnly
@@ -130,7 +130,7 @@ def test_a_guest_sees_a_training_but_no_way_to_cancel_it(client, as_guest):
 def test_a_guest_sees_models_and_how_a_new_one_compares(client, as_guest):
     finish(client, test_accuracy=0.99)
     page = AppTest.from_function(show, default_timeout=20).run()
-    assert texts(page).count(room_texts.GUEST()) == 1
+    assert texts(page).count(room_page.GUEST()) == 1
     assert not buttons(page)
     assert given(page, "training")["pace"]
     assert len(page.get("download_button")) >= 2

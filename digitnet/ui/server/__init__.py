@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 from streamlit import config
 
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
 from digitnet.ui.network import base_addresses, is_known_elsewhere
@@ -130,8 +130,8 @@ class Server:
         key = self._room.key
         # A key that somebody chose may be used elsewhere, too, and logs are read by many.
         if key.is_chosen:
-            return texts.AS_PRESENTER_WITH_KEY(address=address)
-        return texts.AS_PRESENTER(address=f"{address}{key.text}")
+            return room_page.AS_PRESENTER_WITH_KEY(address=address)
+        return room_page.AS_PRESENTER(address=f"{address}{key.text}")
 
     def _note_draw_page(self) -> None:
         self._room.draw_pages += 1

@@ -22,7 +22,7 @@ from digitnet.engine.status import EngineError, EngineStatus, ModelFile, Ready
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.formats import WEB
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui.server.refusal import Refusal, response
 from digitnet.ui.server.wall_page import with_sharing
 
@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 CHECK_SECONDS = 1.0
 """How long the engine is not asked again which model answers, however many phones come."""
 
-SOON = Refusal(503, texts.DRAW_PAGE_SOON, texts.DRAW_PAGE_SOON_WHY, retry_seconds=2)
+SOON = Refusal(503, room_page.DRAW_PAGE_SOON, room_page.DRAW_PAGE_SOON_WHY, retry_seconds=2)
 
 
 class Source(Protocol):

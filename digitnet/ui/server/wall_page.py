@@ -14,19 +14,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from digitnet import paths
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui import qr
 from digitnet.ui.network import without_scheme
 from digitnet.ui.server.wall import BOX, SIZE
 
 _TEXTS = {
-    "hide": texts.WALL_HIDE,
-    "show": texts.WALL_SHOW,
-    "pause": texts.WALL_PAUSE,
-    "go on": texts.WALL_GO_ON,
-    "clear": texts.WALL_CLEAR,
-    "held": texts.WALL_HELD,
-    "no digit": texts.WALL_NO_DIGIT,
+    "hide": room_page.WALL_HIDE,
+    "show": room_page.WALL_SHOW,
+    "pause": room_page.WALL_PAUSE,
+    "go on": room_page.WALL_GO_ON,
+    "clear": room_page.WALL_CLEAR,
+    "held": room_page.WALL_HELD,
+    "no digit": room_page.WALL_NO_DIGIT,
 }
 
 
@@ -42,8 +42,8 @@ def page(address: Callable[[str], str | None]) -> Callable[[Request], Response]:
         style, script = _static("wall.css"), _static("wall.js")
         settings = {"box": BOX, "size": SIZE, "texts": {k: v() for k, v in _TEXTS.items()}}
         content = Template(_static("wall.html")).substitute(
-            title=html.escape(texts.WALL_TITLE()),
-            empty=html.escape(texts.WALL_EMPTY()),
+            title=html.escape(room_page.WALL_TITLE()),
+            empty=html.escape(room_page.WALL_EMPTY()),
             join=_join(shown) if shown else "",
             settings=json.dumps(settings).replace("<", "\\u003c"),
             style=style,
@@ -65,7 +65,7 @@ def page(address: Callable[[str], str | None]) -> Callable[[Request], Response]:
 
 
 def _join(address: str) -> str:
-    name = html.escape(texts.QR_CODE(address=address))
+    name = html.escape(room_page.QR_CODE(address=address))
     shown = html.escape(without_scheme(address))
     return f'<img src="{qr.data_url(address)}" alt="{name}"><b>{shown}</b>'
 

@@ -18,7 +18,7 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.status import EngineError
 from digitnet.network.prediction import Prediction
-from digitnet.texts import room as texts
+from digitnet.texts import room_page
 from digitnet.ui.answer import in_percent, shares
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.bucket import Bucket
@@ -77,23 +77,23 @@ class WallRoutes:
     async def take(self, request: Request) -> Response:
         """Take a drawing from a phone whose owner agreed to show it."""
         if not self._may_send(request):
-            return _refusal(429, texts.TOO_MANY_DRAWINGS())
+            return _refusal(429, room_page.TOO_MANY_DRAWINGS())
         content = await _body(request)
         if content is None:
-            return _refusal(413, texts.DRAWING_TOO_LARGE(limit=MOST_BYTES))
+            return _refusal(413, room_page.DRAWING_TOO_LARGE(limit=MOST_BYTES))
         try:
             value = json.loads(content)
             name = value.get("name") if isinstance(value, dict) else None
             if not (isinstance(name, str) and _NAME.fullmatch(name)):
-                return _refusal(400, texts.DRAWING_WITHOUT_NAME())
+                return _refusal(400, room_page.DRAWING_WITHOUT_NAME())
             drawing = Drawing.from_json(value)
             image = to_mnist(drawing)
         except DrawingError as error:
             return _refusal(400, str(error))
         except (ValueError, RecursionError):
-            return _refusal(400, texts.DRAWING_NOT_JSON())
+            return _refusal(400, room_page.DRAWING_NOT_JSON())
         if image is None:
-            return _refusal(400, texts.DRAWING_EMPTY())
+            return _refusal(400, room_page.DRAWING_EMPTY())
         try:
             prediction = await asyncio.to_thread(self._read, image)
         except EngineError as error:
@@ -107,7 +107,7 @@ class WallRoutes:
         """Stream the wall."""
         is_presenter = is_marked(request.scope)
         if self.wall.watchers >= WATCHERS and not is_presenter:
-            return _refusal(503, texts.TOO_MANY_WALLS())
+            return _refusal(503, room_page.TOO_MANY_WALLS())
         events = self.wall.watch(request.headers.get("last-event-id", ""), is_presenter)
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         return StreamingResponse(events, 200, headers, "text/event-stream")
@@ -115,13 +115,13 @@ class WallRoutes:
     async def control(self, request: Request) -> Response:
         """Do what the presenter says."""
         if not is_marked(request.scope):
-            return _refusal(403, texts.PRESENTER_ONLY())
+            return _refusal(403, room_page.PRESENTER_ONLY())
         content = await _body(request)
         try:
             value = json.loads(content or b"")
             action, number = value["action"], value.get("number")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return _refusal(400, texts.DRAWING_NOT_JSON())
+            return _refusal(400, room_page.DRAWING_NOT_JSON())
         if action in ("hide", "show") and type(number) is int:
             (self.wall.hide if action == "hide" else self.wall.let_through)(number)
         elif action in ("pause", "go on"):
@@ -129,7 +129,7 @@ class WallRoutes:
         elif action == "clear":
             self.wall.clear()
         else:
-            return _refusal(400, texts.DRAWING_NOT_JSON())
+            return _refusal(400, room_page.DRAWING_NOT_JSON())
         return _answer(200, {})
 
     def _read(self, image: np.ndarray) -> Prediction:
