@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.person import PHONE, SEVEN
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +33,10 @@ def brackets(tab):
     return tab.page.locator(".dn-brackets path")
 
 
+def colours(parts, name: str) -> list[str]:
+    return parts.evaluate_all(f"parts => parts.map(part => getComputedStyle(part).{name})")
+
+
 def test_2015_is_read_while_it_is_drawn_and_each_digit_can_be_chosen(new_tab):
     tab = new_tab()
     tab.draw(TWO)
@@ -45,12 +50,9 @@ def test_2015_is_read_while_it_is_drawn_and_each_digit_can_be_chosen(new_tab):
     expect(tab.digit).to_have_text("")
     # Each has a bracket under it, in its own colour.
     expect(brackets(tab)).to_have_count(4)
-    colours = [
-        mark.evaluate("mark => getComputedStyle(mark).stroke") for mark in brackets(tab).all()
-    ]
-    assert len(set(colours)) == 4
-    shown = [part.evaluate("part => getComputedStyle(part).color") for part in digits(tab).all()]
-    assert shown == colours
+    # The parts may be built anew in between.
+    wait_for(lambda: len(set(colours(digits(tab), "color"))) == 4)
+    wait_for(lambda: colours(brackets(tab), "stroke") == colours(digits(tab), "color"))
     # The last digit is shown until another one is chosen.
     wins = tab.page.locator(".dn-wins .dn-name")
     expect(wins).to_have_text("5")
