@@ -21,8 +21,6 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
     """Show the page. A stroke, growing or finished, redraws only the answer."""
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
-        if teach.is_offered():
-            keeping.in_browser()
         if not stage:
             title = draw_page.TITLE if view.reads_one_digit() else number_page.TITLE
             st.title(title(), anchor=False)
@@ -32,6 +30,8 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
                 _reading(engine)
                 if teach.is_offered():
                     teach.controls(engine)
+        if teach.is_offered():
+            keeping.in_browser()
 
 
 @st.fragment

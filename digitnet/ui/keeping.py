@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 
+import streamlit as st
+
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.kept_lessons import MAX_BYTES
 from digitnet.engine.lesson_list import LessonList
@@ -14,14 +16,23 @@ from digitnet.labels import NON_DIGIT
 from digitnet.texts import draw_page
 from digitnet.ui import components, session
 
+_KEPT = "kept_lessons"
+
 
 def in_browser() -> None:
-    """Restore what this browser kept before a reload, or in another tab; keep what is new.
+    """Let the browser keep the lessons, and say which ones it kept before a reload, or in another
+    tab.
 
-    Called before anything of the page that shows lessons.
+    Called at the end of the page: a component that answers while Streamlit still sends what comes
+    after it may make the browser lose its place, and then nothing of the page appears.
     """
-    result = components.lessons(key="kept_lessons", data=_to_keep(), on_kept_change=lambda: None)
-    if isinstance(kept := result.get("kept"), str):
+    components.lessons(key=_KEPT, data=_to_keep(), on_kept_change=_take_over)
+
+
+def _take_over() -> None:
+    """Take over what the browser kept, before the page is drawn again."""
+    state = st.session_state.get(_KEPT)
+    if state and isinstance(kept := state.get("kept"), str):
         _restore(kept)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from digitnet.data.collected import LESSON
@@ -267,6 +268,14 @@ def test_each_row_has_names_of_its_own(page):
     ] * 2
 
 
+def tell(page: AppTest, browser: dict[str, object], text: str) -> AppTest:
+    """Let the browser say what it kept."""
+    browser["told"] = text
+    page.run()
+    # Streamlit runs the page once more for what a browser says.
+    return page.run()
+
+
 @pytest.fixture
 def browser(monkeypatch):
     """What a browser is told to keep, and what it tells."""
@@ -275,7 +284,9 @@ def browser(monkeypatch):
     def lessons(key, data, on_kept_change):
         told["kept"].append(data["text"])
         answer, told["told"] = told["told"], None
-        return {} if answer is None else {"kept": answer}
+        if answer is not None:
+            st.session_state[key] = {"kept": answer}
+            on_kept_change()
 
     monkeypatch.setattr(components, "lessons", lessons)
     return told
@@ -291,8 +302,7 @@ def test_lessons_outlive_a_reload(client, browser):
     kept = browser["kept"][-1]
     again = AppTest.from_file(str(APP), default_timeout=20)
     sketched(again, BEND)
-    browser["told"] = kept
-    assert panel(again.run())["digit"] == "9"
+    assert panel(tell(again, browser, kept))["digit"] == "9"
     assert again.session_state[VISITOR.name] == page.session_state[VISITOR.name]
     # Only what was taught anew is collected.
     assert collected(client) == [9]
@@ -316,8 +326,7 @@ def test_another_tab_of_the_same_browser_changes_the_lessons(client, browser):
     browser["told"] = ""
     sketched(page, BEND)
     taught(page, 9)
-    browser["told"] = ""
-    assert panel(page.run())["digit"] == "7"
+    assert panel(tell(page, browser, ""))["digit"] == "7"
 
 
 def test_what_another_tab_taught_outlives_undo(client, browser):
@@ -326,8 +335,7 @@ def test_what_another_tab_taught_outlives_undo(client, browser):
     sketched(page, BEND)
     taught(page, 9)
     both = page.session_state[LESSONS.name].teach(Drawing.from_strokes([OTHER]), 3)
-    browser["told"] = json.dumps({"visitor": "0" * 16, "lessons": both.to_json()})
-    page.run()
+    tell(page, browser, json.dumps({"visitor": "0" * 16, "lessons": both.to_json()}))
     page.button(key=teach.UNDO).click().run()
     assert digits(page) == [3]
     assert collected(client) == []
