@@ -80,7 +80,7 @@ def test_what_was_taught_is_read_as_taught_until_it_is_removed(app, new_tab):
     assert json.loads(line)["label"] == 4
     tab.page.get_by_role("button", name="Remove").click()
     expect(control(tab, "taught")).to_have_count(0)
-    assert collection.stats().count == 0
+    wait_for(lambda: collection.stats().count == 0)
     draw(tab, FOUR_AGAIN, "odd", "")
     expect(lesson).to_be_hidden()
     assert tab.complaints == []
