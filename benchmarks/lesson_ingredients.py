@@ -18,7 +18,7 @@ from digitnet.network import lessons
 from digitnet.store.teaching import evaluate_teaching
 
 VARIANTS: dict[str, dict[str, float]] = {
-    "all of it": {},
+    "all of it": {"PATH_SCALE": lessons.PATH_SCALE},
     "without the strokes": {"PATH_SCALE": math.inf},
     "without the features": {"FEATURE_SCALE": math.inf},
     # Every lesson has its full reach.
