@@ -23,7 +23,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.questions import WayQuestion
-from tests.support.running import THREE, report, running_app, running_browser
+from tests.support.running import THREE, draw_three, report, running_app, running_browser
 from tests.support.waiting import wait_for
 
 STROKES = 20
@@ -94,13 +94,7 @@ def draw(tab) -> None:
     """Clear, draw a 3 in about a second, and look at it."""
     tab.page.keyboard.press("Delete")
     tab.page.locator('.dn-inside[data-state="empty"]').wait_for()
-    first, *rest = tab.places(THREE.tolist())
-    tab.page.mouse.move(*first)
-    tab.page.mouse.down()
-    for point in rest:
-        tab.page.mouse.move(*point)
-        tab.page.wait_for_timeout(PAUSE_MS)
-    tab.page.mouse.up()
+    draw_three(tab, PAUSE_MS)
     tab.page.locator(".dn-looked:not(.dn-old)").wait_for()
     tab.page.wait_for_timeout(300)
 

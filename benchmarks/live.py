@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.support.running import THREE, report, running_app, running_browser
+from tests.support.running import draw_three, report, running_app, running_browser
 
 STROKES = 50
 PAUSE_MS = 12
@@ -88,13 +88,7 @@ def main() -> None:
 
 def draw(tab) -> None:
     """Draw a 3 in about a second, look at it, and clear."""
-    first, *rest = tab.places(THREE.tolist())
-    tab.page.mouse.move(*first)
-    tab.page.mouse.down()
-    for point in rest:
-        tab.page.mouse.move(*point)
-        tab.page.wait_for_timeout(PAUSE_MS)
-    tab.page.mouse.up()
+    draw_three(tab, PAUSE_MS)
     tab.page.wait_for_timeout(500)
     tab.page.keyboard.press("Delete")
     tab.page.locator(".dn-empty").wait_for()

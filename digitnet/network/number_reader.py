@@ -15,7 +15,7 @@ from digitnet.network.prediction import Prediction
 ACCEPTED = 0.1
 """Beside other digits, a part with this digit score is one, even where a lone drawing would be
 rejected. Of synthetic writers' digits in numbers, 0.4 % are below it, of their letters, shapes and
-scribbles 4.6 % above; with the shipped model's own threshold it were 1.0 and 2.0 %."""
+scribbles 4.6 % above; with the shipped model's own threshold it would be 1.0 and 2.0 %."""
 
 ReadMany = Callable[[Sequence[Drawing]], Sequence[Prediction]]
 """Reads drawings as one digit each."""

@@ -8,7 +8,7 @@ from digitnet.engine.data_view import COLLECTION, DataQuery, DataView
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import Ready
 from digitnet.errors import DigitnetError
-from digitnet.labels import CLASSES, NON_DIGIT
+from digitnet.labels import CLASSES
 from digitnet.texts import data_page, draw_page
 from digitnet.ui import components, figures, filters, gallery, roles, session
 from digitnet.ui.attempt import REFUSALS, note_missed
@@ -142,9 +142,7 @@ def _change(engine: EngineProtocol, id: int, label: int) -> None:
 
 
 def _label(label: int | None) -> str:
-    if label is None:
-        return data_page.UNKNOWN()
-    return data_page.NO_DIGIT() if label == NON_DIGIT else str(label)
+    return data_page.UNKNOWN() if label is None else gallery.class_name(label)
 
 
 def _relabel(engine: EngineProtocol, id: int, key: str) -> None:

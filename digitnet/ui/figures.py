@@ -86,7 +86,7 @@ def _by_digit(view: DataView) -> str:
     counts = view.matrix.sum(axis=1)
     rows = (
         (
-            data_page.NO_DIGIT() if label == NON_DIGIT else str(label),
+            gallery.class_name(label),
             int(counts[label]),
             int(view.matrix[label, label]),
         )

@@ -10,9 +10,9 @@ import streamlit as st
 
 from digitnet.engine.data_view import CHANGES, NEWEST, ORDERS, PAGE, SOURCES, DataQuery
 from digitnet.engine.status import ModelEntry
-from digitnet.labels import CLASSES, NON_DIGIT
+from digitnet.labels import CLASSES
 from digitnet.texts import data_page
-from digitnet.ui import versions
+from digitnet.ui import gallery, versions
 from digitnet.ui.controls import checked
 
 LABEL, ANSWER = "data_label", "data_answer"
@@ -150,9 +150,7 @@ def _how_sure() -> tuple[int, int]:
 
 
 def _class_name(label: int | None) -> str:
-    if label is None:
-        return data_page.ALL()
-    return data_page.NO_DIGIT() if label == NON_DIGIT else str(label)
+    return data_page.ALL() if label is None else gallery.class_name(label)
 
 
 def _part_key(query: DataQuery) -> str:

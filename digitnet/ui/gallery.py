@@ -72,6 +72,11 @@ def a_digit(label: int) -> str:
     return data_page.A_NO_DIGIT() if label == NON_DIGIT else draw_page.A_DIGIT[label]()
 
 
+def class_name(label: int) -> str:
+    """A label by itself."""
+    return data_page.NO_DIGIT() if label == NON_DIGIT else str(label)
+
+
 def sign(label: int) -> str:
     """A label in one character."""
     return NO_DIGIT_SIGN if label == NON_DIGIT else str(label)

@@ -55,6 +55,17 @@ def running_browser() -> Iterator:
             chromium.close()
 
 
+def draw_three(tab, pause_ms: int) -> None:
+    """Draw ``THREE`` with the mouse, and wait so long after each of its points."""
+    first, *rest = tab.places(THREE.tolist())
+    tab.page.mouse.move(*first)
+    tab.page.mouse.down()
+    for point in rest:
+        tab.page.mouse.move(*point)
+        tab.page.wait_for_timeout(pause_ms)
+    tab.page.mouse.up()
+
+
 def report(name: str, times: list[float]) -> None:
     """Print the median and the 95th percentile of times in milliseconds."""
     middle, high = np.percentile(times, [50, 95])
