@@ -68,7 +68,9 @@ EXPORT = Message("Export as JSON lines")
 
 # How the model reads the whole set.
 MATRIX = Message("What is read as what")
-MATRIX_MEANS = Message("Rows are labels, columns what the model reads. A number shows its images.")
+MATRIX_MEANS = Message(
+    "Rows are labels, columns what the model reads. Choose a number to see its images."
+)
 CELL = Message("{label} read as {answer}: {n:,} image", "{label} read as {answer}: {n:,} images")
 FIGURES = Message("Digit by digit")
 DIGIT = Message("Digit")

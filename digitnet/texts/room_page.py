@@ -5,7 +5,8 @@ from digitnet.texts.message import Message
 # Who may do what.
 PRESENTER_ONLY = Message("Only the presenter can do that.")
 GUEST = Message(
-    "You are a guest: training and choosing models is the presenter's, who has the server's key."
+    "You are a guest. Only the presenter, who has the server's key, trains, chooses models and "
+    "changes the collection."
 )
 
 # Join.
@@ -22,7 +23,7 @@ ONLY_HERE = Message(
     "Phones cannot reach this server: it listens to its own computer only. Start it with “digitnet "
     "serve”, without --host."
 )
-NO_NETWORK = Message("Phones cannot reach this server: its computer is in no network.")
+NO_NETWORK = Message("Phones cannot reach this server: its computer is not on a network.")
 
 # Handing the role over.
 HAND_OVER = Message("Make another device the presenter")
@@ -39,7 +40,7 @@ AS_PRESENTER_WITH_KEY = Message("As the presenter: {address}, with DIGITNET_KEY 
 
 # The page for phones.
 DRAW_PAGE_SOON = Message("One moment")
-DRAW_PAGE_SOON_WHY = Message("The page for phones is being made. It comes by itself.")
+DRAW_PAGE_SOON_WHY = Message("The page for phones is being prepared, and will open by itself.")
 
 # The wall.
 WALL_TITLE = Message("The wall")
