@@ -163,7 +163,7 @@ REMOVE_FOR_GOOD = Message("Remove {model} for good")
 # What people drew here, as part of a training.
 WITH_COLLECTION = Message("With what people drew here ({count:,})")
 WITH_COLLECTION_MEANS = Message(
-    "The network learns from most of these drawings. The rest is left out of the training, to compare models with."
+    "The network learns from most of these drawings. The rest is left out, to compare models with."
 )
 COLLECTION_SMALL = Message("At least {least} drawings with labels are needed.")
 COLLECTION_BEFORE_AFTER = Message(
