@@ -8,7 +8,9 @@ import pytest
 from digitnet import paths
 from digitnet.data.mnist import load_mnist
 from digitnet.data.writers import synthetic_images
+from digitnet.network.lessons import Lessons
 from digitnet.store.card import ModelCard
+from tests.support.plain_features import plain_reader
 
 
 @pytest.fixture(scope="package")
@@ -38,3 +40,9 @@ def explainer(shipped_network, few_examples):
 
     card = ModelCard.from_json((paths.SHIPPED_MODEL / "card.json").read_text(encoding="utf-8"))
     return Explainer(shipped_network, card.report.calibration, lambda: few_examples)
+
+
+@pytest.fixture
+def lessons():
+    """Lessons over features that are the image's own rows and columns; quick, without Keras."""
+    return Lessons(plain_reader())
