@@ -22,28 +22,28 @@ CONVOLUTION = Message("Convolution {number}")
 POOLING = Message("Pooling {number}")
 MAPS_SIZE = Message("{side}×{side}×{channels}")
 MAPS_SHOWN = Message("The {count} strongest of {channels} feature maps, each of {side}×{side}")
-MEANINGS = {
-    "convolution 1": Message(
-        "A small filter slides over the image and looks for one pattern, such as an edge. Its "
+CONVOLUTION_MEANINGS = {
+    5: Message(
+        "A small filter moves over the image and looks for one pattern, such as an edge. Its "
         "feature map is bright where the pattern was found."
     ),
-    "convolution 2": Message("Filters over the maps above find combinations of edges: bends."),
-    "convolution 3": Message("Once more: longer pieces of strokes."),
-    "pooling 1": Message("The highest of each 2×2 pixels stays: the same pictures, smaller."),
-    "convolution 4": Message("Each pixel now sees half of the drawing: hooks and half rings."),
-    "convolution 5": Message("Combinations of these: loops and crossings."),
-    "pooling 2": Message("Smaller again: it matters less where exactly a part was found."),
-    "convolution 6": Message("Each pixel sees all of the drawing: parts that tell digits apart."),
+    9: Message("Filters over the maps above find combinations of edges: bends."),
+    13: Message("Once more: longer pieces of strokes."),
+    23: Message("Each pixel now sees most of the drawing: hooks and half rings."),
+    31: Message("Combinations of these: loops and crossings."),
 }
-LATER_LAYER = Message("Filters over the maps above find combinations of what those found.")
+"""By the side of the square, in pixels of the image, that a map's pixel sees at most."""
+CONVOLUTION_SEES_ALL = Message("Each pixel sees all of the drawing: parts that tell digits apart.")
+POOLING_MEANING = Message("The highest of each 2×2 pixels stays: the same pictures, smaller.")
+POOLING_AGAIN = Message("Smaller again: it matters less where exactly a part was found.")
 SCORES = Message("Scores")
 SCORES_SIZE = Message("11 logits")
 SCORES_MEANING = Message(
-    "Each digit, and “no digit”, collects points from the last maps. Experts call these scores "
-    "logits."
+    "The last maps raise or lower the score of each digit, and of “no digit”. Experts call these "
+    "scores logits."
 )
 CHANCES = Message("Probabilities")
-CHANCES_SIZE = Message("100% in all")
+CHANCES_SIZE = Message("A total of 100%")
 CHANCES_MEANING = Message(
     "The scores as shares of 100%, adjusted on other drawings so that “90%” is right nine times "
     "out of ten."
@@ -135,40 +135,44 @@ TOUR_TITLES = {
     "filter": Message("A filter looks for a pattern"),
     "map": Message("What it found is a feature map"),
     "pooling": Message("Pooling makes it smaller"),
-    "scores": Message("Every digit collects points"),
-    "chances": Message("Points become probabilities"),
+    "scores": Message("Every digit gets a score"),
+    "chances": Message("Scores become probabilities"),
     "looked": Message("What it looked at"),
 }
 TOUR_TEXTS = {
     "pixels": Message(
-        "The network sees no lines, only 28×28 numbers: 0 where the paper is empty, 255 where it "
-        "is full of ink. Draw something and watch them change."
+        "The network sees no lines, only 28×28 small squares, called pixels. Each is a number: 0 "
+        "is empty paper, 255 is full ink. Draw something and watch them change."
     ),
     "filter": Message(
-        "A filter is a square of 5×5 weights. It is laid on 5×5 pixels, each pixel is multiplied "
-        "by the weight on it, and the products are summed. A large sum means: here is the pattern "
-        "I look for. Training has found the weights; nobody wrote them."
+        "A filter is a square of 5×5 numbers, its weights. Laid on 5×5 pixels, each pixel is "
+        "multiplied by its weight, and the products are added up. Positive weights want ink, "
+        "negative ones want empty paper, so a large sum means: the pattern is here. Nobody chose "
+        "the weights: the network found them by practising on many thousands of digits."
     ),
     "map": Message(
-        "The filter slides over the whole image, and each sum becomes one pixel of a new picture, "
-        "the feature map. It is bright where the pattern is. {channels} filters make {channels} "
-        "maps: one finds left edges, another finds tops. The next layer looks for patterns in "
-        "these maps, and so on."
+        "The filter moves over the image, two pixels at a time. Each sum becomes one pixel of a "
+        "new picture, its feature map: bright where the pattern is, black where it is not. "
+        "{channels} filters make {channels} maps. More filters then look for patterns in these "
+        "maps: that is the next layer."
     ),
     "pooling": Message(
-        "Of each 2×2 pixels only the highest stays. The picture is now a quarter of the size, and "
-        "a stroke may lie a little to the left or right without changing much."
+        "Of every 2×2 pixels only the largest stays, so the map has half the width and half the "
+        "height. It still says that a part was found, but less exactly where: a stroke may move a "
+        "little without changing much."
     ),
     "scores": Message(
-        "After six rounds of filters, the last maps know about rings, hooks and crossings. Each of "
-        "them gives points to the digits it speaks for and takes points from others."
+        "The last maps react to large parts, such as rings and hooks. Their values are multiplied "
+        "by weights once more and added up: one sum for each digit, and one for “no digit”. This "
+        "is its score; a negative score speaks against it. Experts call scores logits."
     ),
     "chances": Message(
-        "The points become shares of 100%. They are calibrated: of all drawings that the network "
-        "is 90% sure of, it reads nine out of ten correctly."
+        "The scores become shares of a total of 100%; a small lead becomes a large one. "
+        "They are calibrated on drawings that it was not trained on: when it says 90%, it should "
+        "be right about nine times in ten."
     ),
     "looked": Message(
-        "Going back from the answer to the ink: blue pixels spoke for it, orange ones against it. "
-        "So you can see what made the network decide."
+        "Which ink counted? Blue pixels raised the score of the answer, orange ones lowered it. "
+        "Empty paper stays without colour, though a gap can matter, too."
     ),
 }

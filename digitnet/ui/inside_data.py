@@ -18,6 +18,7 @@ from digitnet.network.explanation import Change, DigitMap, FeatureMap
 from digitnet.network.prediction import Prediction
 from digitnet.network.way import LayerMaps, Way
 from digitnet.texts import draw_page, inside_page
+from digitnet.texts.message import Message
 from digitnet.ui import answer
 
 SHOWN = 24
@@ -195,13 +196,12 @@ def _layer(
     sent = list(numbers)
     if open_map and open_map[0] == layer.name and open_map[1] not in sent:
         sent.append(open_map[1])
-    meaning = inside_page.MEANINGS.get(layer.name, inside_page.LATER_LAYER)
     return {
         "name": layer.name,
         "title": layer_name(layer.name),
         "size": inside_page.MAPS_SIZE(side=side, channels=channels),
         "label": inside_page.MAPS_SHOWN(count=len(numbers), channels=channels, side=side),
-        "meaning": meaning(),
+        "meaning": meaning_of(layer)(),
         "side": side,
         "count": len(numbers),
         "channels": sent,
@@ -209,6 +209,16 @@ def _layer(
         "highest": round(layer.highest, 4),
         "field": [layer.field, layer.step, layer.start],
     }
+
+
+def meaning_of(layer: LayerMaps) -> Message:
+    """What a layer's maps show; networks differ in their layers, so how far one sees tells it."""
+    if layer.name.startswith("pooling"):
+        is_first = layer.name == "pooling 1"
+        return inside_page.POOLING_MEANING if is_first else inside_page.POOLING_AGAIN
+    meanings = inside_page.CONVOLUTION_MEANINGS.items()
+    fitting = (meaning for field, meaning in meanings if layer.field <= field)
+    return next(fitting, inside_page.CONVOLUTION_SEES_ALL)
 
 
 def _score(label: int, value: float) -> dict[str, Any]:

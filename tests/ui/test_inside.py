@@ -231,3 +231,19 @@ def test_maps_are_sent_in_the_order_in_which_they_are_named():
     assert (sent["count"], sent["channels"][-1]) == (24, 95)
     maps = unpacked(sent["maps"], np.uint8).reshape(25, 7, 7)
     assert maps[:, 0, 0].tolist() == [round(255 * channel / 95) for channel in sent["channels"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "meaning"),
+    [
+        ("convolution 1", 5, inside_page.CONVOLUTION_MEANINGS[5]),
+        # A network with fewer layers sees far in an earlier one.
+        ("convolution 3", 19, inside_page.CONVOLUTION_MEANINGS[23]),
+        ("convolution 5", 47, inside_page.CONVOLUTION_SEES_ALL),
+        ("pooling 1", 11, inside_page.POOLING_MEANING),
+        ("pooling 2", 31, inside_page.POOLING_AGAIN),
+    ],
+)
+def test_what_a_layer_shows_depends_on_how_far_it_sees(name, field, meaning):
+    layer = LayerMaps(name, np.zeros((2, 2, 3), np.uint8), 1.0, field, 2, 0)
+    assert inside_data.meaning_of(layer) == meaning
