@@ -5,7 +5,8 @@ placed in 28x28 by their centre of mass (LeCun et al., "Gradient-based learning 
 recognition", 1998). Strokes allow better than pixels do: their points are scaled to the box first
 and then drawn with one canonical pen, so size, place and pen on the canvas leave no trace.
 
-``web/mnist_format.js`` does the same in JavaScript: change both or neither, and retrain.
+``web/mnist_format.js`` does the same in JavaScript, with the numbers from here: change the code of
+both or of neither, and retrain.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 from digitnet.texts.message import Message
 
-TITLE = Message("Draw a digit from 0 to 9")
+TITLE = Message("Draw a digit or a number")
+TITLE_ONE_DIGIT = Message("Draw a digit from 0 to 9")
 UNDO = Message("Undo")
 CLEAR = Message("Clear")
 TRY_ONE = Message("Try one")

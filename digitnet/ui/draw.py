@@ -11,7 +11,7 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError
-from digitnet.texts import draw_page, number_page
+from digitnet.texts import draw_page
 from digitnet.ui import answer, components, keeping, numbers, paper, session, teach, view
 from digitnet.ui.attempt import note_missed
 
@@ -22,7 +22,7 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
     stage = view.is_stage()
     with st.container(key="stage" if stage else "page"):
         if not stage:
-            title = draw_page.TITLE if view.reads_one_digit() else number_page.TITLE
+            title = draw_page.TITLE_ONE_DIGIT if view.reads_one_digit() else draw_page.TITLE
             st.title(title(), anchor=False)
         with st.container(key="layout", horizontal=True, gap="large"):
             paper.canvas_with_buttons(pen_width)

@@ -37,7 +37,8 @@ GUEST_VERBS = frozenset(
         "download",
     }
 )
-"""What everybody may ask of the engine: it answers, and changes nothing that others see."""
+"""What everybody may ask of the engine: it answers; of the collection, visitors change only what
+they taught themselves."""
 
 PRESENTER_VERBS = frozenset(
     {

@@ -25,7 +25,6 @@ from digitnet.texts import (
     data_page,
     draw_page,
     inside_page,
-    number_page,
     train_page,
 )
 from digitnet.ui import view
@@ -108,7 +107,7 @@ def _pages(training: bool) -> str:
 
 
 def _drawing(stage: bool, one_digit: bool) -> str:
-    text = draw_page.TITLE if one_digit else number_page.TITLE
+    text = draw_page.TITLE_ONE_DIGIT if one_digit else draw_page.TITLE
     title = "" if stage else _heading(text())
     return (
         f'<div class="st-key-{"stage" if stage else "page"}">{title}<div class="st-key-layout">'
