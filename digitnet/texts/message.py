@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
+from numbers import Real
+from string import Formatter
 
 from digitnet import paths
+from digitnet.texts import language, numbers
 
 DOMAIN = "digitnet"
-SOURCE_LANGUAGE = "en"
-
-
-_language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,8 @@ class Message:
         Args:
             parameters: a value for every placeholder; ``n``, an int, chooses the plural form.
         """
-        translation = _translation(_language.get())
+        code = language.current()
+        translation = _translation(code)
         if self.plural is None:
             text = translation.gettext(self.id)
         else:
@@ -43,7 +42,9 @@ class Message:
             if not isinstance(count, int):
                 raise TypeError("A plural form is chosen by a whole number.")
             text = translation.ngettext(self.id, self.plural, count)
-        return text.format(**parameters)
+        if code == language.SOURCE:
+            return text.format(**parameters)
+        return _FORMATTER.vformat(text, (), parameters)
 
     def __str__(self) -> str:
         return self()
@@ -68,17 +69,18 @@ class Note:
         return self.message(**self.parameters)
 
 
-def use_language(language: str) -> None:
-    """Translate for this thread or task from now on, as far as there are translations.
+class _Formatter(Formatter):
+    """``str.format``, with figures as the language in use writes them."""
 
-    Args:
-        language: ISO 639-1, also with a region ("pt-BR").
-    """
-    _language.set(language)
+    def format_field(self, value: object, format_spec: str) -> str:
+        if format_spec and isinstance(value, Real):
+            return numbers.formatted(value, format_spec)
+        return format(value, format_spec)
 
 
-@lru_cache(maxsize=64)
-def _translation(language: str) -> gettext.NullTranslations:
-    region = language.replace("-", "_")
-    names = [region, region.partition("_")[0]]
-    return gettext.translation(DOMAIN, paths.LOCALE, languages=names, fallback=True)
+_FORMATTER = _Formatter()
+
+
+@cache
+def _translation(code: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, paths.LOCALE, languages=[code], fallback=True)

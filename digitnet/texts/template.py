@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digitnet.texts import (
     around_pages,
@@ -23,6 +24,9 @@ from digitnet.texts import (
     train_page,
 )
 from digitnet.texts.message import DOMAIN, Message
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 CATALOGUE = (
     around_pages,
@@ -50,21 +54,27 @@ def messages() -> Iterator[tuple[str, Message]]:
                 yield from ((f"{area}.{name}[{key!r}]", entry) for key, entry in value.items())
 
 
+def template() -> Catalog:
+    """Return the catalogue as gettext has it, without translations."""
+    from babel.messages.catalog import Catalog
+
+    made = Catalog(project=DOMAIN, charset="utf-8")
+    for code, message in messages():
+        entry = message.id if message.plural is None else (message.id, message.plural)
+        made.add(entry, auto_comments=[code], flags=["python-brace-format"])
+    return made
+
+
 def write_template(path: Path) -> None:
     """Write the template.
 
     Raises:
         OSError: if it cannot be written.
     """
-    from babel.messages.catalog import Catalog
     from babel.messages.pofile import write_po
 
-    catalogue = Catalog(project=DOMAIN, charset="utf-8")
-    for code, message in messages():
-        entry = message.id if message.plural is None else (message.id, message.plural)
-        catalogue.add(entry, auto_comments=[code], flags=["python-brace-format"])
     with path.open("wb") as file:
-        write_po(file, catalogue, width=100)
+        write_po(file, template(), width=100)
 
 
 if __name__ == "__main__":
