@@ -6,6 +6,7 @@ from digitnet.texts.message import Message
 PAGES = Message("Pages")
 DRAW = Message("Draw")
 TRAIN = Message("Train")
+LANGUAGE = Message("Language")
 DRAW_BROWSER_TITLE = Message("Draw a digit · digitnet")
 
 # The sidebar: the pen, the model that answers, and retraining it.

@@ -54,6 +54,9 @@ def update(code: str) -> None:
     new.creation_date = translated.creation_date
     translated.update(new, no_fuzzy_matching=True)
     translated.fuzzy = False
+    translated.header_comment = f"# The texts of {DOMAIN}: {language.NAMES[code]}."
+    translated.version = translated.msgid_bugs_address = ""
+    translated.last_translator = translated.language_team = ""
     folder = _folder(code)
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{DOMAIN}.po").open("wb") as file:
@@ -76,7 +79,9 @@ def problems(code: str) -> Iterator[str]:
     for entry in translated:
         if entry.id and _singular(entry) not in known:
             yield f"{code}: not in the catalogue: {_singular(entry)!r}"
-    if _strings(translated) != _compiled(code):
+    strings, compiled = _strings(translated), _compiled(code)
+    # What has no translation may stand there in English.
+    if any(compiled.get(text) != strings[text] for text in strings) or compiled.keys() - known:
         yield f"{code}: the compiled file is older than {DOMAIN}.po"
 
 
@@ -124,11 +129,16 @@ def _read(code: str) -> Catalog:
         return new
 
 
-def _strings(translated: Catalog) -> dict[str, object]:
-    return {_singular(entry): entry.string for entry in translated if entry.id and _is_whole(entry)}
+def _strings(translated: Catalog) -> dict[str, list[str]]:
+    """What is translated of each message, by its English singular."""
+    return {
+        _singular(entry): _texts(entry)
+        for entry in translated
+        if entry.id and not entry.fuzzy and all(_texts(entry))
+    }
 
 
-def _compiled(code: str) -> dict[str, object]:
+def _compiled(code: str) -> dict[str, list[str]]:
     from babel.messages.mofile import read_mo
 
     try:
@@ -136,10 +146,6 @@ def _compiled(code: str) -> dict[str, object]:
             return _strings(read_mo(file))
     except FileNotFoundError:
         return {}
-
-
-def _is_whole(entry: Entry) -> bool:
-    return not entry.fuzzy and all(_texts(entry))
 
 
 def _texts(entry: Entry) -> list[str]:

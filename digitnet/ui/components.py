@@ -14,6 +14,9 @@ def _source(*names: str) -> str:
     return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
+language = st.components.v2.component(
+    "digitnet.language", js=_source("language.js"), isolate_styles=False
+)
 pages = st.components.v2.component("digitnet.pages", js=_source("pages.js"), isolate_styles=False)
 _INK = (
     "canvas.js",

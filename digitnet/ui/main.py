@@ -11,6 +11,7 @@ from digitnet.ui import (
     draw,
     inside,
     join,
+    language,
     sidebar,
     style,
     train,
@@ -56,6 +57,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed" if view.starts_folded() else view.SIDEBAR_WIDTH,
 )
 style.apply()
+language.settle()
 engine = connection.engine()
 is_exhibit = view.kiosk_seconds() is not None
 looking_inside = st.Page(
@@ -89,3 +91,5 @@ else:
 with st.sidebar:
     join.button()
 page.run()
+with st.sidebar:
+    language.switch()

@@ -79,6 +79,12 @@ STATUS: Value[tuple[object, ...]] = Value("status", ())
 OUTCOME: Value[str | None] = Value("outcome", None)
 """The training of which this tab has said how it ended."""
 
+LANGUAGE: Value[str] = Value("visitors_language", "")
+"""The code of the language that this tab speaks."""
+
+LANGUAGE_SWITCHED: Value[bool] = Value("language_switched", False)
+"""Whether it was chosen here, so that the browser is to keep it."""
+
 VISITOR: Value[str] = Value("visitor", "")
 """Tells this visitor from all others, see ``visitor``."""
 

@@ -22,6 +22,7 @@ from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connection
 from digitnet.ui.server.draw_page import DrawPage
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
+from digitnet.ui.server.languages import Languages
 from digitnet.ui.server.messages import MessageLimit
 from digitnet.ui.server.roles import KeyTaker, Roles
 from digitnet.ui.server.uploads import UploadLimit
@@ -71,6 +72,7 @@ class Server:
             *frame.routes(),
         ]
         self.middleware = [
+            Middleware(Languages),
             Middleware(Roles, self._room.key, is_local_presenter),
             Middleware(KnownHosts, hosts),
             Middleware(KeyTaker, self._room.key),

@@ -25,6 +25,7 @@ from digitnet.texts import (
     data_page,
     draw_page,
     inside_page,
+    language,
     train_page,
 )
 from digitnet.ui import view
@@ -36,6 +37,7 @@ ROOT = '<div id="root"></div>'
 """Where Streamlit puts its page; the frame follows it."""
 
 TITLE = "<title>Streamlit</title>"
+LANGUAGE = '<html lang="en"'
 
 _OPEN, _FOLDED = "stSidebar", "stExpandSidebarButton"
 """What the sheets look for: the one or the other; an exhibit has neither."""
@@ -65,8 +67,10 @@ def routes() -> list[Route]:
             alone=stage or kiosk,
             sidebar="" if kiosk else _FOLDED if stage or view.is_phone(headers) else _OPEN,
             one_digit=view.asks_for_one_digit(parameters),
+            code=language.current(),
         )
-        content = page.replace(TITLE, f"<title>{html.escape(title)}</title>")
+        content = page.replace(LANGUAGE, f'<html lang="{language.current()}"')
+        content = content.replace(TITLE, f"<title>{html.escape(title)}</title>")
         content = content.replace(ROOT, f"{ROOT}\n{made}")
         return HTMLResponse(content, headers={"cache-control": "no-cache"})
 
@@ -74,8 +78,11 @@ def routes() -> list[Route]:
     return [Route(start, answer), Route(f"{start}train", answer)]
 
 
-@lru_cache(maxsize=32)
-def _frame(training: bool, stage: bool, alone: bool, sidebar: str, one_digit: bool) -> str:
+@lru_cache(maxsize=128)
+def _frame(
+    training: bool, stage: bool, alone: bool, sidebar: str, one_digit: bool, code: str
+) -> str:
+    """Make the frame; ``code`` is the language in use, since each has a frame of its own."""
     inner = Template(_static("frame-inner.css")).substitute(width=f"{view.SIDEBAR_WIDTH}px")
     return Template(_static("frame.html")).substitute(
         lengths=_static("lengths.css"),

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from digitnet.texts import language
 from digitnet.texts.message import Message, Note
 
 LINGER_SECONDS = 1.0
 """How long a WebSocket that was closed may take to read why."""
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 {again}<title>{title}</title>
@@ -69,6 +70,7 @@ def response(scope: Scope, refusal: Refusal) -> Response:
     if not wants_page(scope):
         return PlainTextResponse(f"{refusal.sentence}\n", refusal.status, headers)
     page = _PAGE.format(
+        language=language.current(),
         title=html.escape(str(refusal.title)),
         sentence=html.escape(str(refusal.sentence)),
         again=f'<meta http-equiv="refresh" content="{again}">\n' if again else "",

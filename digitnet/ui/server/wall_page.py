@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from digitnet import paths
-from digitnet.texts import room_page
+from digitnet.texts import language, room_page
 from digitnet.ui import qr
 from digitnet.ui.network import without_scheme
 from digitnet.ui.server.wall import BOX, SIZE
@@ -42,6 +42,7 @@ def page(address: Callable[[str], str | None]) -> Callable[[Request], Response]:
         style, script = _static("wall.css"), _static("wall.js")
         settings = {"box": BOX, "size": SIZE, "texts": {k: v() for k, v in _TEXTS.items()}}
         content = Template(_static("wall.html")).substitute(
+            language=language.current(),
             title=html.escape(room_page.WALL_TITLE()),
             empty=html.escape(room_page.WALL_EMPTY()),
             join=_join(shown) if shown else "",
