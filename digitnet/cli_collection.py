@@ -17,6 +17,7 @@ from digitnet.errors import reason
 from digitnet.labels import NON_DIGIT
 from digitnet.store.errors import StoreError
 from digitnet.texts import commands, errors
+from digitnet.texts.numbers import formatted
 
 
 @click.group(invoke_without_command=True, help=str(commands.COLLECTION))
@@ -69,7 +70,8 @@ def stats(as_json: bool = False) -> None:
     click.echo(commands.COLLECTED(n=counted.count))
     if counted.count:
         digits = ", ".join(
-            f"{number}: {count:,}" for number, count in enumerate(counted.by_label[:NON_DIGIT])
+            f"{number}: {formatted(count, ',')}"
+            for number, count in enumerate(counted.by_label[:NON_DIGIT])
         )
         click.echo(
             commands.COLLECTED_DIGITS(

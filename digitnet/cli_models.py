@@ -9,6 +9,7 @@ import click
 from digitnet.cli_errors import with_plain_errors
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands
+from digitnet.texts.numbers import formatted
 
 
 @click.group(invoke_without_command=True, help=str(commands.MODELS))
@@ -35,8 +36,8 @@ def list_models(as_json: bool = False) -> None:
         mark = "*" if card.version == current else " "
         report = card.report
         click.echo(
-            f"{mark} {card.version:8} {report.test_accuracy:.2%}  {report.recipe.name:6} "
-            f"{card.created[:16].replace('T', ' ')}  {report.device}"
+            f"{mark} {card.version:8} {formatted(report.test_accuracy, '.2%')}  "
+            f"{report.recipe.name:6} {card.created[:16].replace('T', ' ')}  {report.device}"
         )
 
 

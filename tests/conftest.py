@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+
+# Texts of the command line are made when it is imported, in the language of the environment.
+os.environ.pop("LANGUAGE", None)
+os.environ["LC_ALL"] = "C.UTF-8"
 
 import pytest
 from hypothesis import settings

@@ -14,6 +14,7 @@ from digitnet.drawing.files import LabelledDrawing
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import Reader
 from digitnet.texts import commands, errors
+from digitnet.texts.numbers import formatted
 
 CONFUSIONS = 10
 CALIBRATION_BINS = 15
@@ -57,7 +58,7 @@ class Evaluation:
         title = commands.READ_CORRECTLY(
             source=self.source, accuracy=self.accuracy, count=self.count
         )
-        digits = ", ".join(f"{d} {share:.1%}" for d, share in self.per_digit.items())
+        digits = ", ".join(f"{d} {formatted(share, '.1%')}" for d, share in self.per_digit.items())
         lines = [
             commands.REJECTED(share=self.refused),
             *self._writers_as_text(),

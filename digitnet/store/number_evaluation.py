@@ -15,6 +15,7 @@ from digitnet.network.number import UNREAD, Number
 from digitnet.network.reader import Reader
 from digitnet.store.evaluation import CONFUSIONS, calibration_error
 from digitnet.texts import commands, errors
+from digitnet.texts.numbers import formatted
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class NumberEvaluation:
         title = commands.NUMBERS_READ_CORRECTLY(
             source=self.source, accuracy=self.accuracy, count=self.count
         )
-        lengths = ", ".join(f"{n} {share:.1%}" for n, share in self.by_length.items())
+        lengths = ", ".join(f"{n} {formatted(share, '.1%')}" for n, share in self.by_length.items())
         lines = [
             commands.NUMBERS_DIVIDED(share=self.length_accuracy, digits=self.digit_accuracy),
             commands.NUMBERS_UNREAD(share=self.unread),

@@ -105,9 +105,10 @@ def _of_entry(message: Message, entry: Entry | None, forms: int) -> Iterator[str
     if len(texts) != (1 if message.plural is None else forms):
         yield "wrong number of plural forms"
     expected = placeholders(message.id) | placeholders(message.plural or "")
-    # Where there is a form for one, it need not say the number.
-    free = set() if message.plural is None else {each for each in expected if each[0] == "n"}
-    for text in texts:
+    counts = {each for each in expected if each[0] == "n"}
+    for place, text in enumerate(texts):
+        # Where there is a form for one, it need not say the number.
+        free = counts if place == 0 and len(texts) > 1 else set()
         try:
             found = placeholders(text)
         except ValueError:

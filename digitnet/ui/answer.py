@@ -11,6 +11,7 @@ import numpy as np
 from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.texts import draw_page
+from digitnet.texts.numbers import formatted
 
 SURE = 0.95
 QUITE_SURE = 0.75
@@ -160,9 +161,9 @@ def data_url(image: np.ndarray) -> str:
 def in_percent(probability: float) -> str:
     """Whole percents; what is not quite certain never reads as 100%, nor as 0%."""
     if probability == 0:
-        return draw_page.PERCENT(number=0)
+        return formatted(0, ".0%")
     if probability < 0.01:
-        return draw_page.BELOW_PERCENT(number=1)
+        return f"< {formatted(0.01, '.0%')}"
     if probability < 0.995:
-        return draw_page.PERCENT(number=min(99, round(probability * 100)))
-    return draw_page.ABOVE_PERCENT(number=99)
+        return formatted(min(0.99, probability), ".0%")
+    return f"> {formatted(0.99, '.0%')}"

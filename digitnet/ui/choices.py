@@ -8,6 +8,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from digitnet.texts import train_page
+from digitnet.texts.numbers import formatted
 from digitnet.training.recipe import MAX_SEED, PRESETS, QUICK, TRAIN_IMAGES, Recipe
 from digitnet.ui import session
 from digitnet.ui.controls import checked
@@ -77,7 +78,7 @@ def _adjusted(base: Recipe, disabled: bool) -> Recipe | None:
             RATES,
             base.learning_rate,
             train_page.LEARNING_RATE_HELP(),
-            common | {"format_func": lambda rate: f"{rate:g}"},
+            common | {"format_func": lambda rate: formatted(rate, "g")},
         ),
         "batch_size": _select(
             "batch_size",
@@ -96,7 +97,7 @@ def _adjusted(base: Recipe, disabled: bool) -> Recipe | None:
             AMOUNTS,
             base.images,
             train_page.IMAGES_HELP(),
-            common | {"format_func": "{:,}".format},
+            common | {"format_func": lambda number: formatted(number, ",")},
         ),
         "warp": _slider(
             "warp",

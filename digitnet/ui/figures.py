@@ -11,6 +11,7 @@ import streamlit as st
 from digitnet.engine.data_view import DataView
 from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.texts import data_page
+from digitnet.texts.numbers import formatted
 from digitnet.ui import components, filters, gallery, session
 
 MATRIX = "data_matrix"
@@ -103,8 +104,8 @@ def _by_writer(view: DataView) -> str:
 def _table(title: str, rows: Iterable[tuple[str, int, int]]) -> str:
     """A table of names, counts, and how many of these are read correctly."""
     body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{count:,}</td>'
-        f"<td>{f'{correct / count:.2%}' if count else ''}</td></tr>"
+        f'<tr><th scope="row">{escape(name)}</th><td>{formatted(count, ",")}</td>'
+        f"<td>{formatted(correct / count, '.2%') if count else ''}</td></tr>"
         for name, count, correct in rows
     )
     heads = (title, data_page.COUNT(), data_page.SHARE())

@@ -19,6 +19,7 @@ from digitnet.network.prediction import Prediction
 from digitnet.network.way import LayerMaps, Way
 from digitnet.texts import draw_page, inside_page
 from digitnet.texts.message import Message
+from digitnet.texts.numbers import formatted, signed
 from digitnet.ui import answer
 
 SHOWN = 24
@@ -156,7 +157,7 @@ def of_change(change: Change | None, into: int | None) -> dict[str, Any]:
         "frames": packed(change.frames),
         "count": len(change.frames),
         "text": inside_page.CHANGE_FOUND(
-            distance=f"{change.distance:.1f}",
+            distance=formatted(change.distance, ".1f"),
             a_digit=draw_page.A_DIGIT[change.digit],
             percent=percent,
         ),
@@ -222,7 +223,7 @@ def meaning_of(layer: LayerMaps) -> Message:
 
 
 def _score(label: int, value: float) -> dict[str, Any]:
-    text = f"{value:+.1f}".replace("-", "\N{MINUS SIGN}")
+    text = signed(value, ".1f")
     name = str(label) if label < NON_DIGIT else draw_page.NO_DIGIT_BAR()
     return {"name": name, "value": round(float(value), 3), "text": text}
 
@@ -230,7 +231,7 @@ def _score(label: int, value: float) -> dict[str, Any]:
 def _looked(way: Way) -> dict[str, Any]:
     explanation = way.explanation
     strongest = max(float(np.abs(explanation.attribution).max()), 1e-9)
-    difference = f"{explanation.difference:+.1f}".replace("-", "\N{MINUS SIGN}")
+    difference = signed(explanation.difference, ".1f")
     target = output_name(explanation.target)
     text = inside_page.LOOKED_MEANING(target=target, difference=difference)
     if explanation.against is not None:

@@ -13,6 +13,7 @@ from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import CanvasError
 from digitnet.engine.lesson_list import LessonList, TaughtDrawing
+from digitnet.texts.message import Note
 from digitnet.training.recipe import Recipe
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class Learned:
     """
 
     image: bytes
-    line: str
+    line: Note
     replaced: TaughtDrawing | None
 
 

@@ -16,6 +16,7 @@ from digitnet.engine.status import (
     Unavailable,
 )
 from digitnet.texts import around_pages, train_page
+from digitnet.texts.numbers import formatted
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
 from digitnet.ui import decision, roles, session, versions
@@ -128,7 +129,7 @@ def _model(status: EngineStatus) -> None:
     card = status.network.card
     report = card.report
     with st.container(key="model"):
-        st.metric(versions.title(card.version), f"{report.test_accuracy:.2%}")
+        st.metric(versions.title(card.version), formatted(report.test_accuracy, ".2%"))
         st.caption(around_pages.ACCURACY_MEANING())
         time = duration(report.seconds)
         st.caption(around_pages.TRAINED(date=versions.date(card), time=time, device=report.device))

@@ -18,6 +18,7 @@ from digitnet.errors import DigitnetError
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
 from digitnet.texts import draw_page, errors
+from digitnet.texts.message import Note
 from digitnet.ui import answer, keeping, session, taught, view
 from digitnet.ui.attempt import note_missed
 
@@ -58,7 +59,7 @@ def with_lesson(data: dict[str, Any], prediction: Prediction, pen_down: bool) ->
     learned = session.LEARNED.get()
     if learned and learned.image == prediction.image.tobytes():
         is_late = prediction.lesson is None and session.MISSED.get()
-        line = draw_page.LEARNED_FOR_LATER() if is_late else learned.line
+        line = draw_page.LEARNED_FOR_LATER() if is_late else str(learned.line)
         return _with_line(data, line) | {"teach": UNDO}
     session.LEARNED.set(None)
     if pen_down:
@@ -142,17 +143,17 @@ def _teach(engine: EngineProtocol, digit: int | None) -> None:
     keeping.collect(engine, drawing, digit)
 
 
-def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -> str:
+def _what_was_learned(before: LessonList, drawing: Drawing, digit: int | None) -> Note:
     place = before.find(drawing)
     if place is None:
         is_full = len(before.teach(drawing, digit)) == len(before)
-        return (draw_page.LEARNED_LAST if is_full else draw_page.LEARNED)()
+        return Note(draw_page.LEARNED_LAST if is_full else draw_page.LEARNED)
     earlier = before.items[place].digit
     if earlier == digit:
-        return draw_page.LEARNED()
+        return Note(draw_page.LEARNED)
     if earlier is None:
-        return draw_page.LEARNED_INSTEAD_OF_NO_DIGIT()
-    return draw_page.LEARNED_INSTEAD(a_digit=draw_page.A_DIGIT[earlier])
+        return Note(draw_page.LEARNED_INSTEAD_OF_NO_DIGIT)
+    return Note(draw_page.LEARNED_INSTEAD, {"a_digit": draw_page.A_DIGIT[earlier]})
 
 
 def _take_back(engine: EngineProtocol) -> None:

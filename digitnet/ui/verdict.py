@@ -5,6 +5,7 @@ from __future__ import annotations
 from digitnet.engine.status import Published
 from digitnet.store.card import SHIPPED
 from digitnet.texts import train_page
+from digitnet.texts.numbers import formatted
 from digitnet.training.comparison import loses_mnist
 
 SAME = 0.00005
@@ -29,7 +30,7 @@ def recipe_name(name: str) -> str:
 def points(share: float) -> str:
     """A difference of shares in points: two digits that tell something, "18.7" or "0.33"."""
     value = 100 * abs(share)
-    return f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+    return formatted(value, ".1f" if value >= 1 else ".2f")
 
 
 def of_new_model(outcome: Published) -> str:

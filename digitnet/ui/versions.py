@@ -13,6 +13,7 @@ from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Publis
 from digitnet.store import formats
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.texts import train_page
+from digitnet.texts.numbers import formatted, moment, signed
 from digitnet.ui import roles, session
 from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.controls import checked
@@ -34,8 +35,7 @@ def short(version: str) -> str:
 
 def date(card: ModelCard) -> str:
     """When a model was published, in this computer's time."""
-    created = datetime.fromisoformat(card.created).astimezone()
-    return f"{created.day} {created:%b %Y, %H:%M}"
+    return moment(datetime.fromisoformat(card.created).astimezone())
 
 
 def show(engine: EngineProtocol, status: EngineStatus) -> None:
@@ -153,7 +153,7 @@ def _export(engine: EngineProtocol, version: str) -> None:
 
 def _facts(card: ModelCard, mark: str) -> str:
     report = card.report
-    share = train_page.MNIST_SHARE(share=f"{report.test_accuracy:.2%}")
+    share = train_page.MNIST_SHARE(share=formatted(report.test_accuracy, ".2%"))
     facts = train_page.FACTS(
         recipe=recipe_name(report.recipe.name),
         weights=report.parameters,
@@ -175,19 +175,19 @@ def _comparison(left: ModelCard, right: ModelCard) -> str:
         both = zip(one.digit_accuracy, other.digit_accuracy, strict=True)
         rows += [(str(digit), *values) for digit, values in enumerate(both)]
     rows.append((train_page.SYNTHETIC_WRITERS(), one.synthetic_accuracy, other.synthetic_accuracy))
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{value:.2%}</td><td>{reference:.2%}</td>'
-        f'<td class="dn-{_trend(value - reference)}">{_signed(value - reference)}</td></tr>'
-        for name, value, reference in rows
-    )
+    body = "".join(_compared(*row) for row in rows)
     heads = (train_page.READ_CORRECTLY(), title(left.version), title(right.version))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*heads, train_page.POINTS()))
     return f'<table class="dn-compare"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _signed(difference: float) -> str:
-    """A difference of shares in points, with a sign as wide as a digit."""
-    return f"{100 * difference:+.2f}".replace("-", "\N{MINUS SIGN}")
+def _compared(name: str, value: float, reference: float) -> str:
+    difference = value - reference
+    return (
+        f'<tr><th scope="row">{escape(name)}</th>'
+        f"<td>{formatted(value, '.2%')}</td><td>{formatted(reference, '.2%')}</td>"
+        f'<td class="dn-{_trend(difference)}">{signed(100 * difference, ".2f")}</td></tr>'
+    )
 
 
 def _trend(difference: float) -> str:

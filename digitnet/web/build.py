@@ -23,6 +23,7 @@ from digitnet.errors import DigitnetError
 from digitnet.network.calibration import Calibration
 from digitnet.network.folding import Convolution, FoldedNetwork, MaxPooling
 from digitnet.texts import errors
+from digitnet.texts.language import NAMES
 
 MAX_BYTES = 1_000_000
 """Of the page: what a memory stick, an e-mail or a slow connection carries without a thought."""
@@ -94,13 +95,12 @@ def build_page(network: FoldedNetwork, calibration: Calibration, version: str) -
 def read_languages() -> Mapping[str, Mapping[str, str]]:
     """Return the page's sentences by language code, English first.
 
-    A language is a file ``languages/CODE.json``; nothing else has to know of it.
+    They are in the files ``languages/CODE.json``.
     """
-    found = {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
-        for path in sorted((FOLDER / "languages").glob("*.json"))
+    folder = FOLDER / "languages"
+    return {
+        code: json.loads((folder / f"{code}.json").read_text(encoding="utf-8")) for code in NAMES
     }
-    return {"en": found["en"], **found}
 
 
 def _script() -> str:

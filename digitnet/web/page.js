@@ -42,6 +42,7 @@ class Page {
     }
     language.addEventListener("change", () => {
       words.use(language.value);
+      keepLanguage(language.value);
       this.retell();
     });
     document.getElementById("theme").addEventListener("click", () => {
@@ -66,10 +67,27 @@ function textOf(id) {
   return document.getElementById(id).textContent;
 }
 
-// "?lang=de" in the address goes before the browser's own languages.
+// "?lang=de" in the address, what was chosen here or in the app, and the browser's own languages.
 function wantedLanguages() {
   const asked = new URLSearchParams(location.search).get("lang");
-  return [...(asked ? [asked] : []), ...navigator.languages];
+  return [asked, keptLanguage(), ...navigator.languages].filter(Boolean);
+}
+
+// A cookie, which the app's server reads, too. A page from a file has none.
+const LANGUAGE = "digitnet-language";
+
+function keptLanguage() {
+  try {
+    return document.cookie.match(`(?:^|; )${LANGUAGE}=([^;]*)`)?.[1];
+  } catch {
+    return null; // A page in a sandbox is not even asked.
+  }
+}
+
+function keepLanguage(code) {
+  try {
+    document.cookie = `${LANGUAGE}=${code}; path=/; max-age=${365 * 86400}; samesite=lax`;
+  } catch {}
 }
 
 function isDark() {

@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po
 from digitnet import paths
 from digitnet.errors import DigitnetError, reason
 from digitnet.regular_file import IrregularFile
-from digitnet.texts import errors, message
-from digitnet.texts.message import Message, use_language
+from digitnet.texts import errors, language, message
+from digitnet.texts.message import Message
 from digitnet.texts.template import CATALOGUE, messages, write_template
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -28,15 +28,18 @@ FOUND = Message("{n} model was found in {folder}.", "{n} models were found in {f
 @pytest.fixture
 def german(tmp_path, monkeypatch):
     """A folder of translations with a few German sentences, in use for one test."""
+    message._translation.cache_clear()
 
-    def translate(**sentences: tuple[str, ...]) -> None:
+    def translate(**sentences: tuple) -> None:
         template = tmp_path / "digitnet.pot"
         write_template(template)
         with template.open("rb") as file:
             catalogue = read_po(file, locale="de")
         for original, translation in sentences.values():
             if isinstance(original, Message):
-                catalogue.add((original.id, original.plural), translation)
+                plural = original.plural
+                identity = original.id if plural is None else (original.id, plural)
+                catalogue.add(identity, translation)
             else:
                 catalogue[original].string = translation
         folder = tmp_path / "de" / "LC_MESSAGES"
@@ -45,10 +48,10 @@ def german(tmp_path, monkeypatch):
             write_mo(file, catalogue)
         monkeypatch.setattr(paths, "LOCALE", tmp_path)
         message._translation.cache_clear()
-        use_language("de-AT")
+        language.use("de")
 
     yield translate
-    use_language("en")
+    language.use(None)
     message._translation.cache_clear()
 
 
@@ -65,6 +68,16 @@ def test_a_translation_is_used_and_other_messages_stay_english(german):
     german(found=(FOUND, ("{n} Modell in {folder}.", "{n} Modelle in {folder}.")))
     assert FOUND(n=3, folder="x") == "3 Modelle in x."
     assert Message("Nobody translates this.")() == "Nobody translates this."
+
+
+def test_figures_in_sentences_follow_the_language(german):
+    limit = Message("At most {limit:,} of {share:.1%} at {rate:g}; {name:>3}.")
+    values = {"limit": 12_000, "share": 0.125, "rate": 0.05, "name": "a"}
+    assert limit(**values) == "At most 12,000 of 12.5% at 0.05;   a."
+    german(limit=(limit, "Bis {limit:,} von {share:.1%} bei {rate:g}; {name:>3}."))
+    assert limit(**values) == "Bis 12.000 von 12,5\N{NO-BREAK SPACE}% bei 0,05;   a."
+    with pytest.raises(KeyError):
+        limit(limit=1)
 
 
 def test_an_error_can_be_pickled():
@@ -101,7 +114,14 @@ def test_every_message_is_used():
 def test_the_catalogue_has_every_module_with_messages():
     names = {path.stem for path in PROJECT.joinpath("digitnet", "texts").glob("*.py")}
     listed = {module.__name__.rpartition(".")[2] for module in CATALOGUE}
-    assert names - listed == {"__init__", "message", "template"}
+    assert names - listed == {
+        "__init__",
+        "compile",
+        "language",
+        "message",
+        "numbers",
+        "template",
+    }
 
 
 def subclasses(kind: type[DigitnetError]) -> set[type[DigitnetError]]:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from digitnet.drawing.drawing import Drawing
+from digitnet.ui.answer import in_percent
 
 SIZE = 30
 """Drawings on the wall."""
@@ -48,7 +49,7 @@ class Entry:
         strokes: in the box, whole numbers.
         pen: the pen's width there.
         digit: what it was read as; None for no digit.
-        percent: how surely.
+        share: how surely, from 0 to 1.
         is_held: shown to the presenter only, until they let it through.
         change: the number of the change that it had last.
     """
@@ -57,19 +58,19 @@ class Entry:
     strokes: list[list[list[int]]]
     pen: int
     digit: int | None
-    percent: str
+    share: float
     is_held: bool
     change: int = 0
 
     def seen_by(self, is_presenter: bool) -> dict[str, Any]:
-        """What a watcher gets of it."""
+        """What a watcher gets of it, in the watcher's language."""
         is_shown = is_presenter or not self.is_held
         return {
             "number": self.number,
             "strokes": self.strokes if is_shown else [],
             "pen": self.pen,
             "digit": self.digit,
-            "percent": self.percent,
+            "percent": "" if self.digit is None else in_percent(self.share),
             "held": self.is_held,
         }
 
@@ -89,14 +90,14 @@ class Wall:
         self._hidden: set[int] = set()
         self._changed = asyncio.Event()
 
-    def put(self, name: str, drawing: Drawing, digit: int | None, percent: str) -> None:
+    def put(self, name: str, drawing: Drawing, digit: int | None, share: float) -> None:
         """Show a drawing, or another state of one that is there.
 
         Args:
             name: the phone's own for this drawing, so that what arrives twice is shown once.
             drawing: with ink.
             digit: what it was read as.
-            percent: how surely.
+            share: how surely, from 0 to 1.
         """
         if self.is_paused:
             return
@@ -112,7 +113,7 @@ class Wall:
         strokes, pen = in_box(drawing)
         was_let_through = before is not None and not before.is_held and before.digit is None
         is_held = digit is None and not was_let_through
-        self._entries[number] = Entry(number, strokes, pen, digit, percent, is_held)
+        self._entries[number] = Entry(number, strokes, pen, digit, share, is_held)
         self._note(self._entries[number])
         while len(self._entries) > SIZE:
             self._entries.popitem(last=False)

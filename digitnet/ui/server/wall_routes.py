@@ -19,7 +19,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.status import EngineError
 from digitnet.network.prediction import Prediction
 from digitnet.texts import room_page
-from digitnet.ui.answer import in_percent, shares
+from digitnet.ui.answer import shares
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.bucket import Bucket
 from digitnet.ui.server.connections import network_of
@@ -99,8 +99,8 @@ class WallRoutes:
         except EngineError as error:
             return _refusal(503, str(error))
         digit = prediction.digit
-        percent = "" if digit is None else in_percent(float(shares(prediction)[digit]))
-        self.wall.put(name, drawing, digit, percent)
+        share = 0.0 if digit is None else float(shares(prediction)[digit])
+        self.wall.put(name, drawing, digit, share)
         return _answer(202, {})
 
     async def watch(self, request: Request) -> Response:

@@ -25,8 +25,17 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 }
 
+// A number with two decimals, as the page's language writes it. There are hundreds of them.
+const formats = {};
+
 function decimals(value) {
-  return value.toFixed(2).replace("-", "−").replace("−0.00", "0.00");
+  const { lang } = document.documentElement;
+  formats[lang] ??= new Intl.NumberFormat(lang, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: "negative",
+  });
+  return formats[lang].format(value).replace("-", "−");
 }
 
 function say(root, selector, text) {

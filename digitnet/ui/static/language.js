@@ -4,6 +4,5 @@
 export default function language({ data }) {
   document.documentElement.lang = data.language;
   if (!data.cookie) return;
-  const days = 365;
-  document.cookie = `${data.cookie}=${data.language}; path=/; max-age=${days * 86400}; samesite=lax`;
+  document.cookie = `${data.cookie}=${data.language}; path=/; max-age=${365 * 86400}; samesite=lax`;
 }

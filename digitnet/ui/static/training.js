@@ -7,16 +7,27 @@ const SVG = "http://www.w3.org/2000/svg";
 // 100 %, the loss by itself, both in a logarithmic scale: that shows the start and the last tenth.
 const CHARTS = {
   accuracy: {
-    ticks: [[0, "0%"], [0.5, "50%"], [0.9, "90%"], [0.99, "99%"], [0.999, "99.9%"]],
+    ticks: [0, 0.5, 0.9, 0.99, 0.999],
+    mark: (value) => figure(value, { style: "percent", maximumFractionDigits: 1 }),
     height: (value) => -Math.log10(Math.max(1 - value, 0.0007)) / -Math.log10(0.0007),
-    say: (value) => `${(value * 100).toFixed(1)}%`,
+    say: (value) => figure(value, { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }),
   },
   loss: {
-    ticks: [[0.01, "0.01"], [0.1, "0.1"], [1, "1"], [10, "10"]],
+    ticks: [0.01, 0.1, 1, 10],
+    mark: (value) => figure(value),
     height: (value) => (Math.log10(Math.min(Math.max(value, 0.006), 15)) + 2.22) / 3.4,
-    say: (value, texts) => (value > 999 ? texts.over : value.toPrecision(value < 100 ? 2 : 3)),
+    say: (value, texts) => (value > 999 ? texts.over : precise(value, value < 100 ? 2 : 3)),
   },
 };
+
+// As the page's language writes it.
+function figure(value, options) {
+  return value.toLocaleString(document.documentElement.lang, options);
+}
+
+function precise(value, digits) {
+  return figure(value, { minimumSignificantDigits: digits, maximumSignificantDigits: digits });
+}
 
 const KINDS = ["train", "validation"];
 
@@ -74,13 +85,13 @@ function draw(chart) {
   const up = (value) => area.bottom - CHARTS[name].height(value) * (area.bottom - area.top);
   let above = Infinity;
   svg.replaceChildren(
-    ...CHARTS[name].ticks.flatMap(([value, text]) => {
+    ...CHARTS[name].ticks.flatMap((value) => {
       const y = up(value);
       const line = element("line", { x1: area.left, x2: area.right, y1: y, y2: y });
       // Where a chart is low, not every line has room for its label.
       if (above - y < 1.1 * em) return [line];
       above = y;
-      return [line, label(text, { x: area.left - 0.6 * em, y, class: "dn-up" })];
+      return [line, label(CHARTS[name].mark(value), { x: area.left - 0.6 * em, y, class: "dn-up" })];
     }),
     ...axis(steps, area, em, across, texts.steps),
     ...KINDS.map((kind) => {
@@ -119,7 +130,7 @@ function axis(steps, area, em, across, title) {
   for (let step = 0; step <= steps; step += every) {
     const x = across(step);
     made.push(element("line", { class: "dn-base", x1: x, x2: x, y1: area.bottom, y2: area.bottom + 0.3 * em }));
-    if (x + 1.5 * em < end) made.push(label(step.toLocaleString("en"), { x, y, class: "dn-across" }));
+    if (x + 1.5 * em < end) made.push(label(figure(step), { x, y, class: "dn-across" }));
   }
   return [...made, label(title, { x: area.right, y, class: "dn-up" })];
 }
