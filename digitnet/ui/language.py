@@ -80,7 +80,7 @@ def _best(
 
 def _switch() -> None:
     value = st.session_state.get(SWITCH)
-    if value not in language.NAMES:
+    if not isinstance(value, str) or value not in language.NAMES:
         return
     session.LANGUAGE.set(value)
     session.LANGUAGE_SWITCHED.set(True)

@@ -6,8 +6,10 @@ import pytest
 from starlette.requests import Request
 from streamlit import config, file_util
 
+from digitnet.texts import language
 from digitnet.ui.server import Server, frame
 from digitnet.ui.server.hosts import Hosts
+from tests.support.pseudo import bracketed
 
 PHONE = {"user-agent": "Mozilla/5.0 (Linux; Android 15) Chrome/156 Mobile"}
 
@@ -43,6 +45,18 @@ def test_the_frame_stands_in_streamlits_own_page(first_page):
     added = page[root:]
     assert "<script" not in added
     assert " src=" not in added
+
+
+def test_the_frame_speaks_the_visitors_language(first_page, tmp_path):
+    english = first_page()
+    with bracketed(tmp_path):
+        language.use("de")
+        german = first_page()
+        language.use(None)
+    assert '<html lang="en"' in english
+    assert '<html lang="de"' in german
+    assert "<h1>‹Draw a digit or a number›</h1>" in german
+    assert "‹" not in english + first_page()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineGone
-from digitnet.texts import errors
+from digitnet.texts import errors, language
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server import wall, wall_page
 from digitnet.ui.server.wall import BOX, REMEMBERED, SIZE, WATCHERS, Wall, in_box
@@ -43,6 +43,19 @@ async def told(shown: Wall, last: str = "", is_presenter: bool = False) -> tuple
 @pytest.fixture(autouse=True)
 def short(monkeypatch):
     monkeypatch.setattr(wall, "STREAM_SECONDS", 0.3)
+
+
+def test_a_watcher_is_told_in_their_own_language():
+    async def watch() -> None:
+        shown = Wall()
+        # Whoever drew it has another one.
+        language.use("en")
+        shown.put("aaaaaaaa", DRAWING, 7, 0.91)
+        language.use("de")
+        _, message = await told(shown)
+        assert message["changed"][0]["percent"] == "91\N{NO-BREAK SPACE}%"
+
+    run(watch())
 
 
 def test_a_watcher_is_told_only_what_changed_since():
