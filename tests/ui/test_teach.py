@@ -15,6 +15,11 @@ from tests.support.fakes import APP, BEND, panel, sketched, texts
 from tests.support.taught import OTHER, digits, taught
 
 
+def corrections(page):
+    """The controls that say what each drawing is; the sidebar has another one."""
+    return [box for box in page.selectbox if box.key.startswith("correct_")]
+
+
 def is_open(page: AppTest) -> bool:
     return any(button.key == "teach_0" for button in page.button)
 
@@ -103,13 +108,13 @@ def test_lessons_are_listed_corrected_removed_and_exported(page):
     page.session_state[teach.TAUGHT] = True
     page.run()
     assert "You taught 2 drawings." in texts(page)
-    newest, oldest = page.selectbox
+    newest, oldest = corrections(page)
     assert (newest.value, oldest.value) == (3, 9)
     (export,) = page.get("download_button")
     assert export.proto.label == "Export as JSON lines"
     oldest.set_value(10).run()
     assert digits(page) == [None, 3]
-    page.selectbox[1].set_value(4).run()
+    corrections(page)[1].set_value(4).run()
     assert digits(page) == [4, 3]
     next(button for button in page.button if button.key.startswith("remove_taught")).click().run()
     assert digits(page) == [4]
@@ -129,7 +134,7 @@ def test_many_lessons_are_bounded(page, monkeypatch):
     sketched(page, number=9)
     page.session_state[teach.TAUGHT] = True
     assert "Only the last 2 are shown." in texts(page.run())
-    assert [choice.value for choice in page.selectbox] == [3, 2]
+    assert [choice.value for choice in corrections(page)] == [3, 2]
 
 
 def test_lessons_that_are_too_large_are_refused(page, monkeypatch):
@@ -193,7 +198,7 @@ def test_each_row_has_names_of_its_own(page):
     page.run()
     removing = [button.label for button in page.button if button.key.startswith("remove_taught")]
     assert removing == ["Remove drawing 2, no digit", "Remove drawing 1, a 9"]
-    assert [box.label for box in page.selectbox] == ["What drawing 2 is", "What drawing 1 is"]
+    assert [box.label for box in corrections(page)] == ["What drawing 2 is", "What drawing 1 is"]
     pictures = [
         element.proto.body for element in page.get("html") if "dn-lesson" in element.proto.body
     ]
