@@ -22,7 +22,7 @@ from digitnet.engine.status import EngineError, EngineStatus, ModelFile, Ready
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError, StoreError
 from digitnet.store.formats import WEB
-from digitnet.texts import room_page
+from digitnet.texts import language, room_page
 from digitnet.ui.server.refusal import Refusal, response
 from digitnet.ui.server.wall_page import with_sharing
 
@@ -114,6 +114,8 @@ class DrawPage:
                 self._making = asyncio.create_task(made)
 
     async def _make(self, source: Source, version: str, model: str) -> None:
+        # What is logged is for whoever runs the server, not for whoever came first.
+        language.use(None)
         try:
             self._made = await asyncio.to_thread(_make, source, version, model)
         except (EngineError, ModelError, StoreError) as error:

@@ -10,7 +10,7 @@ const cards = new Map();
 let isPaused = false;
 
 function follow() {
-  const events = new EventSource("./api/wall");
+  const events = new EventSource(`./api/wall?lang=${document.documentElement.lang}`);
   events.onmessage = (event) => show(JSON.parse(event.data));
   // Browsers give up for good when a server answers with an error: full, or just starting.
   events.onerror = () => {

@@ -1,0 +1,78 @@
+"""Each visitor's language in a browser: their own, a choice that is kept, and no broken layout."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from digitnet.texts import around_pages, draw_page, language, number_page, train_page
+from tests.support.person import PHONE, SEVEN, Tab
+
+pytestmark = pytest.mark.browser
+
+
+def says(message, code: str, **values: object) -> str:
+    language.use(code)
+    try:
+        return message(**values)
+    finally:
+        language.use(None)
+
+
+def test_a_browser_is_spoken_to_in_its_language_and_keeps_another_one(new_tab, app):
+    tab = new_tab(locale="de-AT")
+    page = tab.page
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("h1")).to_have_text(says(number_page.TITLE, "de"))
+    tab.wait_until_ready()
+    # Live ink runs only a part of the page, and no thread knows of another one's language.
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    expect(page.locator(".dn-spoken")).to_have_text(
+        says(
+            draw_page.ANSWER, "de", a_digit=draw_page.A_DIGIT[7], percent="> 99\N{NO-BREAK SPACE}%"
+        )
+    )
+    page.locator(".st-key-language input").click()
+    page.get_by_role("option", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("h1")).to_have_text(says(number_page.TITLE, "fr"))
+    # The drawing is still there, and read as before.
+    expect(tab.digit).to_have_text("7")
+    again = Tab(page.context, app.url).page
+    expect(again.locator("h1")).to_have_text(says(number_page.TITLE, "fr"))
+    expect(again.locator("html")).to_have_attribute("lang", "fr")
+    wall = page.context.new_page()
+    wall.goto(f"{app.url}/wall")
+    expect(wall.locator("html")).to_have_attribute("lang", "fr")
+    assert not tab.complaints
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1440, 900)], ids=["phone", "computer"])
+def test_no_page_is_wider_than_the_screen_in_long_languages(new_tab, size):
+    viewport = {"viewport": {"width": size[0], "height": size[1]}}
+    options = PHONE | viewport if size[0] < 500 else viewport
+    for code in ("de", "pl", "fr"):
+        tab = new_tab(f"train?lang={code}", **options)
+        page = tab.page
+        expect(page.locator("h1")).to_have_text(says(train_page.TITLE, code))
+        expect(page.locator(".dn-model").first).to_be_visible()
+        check_width(page)
+        page.locator(".st-key-pages a", has_text=says(around_pages.DRAW, code)).click()
+        expect(page.locator("h1")).to_have_text(says(number_page.TITLE, code))
+        check_width(page)
+
+
+def check_width(page) -> None:
+    """See that nothing sticks out at the right, and that no link or button is cut."""
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in page.locator(".st-key-pages a, .st-key-page button, .st-key-train button").all():
+        box = part.bounding_box()
+        if box is not None and part.is_visible():
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= width
+    cut = """parts => parts.filter(part => part.scrollWidth > part.clientWidth + 1)
+        .map(part => part.textContent)"""
+    links = page.locator(".st-key-pages a, .st-key-buttons button")
+    assert links.evaluate_all(cut) == []
