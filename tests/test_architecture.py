@@ -42,9 +42,11 @@ MAY_IMPORT = {
     "store": {"drawing", "data", "network", "web", "digitnet.training.recipe"},
     "engine": {"drawing", "data", "network", "training", "store"},
     "web": {"drawing", "network"},
+    "rounds": {"drawing"},
     "ui": {
         "drawing",
         "engine",
+        "rounds",
         "digitnet.network.explanation",
         "digitnet.network.number",
         "digitnet.network.prediction",

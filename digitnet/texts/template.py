@@ -21,6 +21,7 @@ from digitnet.texts import (
     refusals,
     reports,
     room_page,
+    round_page,
     train_page,
 )
 from digitnet.texts.message import DOMAIN, Message
@@ -36,6 +37,7 @@ CATALOGUE = (
     inside_page,
     data_page,
     room_page,
+    round_page,
     commands,
     refusals,
     reports,

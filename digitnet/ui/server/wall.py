@@ -10,12 +10,11 @@ import asyncio
 import json
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
+from digitnet.drawing.box import in_box
 from digitnet.drawing.drawing import Drawing
 from digitnet.ui.answer import in_percent
 
@@ -24,11 +23,6 @@ SIZE = 30
 
 REMEMBERED = 1000
 """Drawings that may still grow by another stroke; of older ones the growing is a new drawing."""
-
-BOX = 200
-"""The side of the square that a drawing is scaled to."""
-
-MARGIN = 20
 
 STREAM_SECONDS = 4.0
 """How long one answer to a watcher lasts; the browser asks for the next by itself. A server that is
@@ -189,18 +183,3 @@ class Wall:
         # Who waits for this one goes on; who comes later waits for the next.
         self._changed.set()
         self._changed = asyncio.Event()
-
-
-def in_box(drawing: Drawing) -> tuple[list[list[list[int]]], int]:
-    """Scale a drawing to the box; return its strokes and the width of a pen that fits."""
-    points = np.concatenate(drawing.strokes)
-    low, high = points.min(axis=0), points.max(axis=0)
-    # A dot stays one.
-    extent = max(float((high - low).max()), 1e-6, 2 * (drawing.pen_width or 0.0))
-    scale = (BOX - 2 * MARGIN) / extent
-    middle = (low + high) / 2
-    strokes: Sequence[np.ndarray] = [
-        np.rint((stroke - middle) * scale + BOX / 2).astype(int) for stroke in drawing.strokes
-    ]
-    pen = min(MARGIN, max(6, round((drawing.pen_width or 0.0) * scale)))
-    return [stroke.tolist() for stroke in strokes], pen

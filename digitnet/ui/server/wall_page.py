@@ -14,10 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from digitnet import paths
+from digitnet.drawing.box import BOX
 from digitnet.texts import language, room_page
 from digitnet.ui import qr
 from digitnet.ui.network import without_scheme
-from digitnet.ui.server.wall import BOX, SIZE
+from digitnet.ui.server.wall import SIZE
 
 _TEXTS = {
     "hide": room_page.WALL_HIDE,
