@@ -51,6 +51,7 @@ MAY_IMPORT = {
         "digitnet.network.number",
         "digitnet.network.prediction",
         "digitnet.network.way",
+        "digitnet.data.collected",
         "digitnet.data.mnist",
         *PLAIN,
     },

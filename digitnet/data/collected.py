@@ -17,6 +17,9 @@ from digitnet.texts import errors
 LESSON = "lesson"
 """The origin of what somebody corrected."""
 
+ROUND = "round"
+"""The origin of what was drawn on request, in a round that a room played."""
+
 IMPORT = "import"
 """The origin of what came from a file that names none."""
 

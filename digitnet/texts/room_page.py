@@ -16,9 +16,6 @@ SCAN = Message("Scan this with a phone's camera, or type the address.")
 QR_CODE = Message("QR code of {address}")
 ADDRESS = Message("Address")
 PAGES_OPEN = Message("{n} page of the app is open.", "{n} pages of the app are open.")
-DRAW_PAGES = Message(
-    "The page for phones was opened {n} time.", "The page for phones was opened {n} times."
-)
 ONLY_HERE = Message(
     "Phones cannot reach this server: it listens to its own computer only. Start it with “digitnet "
     "serve”, without --host."

@@ -45,7 +45,6 @@ NOT_FOOLED = Message("The network reads it. Clear, and try another way.")
 GATHER = Message("Time is up.")
 WHICH_DIGIT = Message("Which digit is this?")
 NO_DIGIT = Message("No digit")
-THANKS = Message("Counted: {digit}")
 MEANT = Message("Meant")
 ROOM = Message("The room")
 NETWORK = Message("The network")
@@ -63,6 +62,7 @@ NOBODY = Message("Nobody has played.")
 SCORE = Message("{right} of {all}")
 YOURS_READ = Message("The network read {right} of your {all} drawings.")
 YOU_READ = Message("You read {you} of {all}, the network {network}.")
+YOU_WIN = Message("You win.")
 ROOM_WINS = Message("The room wins.")
 NETWORK_WINS = Message("The network wins.")
 DRAWS_LEVEL = Message("A draw!")
@@ -87,9 +87,7 @@ ANSWERS_TOO_FAST = Message("Too many answers from this address; try again in a m
 IMAGES_NOT_READY = Message("The network is not ready for this round yet; try again in a moment.")
 
 # What the presenter sees of the room.
-PHONES = Message("{n} phone is drawing.", "{n} phones are drawing.")
+PHONES = Message("{n} phone is connected.", "{n} phones are connected.")
 WALLS = Message("{n} wall is open.", "{n} walls are open.")
-LOAD = Message(
-    "{answers:.1f} answers a second. The server uses {share:.0%} of a processor core and "
-    "{memory:,.0f} MB."
-)
+ANSWERS = Message("The server gives {answers:.1f} answers a second.")
+LOAD = Message("It uses {share:.0%} of one processor core and {memory:,.0f} MB.")

@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
-from digitnet.texts import room_page
-from digitnet.ui import qr, roles, room, session
+from digitnet.texts import room_page, round_page
+from digitnet.ui import qr, roles, room, rounds, session
 from digitnet.ui.controls import checked
 from digitnet.ui.network import is_loopback, without_scheme
 from digitnet.ui.roles import PresenterOnly
@@ -78,6 +78,7 @@ def _phones(found: Room, addresses: list[str]) -> None:
     st.fragment(_count, run_every=COUNT_SECONDS)(found)
     st.html(f'<a href="./wall" target="_blank">{escape(room_page.OPEN_WALL())}</a>')
     if roles.is_presenter():
+        rounds.controls(found.rounds)
         st.button(
             room_page.HAND_OVER(),
             icon=":material/key:",
@@ -89,7 +90,15 @@ def _phones(found: Room, addresses: list[str]) -> None:
 
 def _count(found: Room) -> None:
     found.prepare_draw_page()
-    lines = (room_page.PAGES_OPEN(n=found.pages()), room_page.DRAW_PAGES(n=found.draw_pages))
+    figures = found.figures()
+    lines = [room_page.PAGES_OPEN(n=figures.pages), round_page.PHONES(n=figures.phones)]
+    if roles.is_presenter():
+        usage = figures.usage
+        lines += [
+            round_page.WALLS(n=figures.walls),
+            round_page.ANSWERS(answers=figures.answers),
+            round_page.LOAD(share=usage.share, memory=usage.memory / 1e6),
+        ]
     st.markdown("  \n".join(lines))
 
 

@@ -17,6 +17,7 @@ from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.engine.status import EngineError
 from digitnet.texts import room_page
 from digitnet.ui import room, view
+from digitnet.ui.load import ANSWERS
 
 GUEST_VERBS = frozenset(
     {
@@ -51,6 +52,8 @@ PRESENTER_VERBS = frozenset(
     }
 )
 """What only the presenter may. A verb in neither list is refused like these; a test names it."""
+
+_READING_VERBS = frozenset({"predict", "read_number", "predict_taught"})
 
 
 class PresenterOnly(EngineError):
@@ -93,6 +96,8 @@ def _guarded(name: str) -> Callable[..., Any]:
     def forward(self: Gate, *arguments: Any, **keywords: Any) -> Any:
         if not is_open:
             require_presenter()
+        if name in _READING_VERBS:
+            ANSWERS.note()
         return getattr(self._engine, name)(*arguments, **keywords)
 
     return forward

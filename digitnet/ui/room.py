@@ -5,14 +5,62 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from digitnet.ui.key import PresenterKey
+from digitnet.ui.load import Usage
 
 ROLE_HEADER = "Digitnet-Role"
 """A header that the server itself adds to a presenter's connection (see ``server.roles``)."""
 
 PRESENTER = secrets.token_hex(16)
 """Its value, a secret of this process: no client can send it."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Who is there, and what it costs.
+
+    Attributes:
+        pages: the app's pages that are open.
+        phones: the phones that have their page open.
+        walls: the walls that are open.
+        answers: drawings that were read, a second.
+        usage: what the server's process takes of its machine.
+    """
+
+    pages: int
+    phones: int
+    walls: int
+    answers: float
+    usage: Usage
+
+
+class RoundControl(Protocol):
+    """How a page begins and ends rounds; it sees to it itself that its visitor may."""
+
+    @property
+    def kind(self) -> str | None:
+        """Of the round that is on, or whose result is shown; None without one."""
+
+    @property
+    def is_played(self) -> bool:
+        """Whether a round is on whose result is not yet there."""
+
+    def start(self, kind: str, digit: int | None) -> None:
+        """Begin a round.
+
+        Args:
+            kind: of the round.
+            digit: the one to draw, 0..9, where digits are drawn; None for all.
+
+        Raises:
+            RoundError: if one is being played.
+            EngineError: if the network cannot choose images for it.
+        """
+
+    def stop(self) -> None:
+        """End what is on, if anything is: first the round, then its result."""
 
 
 @dataclass
@@ -25,16 +73,16 @@ class Room:
             the page of whoever asks, or "".
         draw_path: of the page for phones, below each of these.
         prepare_draw_page: has it made, so that no phone has to wait for it.
-        pages: counts the app's pages that are open.
-        draw_pages: how often the page for phones was opened.
+        figures: counts who is there.
+        rounds: begins and ends rounds.
     """
 
     key: PresenterKey
     addresses: Callable[[str], list[str]]
     draw_path: str
     prepare_draw_page: Callable[[], None]
-    pages: Callable[[], int]
-    draw_pages: int = 0
+    figures: Callable[[], Figures]
+    rounds: RoundControl
 
 
 _room: Room | None = None

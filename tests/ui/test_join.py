@@ -11,19 +11,42 @@ import pytest
 import segno
 from streamlit.testing.v1 import AppTest
 
+from digitnet.rounds.round import RoundError
+from digitnet.texts import round_page
 from digitnet.ui import qr, roles, room
 from digitnet.ui.key import PresenterKey
-from digitnet.ui.room import Room
+from digitnet.ui.load import Usage
+from digitnet.ui.room import Figures, Room
 from tests.support.fakes import APP, texts
 
 HOME = "http://192.0.2.2:8501"
 
 
+class FakeRounds:
+    """Notes what is begun and ended; a round whose digit is 4 cannot be begun."""
+
+    def __init__(self) -> None:
+        self.kind: str | None = None
+        self.is_played = False
+        self.started: list[tuple[str, int | None]] = []
+
+    def start(self, kind: str, digit: int | None) -> None:
+        if digit == 4:
+            raise RoundError(round_page.ROUND_IS_ON)
+        self.started.append((kind, digit))
+        self.kind, self.is_played = kind, True
+
+    def stop(self) -> None:
+        self.kind = self.kind if self.is_played else None
+        self.is_played = False
+
+
 @pytest.fixture
 def there(monkeypatch) -> Room:
-    """A room of three pages, which phones reach at one address."""
+    """A room of three pages, a phone and two walls, which phones reach at one address."""
+    figures = Figures(3, 1, 2, 4.5, Usage(0.25, 200_000_000))
     found = Room(
-        PresenterKey(), lambda origin: [HOME], "/draw", lambda: None, lambda: 3, draw_pages=1
+        PresenterKey(), lambda origin: [HOME], "/draw", lambda: None, lambda: figures, FakeRounds()
     )
     monkeypatch.setattr(room, "current", lambda: found)
     return found
@@ -59,7 +82,7 @@ def test_join_shows_code_address_and_who_is_there(client, there):
     assert codes(page) == []
     page.button(key="join").click().run()
     assert codes(page) == [qr.data_url(f"{HOME}/draw")]
-    assert "3 pages of the app are open.  \nThe page for phones was opened 1 time." in texts(page)
+    assert "3 pages of the app are open.  \n1 phone is connected." in texts(page)
     assert any("<p>192.0.2.2:8501/draw</p>" in element.proto.body for element in page.get("html"))
     # It stays while the page is redrawn.
     assert len(codes(page.run())) == 1
@@ -112,3 +135,43 @@ def test_a_server_that_phones_cannot_reach_says_so(client, there):
 def test_a_stage_shows_it_in_a_corner_and_an_exhibit_does_not(client, there):
     assert codes(opened(stage="")) == [qr.data_url(f"{HOME}/draw")]
     assert codes(opened(stage="", kiosk="20")) == []
+
+
+def test_a_presenter_sees_what_the_room_costs_and_a_guest_does_not(client, there, monkeypatch):
+    monkeypatch.setattr(roles, "is_presenter", lambda: True)
+    page = opened()
+    page.button(key="join").click().run()
+    assert "2 walls are open." in texts(page)
+    assert "4.5 answers a second.  \nIt uses 25% of one processor core and 200 MB." in texts(page)
+    monkeypatch.setattr(roles, "is_presenter", lambda: False)
+    page.run()
+    assert "walls" not in texts(page)
+    assert "round" not in {button.key for button in page.button}
+
+
+def test_a_presenter_begins_a_round_and_ends_it(client, there, monkeypatch):
+    monkeypatch.setattr(roles, "is_presenter", lambda: True)
+    page = opened()
+    page.button(key="join").click().run()
+    page.selectbox(key="round_digit").select(4).run()
+    page.button(key="round").click().run()
+    assert "A round is being played already." in texts(page)
+    page.selectbox(key="round_digit").select(7).run()
+    page.button(key="round").click().run()
+    assert "A round is being played on the phones." in texts(page)
+    page.button(key="round_stop").click().run()
+    assert "The result is on the wall." in texts(page)
+    page.button(key="round_stop").click().run()
+    page.radio(key="round_kind").set_value("contest").run()
+    page.button(key="round").click().run()
+    assert there.rounds.started == [("draw", 7), ("contest", None)]
+
+
+def test_a_guest_begins_and_ends_no_round(client, there, monkeypatch):
+    monkeypatch.setattr(roles, "is_presenter", lambda: True)
+    page = opened()
+    page.button(key="join").click().run()
+    # The role is gone, and the buttons are still on the page.
+    monkeypatch.setattr(roles, "is_presenter", lambda: False)
+    page.button(key="round").click().run()
+    assert there.rounds.started == []

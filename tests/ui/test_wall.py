@@ -18,8 +18,9 @@ from digitnet.engine.status import EngineGone
 from digitnet.texts import errors, language
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server import wall, wall_page
+from digitnet.ui.server.exchange import MOST_BYTES
 from digitnet.ui.server.wall import REMEMBERED, SIZE, WATCHERS, Wall
-from digitnet.ui.server.wall_routes import BURST, MOST_BYTES, WallRoutes
+from digitnet.ui.server.wall_routes import BURST, WallRoutes
 from tests.support.clients import run
 from tests.support.fakes import BEND, FakeEngine
 from tests.support.predictions import prediction
@@ -154,7 +155,7 @@ class Phone:
 
     def __init__(self, engine: FakeEngine | None = None) -> None:
         self.engine = engine or FakeEngine()
-        self.routes = WallRoutes(lambda: self.engine, lambda request: Response())
+        self.routes = WallRoutes(lambda: self.engine, lambda request: Response(), lambda: "a1")
 
     def ask(self, verb: str, content: object = b"", client: str = "192.0.2.7", **headers: str):
         """Return the status and the content of an answer."""
@@ -167,7 +168,13 @@ class Phone:
             return {"type": "http.request", "body": part, "more_body": bool(parts)}
 
         lines = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": "http", "method": "POST", "client": (client, 5), "headers": lines}
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "client": (client, 5),
+            "headers": lines,
+            "query_string": b"phone=00ff00ff",
+        }
         response = run(getattr(self.routes, verb)(Request(scope, receive)))
         return response.status_code, json.loads(response.body)
 
@@ -188,7 +195,7 @@ def test_a_phones_drawing_is_read_here_and_shown():
     # What arrives twice is shown once.
     assert phone.ask("take", sent())[0] == 202
     assert phone.shown == [1]
-    assert phone.ask("state") == (200, {"open": False})
+    assert phone.ask("state") == (200, {"open": False, "round": "a1", "again": 3.0})
 
 
 @pytest.mark.parametrize(

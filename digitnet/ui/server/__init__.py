@@ -15,6 +15,7 @@ from streamlit import config
 from digitnet.texts import room_page
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
+from digitnet.ui.load import ANSWERS, UsageMeter
 from digitnet.ui.network import base_addresses, is_known_elsewhere
 from digitnet.ui.server import descriptors, frame, wall_page
 from digitnet.ui.server.base import base_path
@@ -25,6 +26,8 @@ from digitnet.ui.server.hosts import Hosts, KnownHosts
 from digitnet.ui.server.languages import Languages
 from digitnet.ui.server.messages import MessageLimit
 from digitnet.ui.server.roles import KeyTaker, Roles
+from digitnet.ui.server.round_control import RoundControl
+from digitnet.ui.server.round_routes import RoundRoutes
 from digitnet.ui.server.uploads import UploadLimit
 from digitnet.ui.server.wall_routes import WallRoutes
 
@@ -57,18 +60,26 @@ class Server:
         self._connections = Connections(visitors)
         self._url = url
         draw_path = f"{base_path()}/draw"
-        self._draw_page = draw_page = DrawPage(connection.client, self._note_draw_page)
+        self._draw_page = draw_page = DrawPage(connection.client)
+        rounds = RoundRoutes(connection.client)
+        self._rounds = RoundControl(rounds)
+        self._walls = WallRoutes(
+            connection.client, wall_page.page(self._draw_address), lambda: rounds.rounds.id
+        )
+        self._usage = UsageMeter()
         self._room = room.Room(
             key or PresenterKey(),
             self._addresses,
             "/draw",
             draw_page.prepare,
-            lambda: self._connections.count,
+            self._figures,
+            self._rounds,
         )
         self.routes = [
             Route("/healthz", Health(self._connections).answer),
             Route(draw_path, draw_page.answer),
-            *WallRoutes(connection.client, wall_page.page(self._draw_address)).routes(),
+            *self._walls.routes(),
+            *rounds.routes(),
             *frame.routes(),
         ]
         self.middleware = [
@@ -108,6 +119,7 @@ class Server:
         """Prepare this process before the first request."""
         self._connections.fit(descriptors.raise_limit())
         self._draw_page.open()
+        self._rounds.open()
         room.enter(self._room)
         print(f"  {self._presenters_address()}\n", flush=True)
         yield
@@ -135,8 +147,14 @@ class Server:
             return room_page.AS_PRESENTER_WITH_KEY(address=address)
         return room_page.AS_PRESENTER(address=f"{address}{key.text}")
 
-    def _note_draw_page(self) -> None:
-        self._room.draw_pages += 1
+    def _figures(self) -> room.Figures:
+        return room.Figures(
+            self._connections.count,
+            self._walls.phones.count,
+            self._walls.wall.watchers,
+            ANSWERS.per_second(),
+            self._usage.measure(),
+        )
 
 
 _KEY_NEEDED = ("DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_HOSTS")

@@ -64,12 +64,10 @@ class DrawPage:
 
     Args:
         source: starts the engine, or returns the one there is; may take a moment.
-        opened: called each time a phone gets the page.
     """
 
-    def __init__(self, source: Callable[[], Source], opened: Callable[[], None]) -> None:
+    def __init__(self, source: Callable[[], Source]) -> None:
         self._source = source
-        self._opened = opened
         self._made: _Made | None = None
         self._making: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
@@ -91,8 +89,6 @@ class DrawPage:
         made = self._made
         if made is None:
             return response(request.scope, SOON)
-        if request.method == "GET":
-            self._opened()
         return _response(made, request)
 
     async def _refresh(self) -> None:

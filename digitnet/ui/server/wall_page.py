@@ -18,7 +18,28 @@ from digitnet.drawing.box import BOX
 from digitnet.texts import language, room_page
 from digitnet.ui import qr
 from digitnet.ui.network import without_scheme
+from digitnet.ui.server import round_texts
 from digitnet.ui.server.wall import SIZE
+
+_WALL_STYLES = ("wall.css", "round-charts.css", "round-wall.css")
+_WALL_SCRIPTS = (
+    "wall.js",
+    "round-parts.js",
+    "round-charts.js",
+    "round-results.js",
+    "round-wall.js",
+    "round-control.js",
+)
+_PHONE_STYLES = ("share.css", "round-phone.css")
+_PHONE_SCRIPTS = (
+    "visit.js",
+    "share.js",
+    "round-parts.js",
+    "round-sender.js",
+    "round-drawer.js",
+    "round-scenes.js",
+    "round-phone.js",
+)
 
 _TEXTS = {
     "hide": room_page.WALL_HIDE,
@@ -40,8 +61,13 @@ def page(address: Callable[[str], str | None]) -> Callable[[Request], Response]:
 
     def answer(request: Request) -> Response:
         shown = address(f"{request.url.scheme}://{request.url.netloc}")
-        style, script = _static("wall.css"), _static("wall.js")
-        settings = {"box": BOX, "size": SIZE, "texts": {k: v() for k, v in _TEXTS.items()}}
+        style, script = _static(*_WALL_STYLES), _static(*_WALL_SCRIPTS)
+        settings = {
+            "box": BOX,
+            "size": SIZE,
+            "texts": {k: v() for k, v in _TEXTS.items()},
+            "rounds": round_texts.of_wall(),
+        }
         content = Template(_static("wall.html")).substitute(
             language=language.current(),
             title=html.escape(room_page.WALL_TITLE()),
@@ -79,7 +105,7 @@ def with_sharing(content: bytes) -> bytes:
         The page with a script and a style more, and a policy that lets it talk to this server; the
         page as it was if it is not built as expected.
     """
-    style, script = _static("share.css"), _share_script()
+    style, script = _static(*_PHONE_STYLES), _phone_script()
     text = content.decode("utf-8")
     changes = {
         "default-src 'none';": "default-src 'none'; connect-src 'self';",
@@ -96,12 +122,14 @@ def with_sharing(content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _share_script() -> str:
-    return f"const SHARE_TEXTS = {_static('share.json')};\n{_static('share.js')}"
+def _phone_script() -> str:
+    texts = f"const SHARE_TEXTS = {_static('share.json')};"
+    rounds = f"const ROUND_TEXTS = {round_texts.of_phones()};\nconst BOX = {BOX};"
+    return "\n".join((texts, rounds, _static(*_PHONE_SCRIPTS)))
 
 
-def _static(name: str) -> str:
-    return (paths.STATIC / name).read_text(encoding="utf-8")
+def _static(*names: str) -> str:
+    return "\n".join((paths.STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 def _hash(text: str) -> str:

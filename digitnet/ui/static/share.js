@@ -2,7 +2,6 @@
 // button beside Clear changes the answer. `page` is the page's own (page.js).
 
 const SHARE_KEY = "digitnet-wall";
-const MOST_BYTES = 3900;
 const REST = 500; // Milliseconds without a pen until a drawing is finished.
 
 class Share {
@@ -15,9 +14,7 @@ class Share {
     } catch {} // Private windows may forbid it.
     this.build();
     document.addEventListener("drawingfinished", (event) => this.finished(event.detail.drawing));
-    this.look();
-    setInterval(() => this.look(), 15000);
-    document.addEventListener("visibilitychange", () => this.look());
+    document.addEventListener("roomseen", (event) => this.seen(event.detail));
     new MutationObserver(() => this.tell()).observe(document.documentElement, {
       attributeFilter: ["lang"],
     });
@@ -61,15 +58,9 @@ class Share {
     this.again.setAttribute("aria-pressed", String(this.answer === "yes"));
   }
 
-  // Whether there is a wall; without one, nothing is asked.
-  async look() {
-    if (document.hidden) return;
-    try {
-      const response = await fetch("./api/drawings");
-      this.isOpen = response.ok && (await response.json()).open;
-    } catch {
-      this.isOpen = false;
-    }
+  // Without a wall, nothing is asked.
+  seen({ open }) {
+    this.isOpen = open;
     this.again.hidden = !this.isOpen || this.answer === null;
     this.ask();
   }
@@ -91,6 +82,8 @@ class Share {
   }
 
   finished(drawing) {
+    // What is drawn in a round is the round's.
+    if (document.body.classList.contains("playing")) return;
     // Fewer strokes than before: it was cleared, and this is another one.
     if (this.name === null || drawing.strokes.length <= this.strokes) this.name = newName();
     this.strokes = drawing.strokes.length;
@@ -102,26 +95,9 @@ class Share {
 
   send() {
     if (this.answer !== "yes" || !this.isOpen || !this.drawing) return;
-    const body = packed(this.name, this.drawing);
+    const body = packed({ name: this.name }, this.drawing);
     // What does not arrive is not sent again: the next drawing is.
     fetch("./api/drawings", { method: "POST", body }).catch(() => {});
-  }
-}
-
-function newName() {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-// As JSON, with as many points as fit.
-function packed(name, { strokes, pen_width }) {
-  let kept = strokes.map((stroke) => stroke.map((point) => point.map(Math.round)));
-  for (;;) {
-    const body = JSON.stringify({ name, strokes: kept, pen_width });
-    if (body.length <= MOST_BYTES || kept.every((stroke) => stroke.length <= 2)) return body;
-    kept = kept.map((stroke) =>
-      stroke.filter((_, index) => index % 2 === 0 || index === stroke.length - 1),
-    );
   }
 }
 

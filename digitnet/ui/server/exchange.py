@@ -1,0 +1,64 @@
+"""JSON from anybody and to anybody: how much of it is read, and how it is answered."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from digitnet.ui.server.bucket import Bucket
+from digitnet.ui.server.connections import network_of
+
+MOST_BYTES = 4096
+"""Of a drawing that is sent; phones leave out points until it fits."""
+
+
+class SenderLimit:
+    """Bounds how much comes from one address, and from all of them.
+
+    Args:
+        rate: messages from one address each second, in the long run.
+        burst: the same at once.
+        all_rate: messages from all addresses each second.
+        all_burst: the same at once.
+    """
+
+    def __init__(self, rate: float, burst: float, all_rate: float, all_burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._all = Bucket(all_rate, all_burst)
+        self._by_network: dict[str, Bucket] = {}
+
+    def admits(self, request: Request) -> bool:
+        """Whether one more may come; it counts then."""
+        network = network_of(request.client.host if request.client else None)
+        buckets = [self._all]
+        # Behind a proxy on this computer it is everybody.
+        if network is not None:
+            if network not in self._by_network:
+                kept = {name: one for name, one in self._by_network.items() if not one.is_full}
+                self._by_network = kept | {network: Bucket(self._rate, self._burst)}
+            buckets.append(self._by_network[network])
+        if min(bucket.level for bucket in buckets) < 1:
+            return False
+        for bucket in buckets:
+            bucket.take()
+        return True
+
+
+async def body(request: Request) -> bytes | None:
+    """Read a request's body; None if it is too long, of which no more is read then."""
+    content = b""
+    async for part in request.stream():
+        content += part
+        if len(content) > MOST_BYTES:
+            return None
+    return content
+
+
+def answer(status: int, value: dict[str, object]) -> Response:
+    """Answer with JSON that nobody keeps."""
+    return JSONResponse(value, status, {"cache-control": "no-store"})
+
+
+def refusal(status: int, sentence: str) -> Response:
+    """Say why not."""
+    return answer(status, {"message": sentence})

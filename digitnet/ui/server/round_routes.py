@@ -1,0 +1,237 @@
+"""The addresses of rounds: phones answer, walls and phones watch, the presenter begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, TypeGuard
+
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from digitnet.data.collected import ROUND
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.errors import DrawingError
+from digitnet.drawing.mnist_format import to_mnist
+from digitnet.engine.data_view import MNIST_TEST, WORST, DataQuery, DataView
+from digitnet.engine.status import EngineError
+from digitnet.errors import DigitnetError
+from digitnet.labels import DIGIT_COUNT, NON_DIGIT
+from digitnet.network.prediction import Prediction
+from digitnet.rounds.contest import IMAGES, Contest, Hard
+from digitnet.rounds.draw_round import DrawRound
+from digitnet.rounds.fool_round import FoolRound
+from digitnet.rounds.round import Labelled, Round, RoundError
+from digitnet.rounds.step import DRAW, Answer, Drawn
+from digitnet.texts import room_page, round_page
+from digitnet.ui.answer import shares
+from digitnet.ui.load import ANSWERS
+from digitnet.ui.server.base import base_path
+from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal
+from digitnet.ui.server.phones import NAME
+from digitnet.ui.server.roles import is_marked
+from digitnet.ui.server.rounds import WATCHERS, Rounds
+
+RATE, BURST = 20.0, 100.0
+"""Answers from one address, each second in the long run and at once: a router may be a class."""
+
+ALL_RATE, ALL_BURST = 400.0, 1000.0
+"""The same from all of them."""
+
+POOL = 100
+"""The hardest images, from which those of a contest are taken at random."""
+
+PREPARE_SECONDS = 90.0
+"""How long a contest may take to begin: the network has to read all test images once."""
+
+ASK_SECONDS = 0.5
+
+
+class Source(Protocol):
+    """What of an engine rounds need."""
+
+    def predict(self, image: np.ndarray) -> Prediction: ...
+
+    def browse(self, query: DataQuery) -> DataView: ...
+
+    def collect(
+        self, drawing: Drawing, label: int | None, writer: str | None = None, origin: str = ROUND
+    ) -> None: ...
+
+
+class RoundRoutes:
+    """What is asked of rounds.
+
+    Args:
+        source: starts the engine, or returns the one there is; may take a moment.
+    """
+
+    def __init__(self, source: Callable[[], Source]) -> None:
+        self.rounds = Rounds(self._keep)
+        self._source = source
+        self._limit = SenderLimit(RATE, BURST, ALL_RATE, ALL_BURST)
+        self._preparing = asyncio.Lock()
+
+    def routes(self) -> list[Route]:
+        """The addresses."""
+        base = f"{base_path()}/api/round"
+        return [
+            Route(base, self.watch, methods=["GET"]),
+            Route(f"{base}/answers", self.take, methods=["POST"]),
+            Route(f"{base}/start", self.start, methods=["POST"]),
+            Route(f"{base}/stop", self.stop, methods=["POST"]),
+            Route(f"{base}/skip", self.skip, methods=["POST"]),
+        ]
+
+    async def watch(self, request: Request) -> Response:
+        """Stream the round."""
+        if self.rounds.watchers >= WATCHERS and not is_marked(request.scope):
+            return refusal(503, round_page.TOO_MANY_PLAYERS())
+        last = request.headers.get("last-event-id", "")
+        events = self.rounds.watch(last, "wall" in request.query_params)
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return StreamingResponse(events, 200, headers, "text/event-stream")
+
+    async def start(self, request: Request) -> Response:
+        """Begin a round, as the presenter says."""
+        if not is_marked(request.scope):
+            return refusal(403, room_page.PRESENTER_ONLY())
+        value = _object(await body(request))
+        try:
+            await self.begin(value.get("kind"), value.get("digit"))
+        except DigitnetError as error:
+            return refusal(409, str(error))
+        return answer(200, {})
+
+    async def stop(self, request: Request) -> Response:
+        """End what is on, as the presenter says."""
+        return self._order(request, self.rounds.finish)
+
+    async def skip(self, request: Request) -> Response:
+        """Hide the drawing that is voted on, as the presenter says."""
+        return self._order(request, self.rounds.skip)
+
+    async def take(self, request: Request) -> Response:
+        """Take an answer of a phone."""
+        if not self._limit.admits(request):
+            return refusal(429, round_page.ANSWERS_TOO_FAST())
+        content = await body(request)
+        if content is None:
+            return refusal(413, room_page.DRAWING_TOO_LARGE(limit=MOST_BYTES))
+        value = _object(content)
+        id, step, digit = value.get("round"), value.get("step"), value.get("digit")
+        player, name = value.get("phone"), value.get("name")
+        if not (_is_name(player) and _is_name(name) and type(step) is int):
+            return refusal(400, round_page.NO_ANSWER())
+        try:
+            is_drawing = self.rounds.check(str(id), step, player).kind == DRAW
+            drawn = await self._read(Drawing.from_json(value)) if is_drawing else None
+            self.rounds.answer(str(id), Answer(step, player, name, digit, drawn))
+        except RoundError as error:
+            return refusal(409, str(error))
+        except DrawingError as error:
+            return refusal(400, str(error))
+        except EngineError as error:
+            return refusal(503, str(error))
+        return answer(200, {"network": drawn.digit} if drawn else {})
+
+    async def begin(self, kind: object, digit: object) -> None:
+        """Begin a round.
+
+        Args:
+            kind: of the round.
+            digit: the one to draw, 0..9, where digits are drawn; None for all, one after the other.
+
+        Raises:
+            RoundError: if there is no such round, or one is being played.
+            EngineError: if the network cannot choose images for it.
+        """
+        if self.rounds.is_played or self._preparing.locked():
+            raise RoundError(round_page.ROUND_IS_ON)
+        async with self._preparing:
+            self.rounds.begin(await self._new(kind, digit))
+
+    async def _new(self, kind: object, digit: object) -> Callable[[float], Round]:
+        if kind == FoolRound.kind:
+            return FoolRound
+        if kind == Contest.kind:
+            images = await self._hard_images()
+            return lambda now: Contest(images, now)
+        if kind != DrawRound.kind:
+            raise RoundError(round_page.NO_SUCH_ROUND)
+        if digit is None:
+            digits = random.sample(range(DIGIT_COUNT), DIGIT_COUNT)
+        elif type(digit) is int and 0 <= digit < DIGIT_COUNT:
+            digits = [digit]
+        else:
+            raise RoundError(round_page.NO_SUCH_ROUND)
+        return lambda now: DrawRound(digits, now)
+
+    async def _hard_images(self) -> Sequence[Hard]:
+        """Choose test images that the network misreads, or is least sure of."""
+        for _ in range(round(PREPARE_SECONDS / ASK_SECONDS)):
+            view = await asyncio.to_thread(self._browse)
+            if view.done >= 1:
+                return _chosen(view)
+            await asyncio.sleep(ASK_SECONDS)
+        raise RoundError(round_page.IMAGES_NOT_READY)
+
+    def _browse(self) -> DataView:
+        return self._source().browse(DataQuery(MNIST_TEST, order=WORST))
+
+    async def _read(self, drawing: Drawing) -> Drawn:
+        image = to_mnist(drawing)
+        if image is None:
+            raise DrawingError(room_page.DRAWING_EMPTY)
+        found = await asyncio.to_thread(self._predict, image)
+        label = NON_DIGIT if found.digit is None else found.digit
+        return Drawn(drawing, found.digit, float(shares(found)[label]))
+
+    def _predict(self, image: np.ndarray) -> Prediction:
+        ANSWERS.note()
+        return self._source().predict(image)
+
+    def _keep(self, made: list[Labelled]) -> None:
+        source = self._source()
+        for item in made:
+            source.collect(item.drawing, item.digit, item.player, ROUND)
+
+    def _order(self, request: Request, carry_out: Callable[[], None]) -> Response:
+        if not is_marked(request.scope):
+            return refusal(403, room_page.PRESENTER_ONLY())
+        try:
+            carry_out()
+        except RoundError as error:
+            return refusal(409, str(error))
+        return answer(200, {})
+
+
+def _chosen(view: DataView) -> Sequence[Hard]:
+    """Choose from the hardest images; of a few even the label is disputed, which is no contest."""
+    pool = [
+        Hard(image, label, network)
+        for id, image, label, network in zip(
+            view.ids.tolist(), view.images, view.labels.tolist(), view.answers.tolist(), strict=True
+        )
+        if id not in view.disputed
+    ][:POOL]
+    if len(pool) < IMAGES:
+        raise RoundError(round_page.IMAGES_NOT_READY)
+    return random.sample(pool, IMAGES)
+
+
+def _object(content: bytes | None) -> dict[str, Any]:
+    """Read a JSON object; an empty one stands for everything else."""
+    try:
+        value = json.loads(content or b"")
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _is_name(value: object) -> TypeGuard[str]:
+    return isinstance(value, str) and NAME.fullmatch(value) is not None
