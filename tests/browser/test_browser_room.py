@@ -168,6 +168,53 @@ def test_a_phone_that_agrees_is_seen_on_the_wall_until_the_presenter_hides_it(ap
         context.close()
 
 
+def touch(page: Page) -> None:
+    """Draw a 7 with a finger."""
+    box = page.locator("#sheet").bounding_box()
+    assert box
+    devtools = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(SEVEN):
+        place = {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]}
+        kind = "touchMove" if number else "touchStart"
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_eight_phones_play_a_round_to_its_chart_on_the_wall(app, browser: Browser):
+    contexts = [browser.new_context(), *(browser.new_context(**PHONE) for _ in range(8))]
+    wall, *phones = [context.new_page() for context in contexts]
+    wall.goto(f"{app.url}/wall")
+    for phone in phones:
+        phone.goto(guest_url(app, "draw"))
+        phone.locator("#sheet").wait_for(timeout=120_000)
+    wall.get_by_role("button", name="Start a round").click()
+    wall.get_by_role("combobox").select_option("7")
+    wall.get_by_role("button", name="Draw a digit").click()
+    for phone in phones:
+        phone.get_by_role("button", name="Play").click()
+    expect(wall.locator(".asked")).to_have_text("7")
+    for phone in phones:
+        expect(phone.locator(".round-digit")).to_have_text("7")
+        touch(phone)
+        expect(phone.locator(".round-line")).to_contain_text("Read!")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(wall.locator("[data-count=drawn]")).to_have_text("8")
+    # A guest's page that is driven by hand.
+    order = """(order) => fetch(`./api/round/${order}`, { method: "POST", body: "{}" })
+        .then((response) => response.status)"""
+    assert [phones[0].evaluate(order, name) for name in ("start", "skip", "stop")] == [403] * 3
+    wall.get_by_role("button", name="Stop the round").click()
+    expect(wall.locator("#round .headline")).to_contain_text("8 of 8")
+    expect(wall.locator("#round .bar")).to_have_count(1)
+    for phone in phones:
+        expect(phone.locator(".result")).to_contain_text("read 1 of your 1")
+    wall.get_by_role("button", name="Back to the drawings").click()
+    for phone in phones:
+        expect(phone.locator(".round-cover")).to_be_hidden()
+    for context in contexts:
+        context.close()
+
+
 def test_join_shows_what_a_phone_can_open(app, new_tab):
     tab = new_tab()
     tab.press("join")
