@@ -8,7 +8,7 @@ from typing import Any
 
 from digitnet.drawing.box import in_box
 from digitnet.labels import CLASSES, DIGIT_COUNT
-from digitnet.rounds.round import GATHER_SECONDS, Round, RoundError, empty_matrix
+from digitnet.rounds.round import GATHER_SECONDS, Round, RoundError
 from digitnet.rounds.step import DRAW, GATHER, LOOK, VOTE, Answer, Drawn, Step
 from digitnet.texts import round_page
 
@@ -117,15 +117,10 @@ class FoolRound(Round):
     def result(self) -> dict[str, Any]:
         shown = [one for place, one in enumerate(self._candidates) if place not in self._hidden]
         best = sorted(shown, key=lambda one: (-one.agreement, -len(one.votes)))
-        matrix = empty_matrix()
-        for one in shown:
-            for vote in one.votes.values():
-                matrix[one.meant][vote] += 1
         return {
             "drawn": len(self._drawn),
             "fooled": sum(self._fools(*item) for item in self._drawn.values()),
             "best": [one.told() for one in best],
-            "matrix": matrix,
         }
 
     def _shown(self, step: Step) -> dict[str, Any]:

@@ -15,7 +15,9 @@ NAMES = {
     "contest": Message("You or the network"),
 }
 MEANINGS = {
-    "draw": Message("Everybody draws what is asked for, for one minute. What can be read?"),
+    "draw": Message(
+        "Everybody draws what is asked for, for one minute. How much does the network read?"
+    ),
     "fool": Message("Draw a digit that people read and the network does not. The room votes."),
     "contest": Message("Twenty hard digits, a second and a half for each. Who reads more?"),
 }
@@ -57,10 +59,11 @@ VOTES = Message("Votes")
 OFFLINE = Message("No connection. It is sent as soon as there is one.")
 
 # The result.
-RESULT = Message("Result")
 NOBODY = Message("Nobody has played.")
+WERE_READ_OF = Message("{right} of {all} drawings were read.")
+WERE_FOOLING_OF = Message("{right} of {all} drawings fooled the network.")
 SCORE = Message("{right} of {all}")
-YOURS_READ = Message("The network read {right} of your {all} drawings.")
+YOURS_READ = Message("Your score: {right} of {all} read.")
 YOU_READ = Message("You read {you} of {all}, the network {network}.")
 YOU_WIN = Message("You win.")
 ROOM_WINS = Message("The room wins.")

@@ -207,7 +207,7 @@ def test_eight_phones_play_a_round_to_its_chart_on_the_wall(app, browser: Browse
     expect(wall.locator("#round .headline")).to_contain_text("8 of 8")
     expect(wall.locator("#round .bar")).to_have_count(1)
     for phone in phones:
-        expect(phone.locator(".result")).to_contain_text("read 1 of your 1")
+        expect(phone.locator(".result")).to_contain_text("1 of 1 read")
     wall.get_by_role("button", name="Back to the drawings").click()
     for phone in phones:
         expect(phone.locator(".round-cover")).to_be_hidden()

@@ -45,7 +45,7 @@ ALL_RATE, ALL_BURST = 400.0, 1000.0
 POOL = 100
 """The hardest images, from which those of a contest are taken at random."""
 
-PREPARE_SECONDS = 90.0
+PREPARE_SECONDS = 120.0
 """How long a contest may take to begin: the network has to read all test images once."""
 
 ASK_SECONDS = 0.5

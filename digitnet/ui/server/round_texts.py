@@ -14,7 +14,6 @@ from digitnet.texts.message import SOURCE_LANGUAGE, Message, use_language
 _MESSAGES = {
     **{f"name_{kind}": message for kind, message in round_page.NAMES.items()},
     **{f"meaning_{kind}": message for kind, message in round_page.MEANINGS.items()},
-    "rounds": round_page.ROUNDS,
     "start": round_page.START,
     "stop": round_page.STOP,
     "skip": round_page.SKIP,
@@ -51,8 +50,9 @@ _MESSAGES = {
     "were_fooling": round_page.WERE_FOOLING,
     "votes": round_page.VOTES,
     "offline": round_page.OFFLINE,
-    "result": round_page.RESULT,
     "nobody": round_page.NOBODY,
+    "were_read_of": round_page.WERE_READ_OF,
+    "were_fooling_of": round_page.WERE_FOOLING_OF,
     "score": round_page.SCORE,
     "yours_read": round_page.YOURS_READ,
     "you_read": round_page.YOU_READ,

@@ -110,7 +110,8 @@ class RoundPhone {
     const { shown, texts } = this;
     const is = shown?.is;
     const isHere = Boolean(shown) && this.isPlaying && this.closed !== shown.id;
-    const isCovered = isHere && ["vote", "look", "tap", "result"].includes(is);
+    const isCovered =
+      isHere && (shown.kind === "contest" || ["vote", "look", "result"].includes(is));
     const isBarred = isHere && !isCovered;
     this.bar.hidden = !isBarred;
     this.cover.hidden = !isCovered;
@@ -136,23 +137,15 @@ class RoundPhone {
   }
 
   askToPlay() {
-    const { texts, shown } = this;
-    const play = press(texts.play, () => {
+    const play = () => {
       this.isPlaying = true;
       this.enter();
-    });
-    const later = press(texts.not_now, () => {
-      this.refused = shown.id;
+    };
+    const later = () => {
+      this.refused = this.shown.id;
       this.arrange();
-    });
-    play.className = "main";
-    const kept = texts[`kept_${shown.kind}`];
-    this.ask.replaceChildren(
-      make("h2", "", texts[`name_${shown.kind}`]),
-      make("p", "", texts[`meaning_${shown.kind}`]),
-      kept ? make("p", "aside", kept) : "",
-      make("div", "", play, later),
-    );
+    };
+    this.ask.replaceChildren(...questionOf(this.texts, this.shown, play, later));
   }
 
   showBar() {
@@ -178,7 +171,9 @@ class RoundPhone {
       close.className = "main";
       this.cover.replaceChildren(resultOf(texts, shown, this.mine), close);
     } else if (is === "look") this.cover.replaceChildren(lookOf(texts, shown), this.clock.element);
-    else {
+    else if (is === "ready" || is === "gather") {
+      this.cover.replaceChildren(waitOf(texts, is, this.clock));
+    } else {
       const isImage = is === "tap";
       this.scene ??= new Choice(texts, !isImage, (digit) => this.tapped(digit));
       const mine = this.mine.taps.get(shown.place - 1);

@@ -28,7 +28,7 @@ function drawResult({ drawn, read, digits, matrix, misread }, texts) {
   const left = make(
     "div",
     "column",
-    make("p", "headline", make("b", "", score(texts, read, drawn)), ` ${texts.were_read}`),
+    make("p", "headline", fill(texts.were_read_of, { right: read, all: drawn })),
     barsOf(rows),
   );
   const tiles = misread.map(({ picture, meant, network }) =>
@@ -54,14 +54,15 @@ function foolResult({ best, fooled, drawn }, texts) {
     const all = votes.reduce((sum, count) => sum + count, 0);
     return tileOf(
       sketchOf(picture, SETTINGS.box),
-      [`${texts.meant} `, make("b", "", `${meant}`), ` · ${texts.network} ${network}`],
+      [`${texts.meant} `, make("b", "", `${meant}`)],
+      [`${texts.network} ${network}`],
       [`${texts.room} ${score(texts, votes[meant], all)}`],
     );
   });
   const right = make(
     "div",
     "column",
-    make("p", "headline", make("b", "", score(texts, fooled, drawn)), ` ${texts.were_fooling}`),
+    make("p", "headline", fill(texts.were_fooling_of, { right: fooled, all: drawn })),
     votesOf(first, texts),
     grid(tiles),
   );

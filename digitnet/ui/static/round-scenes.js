@@ -53,6 +53,25 @@ function before(texts, { digit, network }, mine) {
   return [`${digit}: `, ...own, `${texts.network} `, mark(network === digit)];
 }
 
+// Whether somebody plays, and what becomes of what they draw.
+function questionOf(texts, { kind }, play, later) {
+  const kept = texts[`kept_${kind}`];
+  const yes = press(texts.play, play);
+  yes.className = "main";
+  return [
+    make("h2", "", texts[`name_${kind}`]),
+    make("p", "", texts[`meaning_${kind}`]),
+    kept ? make("p", "aside", kept) : "",
+    make("div", "", yes, press(texts.not_now, later)),
+  ];
+}
+
+function waitOf(texts, is, clock) {
+  const words = make("p", "said", texts[is]);
+  const number = make("b", "round-digit", clock.number);
+  return make("div", "result", words, is === "ready" ? number : null, clock.element);
+}
+
 function lookOf(texts, shown) {
   const most = Math.max(...shown.votes);
   const room = most ? shown.votes.indexOf(most) : null;

@@ -1,6 +1,8 @@
 // The round on the wall: takes the place of the drawings while it is on.
 
 const board = document.getElementById("round");
+const heading = document.querySelector("h1");
+const usual = heading.textContent;
 const texts = SETTINGS.rounds;
 const clock = new Clock();
 let onBoard = null;
@@ -22,15 +24,16 @@ function showRound({ shown, left, counts, problem }) {
   controls.show(shown);
   if (shown === null) {
     onBoard = null;
+    heading.textContent = usual;
     return;
   }
   const name = `${shown.id}-${shown.step}`;
   if (name !== onBoard) {
     onBoard = name;
-    const title = make("h2", "", texts[`name_${shown.kind}`]);
+    heading.textContent = texts[`name_${shown.kind}`];
     const isTimed = shown.is !== "result";
-    const top = make("div", "top", title, isTimed ? clock.number : null);
-    board.replaceChildren(top, isTimed ? clock.element : "", sceneOf(shown));
+    const top = isTimed ? make("div", "top", clock.element, clock.number) : "";
+    board.replaceChildren(top, sceneOf(shown));
     board.dataset.is = shown.is;
     clock.set(left, shown.seconds);
   }
@@ -63,8 +66,8 @@ function draw({ kind, digit, digits, place }) {
     figureOf(texts.drawn, "drawn"),
     figureOf(texts.were_read, "read"),
   ];
-  const place_ = digits > 1 ? make("p", "place", `${place + 1} / ${digits}`) : null;
-  const left = make("div", "column", make("p", "large", texts.draw_this), place_);
+  const which = digits > 1 ? make("p", "place", `${place + 1} / ${digits}`) : null;
+  const left = make("div", "column middle", which, make("p", "large", texts.draw_this));
   left.append(make("p", "asked", String(digit)));
   return make("div", "scene two", left, make("div", "figures", ...figures));
 }
@@ -85,11 +88,9 @@ function look(shown) {
 }
 
 function tap({ image, place, of }) {
-  const figures = [
-    figureOf(texts.room, "room"),
-    figureOf(texts.network, "network"),
-    figureOf(texts.votes, "taps"),
-  ];
+  const votes = figureOf(texts.votes, "taps");
+  votes.classList.add("small");
+  const figures = [figureOf(texts.room, "room"), figureOf(texts.network, "network"), votes];
   const right = make("div", "column", make("p", "place", `${place + 1} / ${of}`));
   right.append(make("p", "large", texts.which_digit), make("div", "figures", ...figures));
   return make("div", "scene two", pictureOf(imageOf(image)), right);
