@@ -20,9 +20,9 @@ from digitnet.store.card import SHIPPED
 from digitnet.texts import errors
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server import round_routes, rounds
-from digitnet.ui.server.exchange import MOST_BYTES
+from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit
 from digitnet.ui.server.round_control import RoundControl
-from digitnet.ui.server.round_routes import BURST, RoundRoutes
+from digitnet.ui.server.round_routes import RoundRoutes
 from tests.support.clients import run
 from tests.support.fakes import BEND, FakeEngine
 
@@ -309,10 +309,21 @@ async def test_without_an_engine_a_phone_is_told_to_try_again(room):
 @played
 async def test_without_a_round_nothing_is_taken_and_a_flood_is_not_read(room):
     assert (await room.answer(1, strokes=[BEND]))[1]["message"] == "No round is being played."
-    answers = [(await room.answer(1, strokes=[BEND]))[0] for _ in range(int(BURST) + 20)]
-    assert answers[-1] == 429
+    room.routes._limit = SenderLimit(1e-3, 3, 1e-3, 9)
+    answers = [(await room.answer(1, strokes=[BEND]))[0] for _ in range(5)]
+    assert answers == [409, 409, 409, 429, 429]
     assert (await room.ask("take", {}, client="192.0.2.8"))[0] == 400
     assert room.engine.images == []
+
+
+@played
+async def test_one_phone_cannot_keep_the_network_busy(room):
+    room.routes._drawing_limit = SenderLimit(1e-3, 3, 1e-3, 9)
+    await room.start("draw", 7)
+    await room.until("draw")
+    answers = [(await room.answer(1, strokes=[BEND]))[0] for _ in range(5)]
+    assert answers == [200, 200, 200, 429, 429]
+    assert len(room.engine.images) == 3
 
 
 def test_a_page_begins_and_ends_a_round_from_its_thread():

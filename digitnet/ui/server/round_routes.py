@@ -36,10 +36,16 @@ from digitnet.ui.server.phones import NAME
 from digitnet.ui.server.roles import is_marked
 from digitnet.ui.server.rounds import WATCHERS, Rounds
 
-RATE, BURST = 20.0, 100.0
+RATE, BURST = 80.0, 200.0
 """Answers from one address, each second in the long run and at once: a router may be a class."""
 
 ALL_RATE, ALL_BURST = 400.0, 1000.0
+"""The same from all of them."""
+
+DRAWING_RATE, DRAWING_BURST = 20.0, 100.0
+"""Of these, drawings from one address: the network has to read each."""
+
+ALL_DRAWING_RATE, ALL_DRAWING_BURST = 200.0, 400.0
 """The same from all of them."""
 
 POOL = 100
@@ -74,6 +80,9 @@ class RoundRoutes:
         self.rounds = Rounds(self._keep)
         self._source = source
         self._limit = SenderLimit(RATE, BURST, ALL_RATE, ALL_BURST)
+        self._drawing_limit = SenderLimit(
+            DRAWING_RATE, DRAWING_BURST, ALL_DRAWING_RATE, ALL_DRAWING_BURST
+        )
         self._preparing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
@@ -129,6 +138,8 @@ class RoundRoutes:
             return refusal(400, round_page.NO_ANSWER())
         try:
             is_drawing = self.rounds.check(str(id), step, player).kind == DRAW
+            if is_drawing and not self._drawing_limit.admits(request):
+                return refusal(429, round_page.ANSWERS_TOO_FAST())
             drawn = await self._read(Drawing.from_json(value)) if is_drawing else None
             self.rounds.answer(str(id), Answer(step, player, name, digit, drawn))
         except RoundError as error:

@@ -36,7 +36,7 @@ class Sender {
 // {isTaken, network, message}; null if it has to be tried again.
 async function post(body) {
   try {
-    const options = { method: "POST", body, signal: AbortSignal.timeout(8000) };
+    const options = { method: "POST", body, signal: AbortSignal.timeout?.(8000) };
     const response = await fetch("./api/round/answers", options);
     if ([429, 502, 503, 504].includes(response.status)) return null;
     return { isTaken: response.ok, ...(await response.json()) };
