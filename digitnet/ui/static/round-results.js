@@ -31,10 +31,11 @@ function drawResult({ drawn, read, digits, matrix, misread }, texts) {
     make("p", "headline", fill(texts.were_read_of, { right: read, all: drawn })),
     barsOf(rows),
   );
-  const tiles = misread.map(({ picture, meant, network }) =>
+  // Beside the matrix there is room for one row.
+  const tiles = misread.slice(0, isOne ? 12 : 6).map(({ picture, meant, network }) =>
     tileOf(sketchOf(picture, SETTINGS.box), [make("b", "", `${meant}`), ` → ${network}`]),
   );
-  const seen = tiles.length ? make("div", "", make("h3", "", texts.misread), grid(tiles)) : null;
+  const seen = tiles.length ? make("div", "", make("h3", "", texts.misread), grid(tiles, isOne ? 5 : 6)) : null;
   const right = make("div", "column", isOne ? null : matrixOf(matrix, texts), seen);
   return make("div", right.childElementCount ? "result two" : "result", left, right);
 }
@@ -64,7 +65,7 @@ function foolResult({ best, fooled, drawn }, texts) {
     "column",
     make("p", "headline", fill(texts.were_fooling_of, { right: fooled, all: drawn })),
     votesOf(first, texts),
-    grid(tiles),
+    grid(tiles, 5),
   );
   return make("div", "result two", left, right);
 }
@@ -91,7 +92,7 @@ function contestResult({ players, scores, images, matrix }, texts) {
     ]),
     matrixOf(matrix, texts),
   );
-  const shown = grid(tiles);
+  const shown = grid(tiles, 5);
   shown.classList.add("images");
   return make("div", "result two", left, shown);
 }
@@ -101,8 +102,10 @@ function verdict(said, digit, texts) {
   return make("span", said === digit ? "right" : "wrong", text);
 }
 
-function grid(tiles) {
-  return make("div", "tiles", ...tiles);
+function grid(tiles, columns) {
+  const made = make("div", "tiles", ...tiles);
+  made.style.setProperty("--columns", columns);
+  return made;
 }
 
 function roomOf(votes) {
