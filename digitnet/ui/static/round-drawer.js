@@ -18,6 +18,8 @@ class Drawer {
 
   // The time is up. A stroke that is still growing belongs to what was asked.
   pause() {
+    // Lifted in this very moment, and not yet told of.
+    if (this.asked && page.sheet.isFinished) this.drawing = page.sheet.drawing;
     this.flush();
     if (this.asked && page.sheet.stroke) this.late = this.asked;
     this.asked = null;
@@ -44,6 +46,7 @@ class Drawer {
   }
 
   finished(drawing) {
+    if (!drawing.strokes.length) return;
     if (this.late) {
       this.send(this.late, drawing);
       this.late = null;
