@@ -19,6 +19,9 @@ from digitnet.ui.room import RoundControl
 LOOK_SECONDS = 2.0
 """How often it is looked whether a round is still on."""
 
+ALL = -1
+"""The choice of all digits; Streamlit takes None for no choice."""
+
 
 def controls(rounds: RoundControl) -> None:
     """Offer to begin a round, or to end the one that is on."""
@@ -54,14 +57,15 @@ def _choice(rounds: RoundControl) -> None:
     )
     digit = None
     if kind == DrawRound.kind:
-        digits = [None, *range(DIGIT_COUNT)]
+        digits = [ALL, *range(DIGIT_COUNT)]
         checked(round_page.WHICH(), "round_digit", lambda value: value in digits)
-        digit = st.selectbox(
+        chosen = st.selectbox(
             round_page.WHICH(),
             digits,
-            format_func=lambda value: round_page.ALL_DIGITS() if value is None else str(value),
+            format_func=lambda value: round_page.ALL_DIGITS() if value == ALL else str(value),
             key="round_digit",
         )
+        digit = None if chosen == ALL else chosen
     st.button(
         round_page.START(),
         icon=":material/play_arrow:",
