@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextvars
 import json
-from functools import lru_cache
+from functools import cache
 from string import Formatter
 
-from digitnet import paths
-from digitnet.texts import round_page
-from digitnet.texts.message import SOURCE_LANGUAGE, Message, use_language
+from digitnet.texts import language, round_page
+from digitnet.texts.message import Message
 
 _MESSAGES = {
     **{f"name_{kind}": message for kind, message in round_page.NAMES.items()},
@@ -74,21 +73,16 @@ def of_wall() -> dict[str, str]:
     return {key: _open(message) for key, message in _MESSAGES.items()}
 
 
-@lru_cache(maxsize=1)
+@cache
 def of_phones() -> str:
     """The same in every language that there is, as JSON."""
-    found = sorted(path.parent.parent.name for path in paths.LOCALE.glob("*/LC_MESSAGES/*.mo"))
-    return json.dumps(
-        {code: _in(code) for code in (SOURCE_LANGUAGE, *found)}, ensure_ascii=False
-    ).replace("<", "\\u003c")
+    texts = {code: contextvars.copy_context().run(_of, code) for code in language.NAMES}
+    return json.dumps(texts, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _in(language: str) -> dict[str, str]:
-    def say() -> dict[str, str]:
-        use_language(language)
-        return of_wall()
-
-    return contextvars.copy_context().run(say)
+def _of(code: str) -> dict[str, str]:
+    language.use(code)
+    return of_wall()
 
 
 def _open(message: Message) -> str:

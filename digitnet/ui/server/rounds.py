@@ -18,6 +18,7 @@ from digitnet.rounds.fool_round import FoolRound
 from digitnet.rounds.round import Labelled, Round, RoundError
 from digitnet.rounds.step import RESULT, Answer, Step
 from digitnet.texts import round_page
+from digitnet.texts.message import Note
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class Rounds:
 
     Attributes:
         watchers: how many phones and walls are being told.
-        problem: why the drawings of the last round are not in the collection, or "".
+        problem: why the drawings of the last round are not in the collection, or None.
 
     Args:
         keep: adds drawings to the collection; called in a thread.
@@ -63,7 +64,7 @@ class Rounds:
 
     def __init__(self, keep: Callable[[list[Labelled]], None]) -> None:
         self.watchers = 0
-        self.problem = ""
+        self.problem: Note | None = None
         self._keep = keep
         self._round: Round | None = None
         # A watcher of an earlier server starts anew.
@@ -98,7 +99,7 @@ class Rounds:
         """
         if self.is_played:
             raise RoundError(round_page.ROUND_IS_ON)
-        self.problem = ""
+        self.problem = None
         self._round = make(_now())
         self._note_step()
         self._playing = asyncio.create_task(self._play(self._round))
@@ -174,7 +175,7 @@ class Rounds:
             return {"shown": None, "left": 0}
         told: dict[str, Any] = {"shown": self._shown, "left": round(played.left(_now()), 2)}
         if with_counts:
-            told |= {"counts": played.counts(), "problem": self.problem}
+            told |= {"counts": played.counts(), "problem": str(self.problem or "")}
         return told
 
     def _found(self, id: object = None) -> Round:
@@ -218,7 +219,7 @@ class Rounds:
             await asyncio.to_thread(self._keep, made)
         except DigitnetError as error:
             log.warning("The drawings of a round are not in the collection: %s", error)
-            self.problem = str(error)
+            self.problem = error.note
             self._all.note()
 
 

@@ -56,7 +56,8 @@ class Controls {
   async order(name, content = {}) {
     try {
       const body = JSON.stringify(content);
-      const response = await fetch(`./api/round/${name}`, { method: "POST", body });
+      const { lang } = document.documentElement;
+      const response = await fetch(`./api/round/${name}?lang=${lang}`, { method: "POST", body });
       if (!response.ok) this.problem.textContent = (await response.json()).message;
     } catch {} // The wall shows what is on, whatever was pressed.
   }

@@ -37,7 +37,8 @@ class Sender {
 async function post(body) {
   try {
     const options = { method: "POST", body, signal: AbortSignal.timeout?.(8000) };
-    const response = await fetch("./api/round/answers", options);
+    const { lang } = document.documentElement;
+    const response = await fetch(`./api/round/answers?lang=${lang}`, options);
     if ([429, 502, 503, 504].includes(response.status)) return null;
     return { isTaken: response.ok, ...(await response.json()) };
   } catch {

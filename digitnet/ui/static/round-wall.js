@@ -8,7 +8,7 @@ const clock = new Clock();
 let onBoard = null;
 
 function followRound() {
-  const events = new EventSource("./api/round?wall");
+  const events = new EventSource(`./api/round?wall&lang=${document.documentElement.lang}`);
   events.onmessage = ({ data }) => showRound(JSON.parse(data));
   // Browsers give up for good when a server answers with an error.
   events.onerror = () => {
