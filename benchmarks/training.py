@@ -67,7 +67,7 @@ def quick(seed: int) -> Clock:
     prepare(QUICK, lambda: None, pool)
     clock = Clock()
     network, _ = train(
-        QUICK, seed, on_look=lambda read: clock.look(lambda: accuracy(read)), pool=pool
+        QUICK, seed, on_look=lambda look: clock.look(lambda: accuracy(look.read)), pool=pool
     )
     clock.look(lambda: accuracy(lambda images: logits_of(network, images)), at_once=True)
     return clock

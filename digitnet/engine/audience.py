@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from digitnet.data.mnist import load_mnist
+from digitnet.engine.moments import Moments
 from digitnet.labels import NON_DIGIT
 from digitnet.network.calibration import softmax
-from digitnet.training.progress import Curve, Progress, Reading, TrainingView
+from digitnet.training.progress import Curve, Learning, Progress, Reading, TrainingView
+
+if TYPE_CHECKING:
+    from digitnet.training.monitor import Look
 
 SHOWN = (661, 1691, 452, 1310, 1024, 1618, 1458, 1949, 242, 359, 33, 938)
 """Numbers of the test images that are watched: each digit once, among the harder ones, so that a
@@ -24,8 +28,8 @@ MAX_POINTS = 160
 MAX_VISITORS = 64
 """How many visitors' drawings are read; the most recent visitors stay."""
 
-Read = Callable[[np.ndarray], np.ndarray]
-"""Reads images, as ``train`` gives it to ``on_look``: uint8 (n, 28, 28) to logits."""
+FOLLOWED = 3
+"""Which of them is followed through the network for those who have not drawn anything."""
 
 CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 
@@ -42,7 +46,8 @@ class Audience:
         self._readings: tuple[Reading, ...] = ()
         # What was read is kept with it: a new drawing has no reading before the next look.
         self._own: dict[str, tuple[np.ndarray, Reading]] = {}
-        self._read: Read | None = None
+        self._look: Look | None = None
+        self._moments = Moments()
         self._is_finished = False
 
     @property
@@ -71,13 +76,14 @@ class Audience:
         """Note that the training has ended: from now on ``view`` reads new drawings itself."""
         self._is_finished = True
 
-    def look(self, read: Read) -> None:
-        """Let the network, as it is now, read what is watched; ``read`` is what ``train`` gives."""
+    def look(self, look: Look) -> None:
+        """Let the network, as it is now, read what is watched, and keep a copy of it."""
+        self._moments.take(look)
         with self._lock:
-            self._read = read
+            self._look = look
             drawings = dict(self._drawings)
         images, _ = shown()
-        readings = _readings(read(np.stack([*images, *drawings.values()])))
+        readings = _readings(look.read(np.stack([*images, *drawings.values()])))
         with self._lock:
             self._readings = readings[: len(images)]
             own = zip(drawings.values(), readings[len(images) :], strict=True)
@@ -94,6 +100,8 @@ class Audience:
         images, labels = shown()
         if drawing is not None and self._is_finished:
             self._read_own(visitor, drawing)
+        followed = _followed(drawing)
+        learning = Learning(self._id, followed, self._moments.newest(followed))
         with self._lock:
             if drawing is None:
                 self._drawings.pop(visitor, None)
@@ -109,15 +117,24 @@ class Audience:
             read, own = self._own.get(visitor, (None, None))
             if drawing is None or read is None or not np.array_equal(read, drawing):
                 own = None
-            return TrainingView(self._id, curves, images, labels, self._readings, own)
+            return TrainingView(self._id, curves, images, labels, self._readings, own, learning)
+
+    def replay(self, drawing: np.ndarray | None) -> Learning:
+        """Return how the network has learned so far.
+
+        Args:
+            drawing: the visitor's own, uint8 (28, 28), to be followed, or None.
+        """
+        followed = _followed(drawing)
+        return Learning(self._id, followed, self._moments.all(followed))
 
     def _read_own(self, visitor: str, drawing: np.ndarray) -> None:
         """Read a drawing with the network as the training left it, if that was not done yet."""
         with self._lock:
-            read, known = self._read, self._own.get(visitor)
-        if read is None or (known is not None and np.array_equal(known[0], drawing)):
+            look, known = self._look, self._own.get(visitor)
+        if look is None or (known is not None and np.array_equal(known[0], drawing)):
             return
-        (reading,) = _readings(read(drawing[None]))
+        (reading,) = _readings(look.read(drawing[None]))
         with self._lock:
             self._own.pop(visitor, None)
             self._own[visitor] = drawing, reading
@@ -131,6 +148,12 @@ def shown() -> tuple[np.ndarray, tuple[int, ...]]:
     mnist = load_mnist()
     numbers = list(SHOWN)
     return mnist.test_images[numbers], tuple(int(label) for label in mnist.test_labels[numbers])
+
+
+def _followed(drawing: np.ndarray | None) -> np.ndarray:
+    """The image that is followed through the network."""
+    images, _ = shown()
+    return images[FOLLOWED] if drawing is None else drawing
 
 
 def _readings(logits: np.ndarray) -> tuple[Reading, ...]:

@@ -50,7 +50,7 @@ from digitnet.store.store import ModelStore
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
 from digitnet.training.comparison import is_clearly_worse
-from digitnet.training.progress import PREPARING, Progress, TrainingView
+from digitnet.training.progress import PREPARING, Learning, Progress, TrainingView
 from digitnet.training.recipe import MAX_SEED, QUICK, Recipe, Report
 
 if TYPE_CHECKING:
@@ -142,8 +142,10 @@ class Engine(DataVerbs, EngineProtocol):
         self._jobs.cancel()
 
     def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
-        last = self._jobs.last
-        return (last.audience if last else self._audience).view(visitor, drawing)
+        return self._watched().view(visitor, drawing)
+
+    def replay_training(self, drawing: np.ndarray | None = None) -> Learning:
+        return self._watched().replay(drawing)
 
     def expected_seconds(self, recipe: Recipe) -> float | None:
         check_request(recipe, None)
@@ -184,6 +186,10 @@ class Engine(DataVerbs, EngineProtocol):
     def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
         # A training asks once it has ended, so the model is looked up only then.
         return self._predictor().predict_many(images)
+
+    def _watched(self) -> Audience:
+        last = self._jobs.last
+        return last.audience if last else self._audience
 
     def _predictor(self) -> Predictor:
         if self._model.predictor is None:

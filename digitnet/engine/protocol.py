@@ -20,7 +20,7 @@ from digitnet.engine.status import EngineStatus, ModelEntry, ModelFile
 from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 from digitnet.store.formats import ORIGINAL
-from digitnet.training.progress import TrainingView
+from digitnet.training.progress import Learning, TrainingView
 from digitnet.training.recipe import Recipe
 
 ANSWER_SECONDS = 2.0
@@ -162,8 +162,16 @@ class EngineProtocol(Protocol):
             visitor: a string that identifies the visitor.
             drawing: their own, uint8 (28, 28), for the network to read as it learns.
 
-        Returns:
-            The view; its ``id`` is empty before the first training.
+        Raises:
+            DataError: if the bundled data set is missing or altered.
+        """
+
+    @within(START_SECONDS)
+    def replay_training(self, drawing: np.ndarray | None = None) -> Learning:
+        """Return some forty moments of the running training, or of the last one.
+
+        Args:
+            drawing: the visitor's own, uint8 (28, 28), to be followed; without one, a test digit.
 
         Raises:
             DataError: if the bundled data set is missing or altered.

@@ -88,10 +88,17 @@ class FoldedNetwork:
 
     def logits(self, images: np.ndarray) -> np.ndarray:
         """Compute in numpy what Keras would, float32 (n, 11); images uint8 (n, 28, 28)."""
+        return self.outputs(images)[-1]
+
+    def outputs(self, images: np.ndarray) -> list[np.ndarray]:
+        """Return what every layer makes of images, uint8 (n, 28, 28): the feature maps, float32
+        (n, h, w, channels) each, and last the logits, float32 (n, 11)."""
         values = images[..., None].astype(np.float32)
+        found = []
         for layer in self.layers:
             values = layer(values)
-        return values
+            found.append(values)
+        return found
 
     def half(self) -> FoldedNetwork:
         """Return the network with its weights as float16 can hold them."""

@@ -6,6 +6,7 @@ import dataclasses
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import keras
@@ -16,15 +17,12 @@ from digitnet.data.mnist import load_mnist
 from digitnet.network.architecture import logits_of
 from digitnet.network.calibration import COARSE_TEMPERATURES, fit_temperature
 from digitnet.network.device import several_machines
+from digitnet.network.folding import FoldedNetwork, fold
 from digitnet.texts import errors
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
 from digitnet.training.progress import PREPARING, TRAINING, Progress
 from digitnet.training.recipe import TRAIN_IMAGES, Recipe
 from digitnet.training.stall import StallCheck
-
-Read = Callable[[np.ndarray], np.ndarray]
-"""Reads images, uint8 (n, 28, 28), with the network in training: calibrated logits, float32
-(n, 11), whose softmax are probabilities."""
 
 REPORT_SECONDS = 0.25
 SHARED_REPORTS = 50
@@ -34,6 +32,29 @@ CHECKS = 24
 CHECK_IMAGES = 1000
 """How many times in a training, and on how many of the held-out MNIST images, the validation
 figures and the temperature are taken; about 2 % of the time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """A look at a network in training.
+
+    Attributes:
+        step: how many steps it has trained.
+        network: images, float32 (n, 28, 28, 1), to logits, float32 (n, 11). It goes on learning.
+        temperature: by which logits are divided, so that their softmax are probabilities.
+    """
+
+    step: int
+    network: keras.Sequential
+    temperature: float
+
+    def read(self, images: np.ndarray) -> np.ndarray:
+        """Read images, uint8 (n, 28, 28): calibrated logits, float32 (n, 11)."""
+        return logits_of(self.network, images) / self.temperature
+
+    def fold(self) -> FoldedNetwork:
+        """Return a copy of the network, which stays as it is now."""
+        return fold(self.network)
 
 
 class Monitor(keras.callbacks.Callback):
@@ -51,7 +72,7 @@ class Monitor(keras.callbacks.Callback):
         start: float,
         on_progress: Callable[[Progress], None],
         is_cancelled: Callable[[], bool],
-        on_look: Callable[[Read], None],
+        on_look: Callable[[Look], None],
     ) -> None:
         super().__init__()
         self.recipe = recipe
@@ -110,7 +131,7 @@ class Monitor(keras.callbacks.Callback):
         self.model.reset_metrics()
         if step * CHECKS >= self.checks * self.steps:
             changes |= self._check()
-        self.on_look(lambda images: logits_of(self.model.network, images) / self.temperature)
+        self.on_look(Look(step, self.model.network, self.temperature))
         self.report(TRAINING, **changes)
         if self.stall.has_learned_nothing(self.progress):
             raise TrainingFailed(errors.TRAINING_STOPPED, rate=self.recipe.learning_rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,6 +68,54 @@ class Curve:
     values: tuple[float, ...] = ()
 
 
+class MomentMaps(NamedTuple):
+    """Feature maps of one layer at one moment.
+
+    Attributes:
+        name: for example "convolution 1" or "pooling 1".
+        maps: uint8 (n, h, w), the strongest; 255 is the layer's highest value.
+        channels: how many maps the layer has.
+    """
+
+    name: str
+    maps: np.ndarray
+    channels: int
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A network at one moment of its training, and the way of one image through it.
+
+    Attributes:
+        step: how many steps it has trained.
+        filters: int8 (n, 5, 5), the first layer's weights that make the first of ``layers``;
+            127 or -127 is each filter's largest.
+        layers: feature maps from the first layer to the last.
+        shares: float32 (11,), the probabilities of the ten digits and of "no digit".
+    """
+
+    step: int
+    filters: np.ndarray
+    layers: tuple[MomentMaps, ...]
+    shares: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Learning:
+    """How a network learned, by one image.
+
+    Attributes:
+        id: identifies the training; empty before the first one.
+        image: uint8 (28, 28), the image that is followed.
+        moments: from the first to the last; while the training runs only the newest; empty before
+            the first step.
+    """
+
+    id: str
+    image: np.ndarray
+    moments: tuple[Moment, ...] = ()
+
+
 @dataclass(frozen=True)
 class TrainingView:
     """What the Train page shows of the training that runs, or of the last one, beside its progress.
@@ -78,6 +127,7 @@ class TrainingView:
         labels: the digits they show.
         readings: how the network reads them; empty before the first step.
         own: how it reads the visitor's own drawing, if there is one.
+        learning: how it learned so far, by that drawing, or else by one of the test digits.
     """
 
     id: str
@@ -86,3 +136,4 @@ class TrainingView:
     labels: tuple[int, ...]
     readings: tuple[Reading, ...] = ()
     own: Reading | None = None
+    learning: Learning | None = None

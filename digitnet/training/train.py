@@ -13,7 +13,7 @@ from digitnet.texts import errors
 from digitnet.training.collection_images import CollectionImages
 from digitnet.training.dataset import Dataset, held_out
 from digitnet.training.errors import TrainingFailed
-from digitnet.training.monitor import Monitor, Read
+from digitnet.training.monitor import Look, Monitor
 from digitnet.training.pool import TrainerPool
 from digitnet.training.progress import PREPARING, TESTING, Progress
 from digitnet.training.recipe import HIGH_RATE, Recipe, Report
@@ -28,7 +28,7 @@ def train(
     seed: int = 0,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     is_cancelled: Callable[[], bool] = lambda: False,
-    on_look: Callable[[Read], None] = lambda read: None,
+    on_look: Callable[[Look], None] = lambda look: None,
     *,
     data: Dataset | None = None,
     pool: TrainerPool | None = None,
@@ -44,8 +44,8 @@ def train(
         on_progress: called a few times a second, from the training's thread.
         is_cancelled: called after every step, on a GPU after every 20; once it returns True, the
             training ends.
-        on_look: called as often as ``on_progress``, with a function that reads images with the
-            network as it is at that moment.
+        on_look: called as often as ``on_progress``, to look at the network as it is at that
+            moment.
         data: what to train on; without it, MNIST and synthetic drawings, as the recipe says.
         pool: keeps data and compiled trainers for the next training.
         collection: what people drew, to be part of it; the report says how much of what is left

@@ -33,6 +33,7 @@ GUEST_VERBS = frozenset(
         "browse",
         "explain",
         "watch_training",
+        "replay_training",
         "expected_seconds",
         "models",
         "download",

@@ -7,26 +7,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet.drawing.mnist_format import SIDE
-from digitnet.engine.audience import MAX_POINTS, MAX_VISITORS, Audience, shown
-from digitnet.labels import CLASSES, NON_DIGIT
+from digitnet.engine.audience import FOLLOWED, MAX_POINTS, MAX_VISITORS, Audience, shown
+from digitnet.labels import NON_DIGIT
 from digitnet.training.progress import Progress
+from tests.support.looks import FakeLook
 
 DRAWING = np.full((SIDE, SIDE), 7, np.uint8)
 
 
 def progress(step: int, **changes: object) -> Progress:
     return Progress("training", 1, 1, step, 1000, **changes)
-
-
-def reads(digit: int):
-    """A network that takes everything for one digit."""
-
-    def read(images: np.ndarray) -> np.ndarray:
-        logits = np.zeros((len(images), CLASSES), np.float32)
-        logits[:, digit] = 5
-        return logits
-
-    return read
 
 
 def test_the_watched_digits_are_each_digit_and_two_hard_ones():
@@ -76,10 +66,10 @@ def test_every_visitor_has_a_drawing_of_their_own_read():
     audience = Audience("a", progress(0))
     assert audience.view("one", DRAWING).own is None
     audience.view("other", None)
-    audience.look(reads(7))
+    audience.look(FakeLook(7))
     assert audience.view("one", DRAWING).own.digit == 7
     assert audience.view("other", None).own is None
-    audience.look(reads(NON_DIGIT))
+    audience.look(FakeLook(NON_DIGIT))
     view = audience.view("one", DRAWING)
     assert view.own.digit is None
     assert {reading.digit for reading in view.readings} == {None}
@@ -95,7 +85,31 @@ def test_a_crowd_is_read_up_to_a_number():
     for number in range(MAX_VISITORS + 5):
         audience.view(str(number), DRAWING)
     counts = []
-    audience.look(lambda images: counts.append(len(images)) or reads(1)(images))
+
+    class Counting(FakeLook):
+        def read(self, images: np.ndarray) -> np.ndarray:
+            counts.append(len(images))
+            return super().read(images)
+
+    audience.look(Counting(1))
     assert counts == [12 + MAX_VISITORS]
     assert audience.view("0", None).own is None
     assert audience.view(str(MAX_VISITORS + 4), DRAWING).own.digit == 1
+
+
+def test_the_visitors_drawing_is_followed_and_without_one_a_test_digit_for_all():
+    audience = Audience("a", progress(0))
+    assert audience.view("one", DRAWING).learning.moments == ()
+    audience.look(FakeLook(7, step=1))
+    audience.look(FakeLook(7, step=9))
+    own = audience.view("one", DRAWING).learning
+    assert (own.id, [moment.step for moment in own.moments]) == ("a", [9])
+    assert np.array_equal(own.image, DRAWING)
+    for visitor in ("other", "third"):
+        shared = audience.view(visitor, None).learning
+        assert np.array_equal(shared.image, shown()[0][FOLLOWED])
+    audience.finish()
+    again = audience.replay(DRAWING)
+    assert (again.id, [moment.step for moment in again.moments]) == ("a", [1, 9])
+    assert np.array_equal(again.image, DRAWING)
+    assert np.array_equal(audience.replay(None).image, shared.image)

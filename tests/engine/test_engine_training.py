@@ -6,6 +6,7 @@ import dataclasses
 import pickle
 import time
 
+import numpy as np
 import pytest
 
 from digitnet.engine.engine import Engine
@@ -110,6 +111,7 @@ def test_cancelling_ends_it_at_once_and_the_next_one_starts(engine, store):
 def test_before_the_first_training_there_are_digits_to_watch(tmp_path):
     nothing = Engine(ModelStore(tmp_path)).watch_training("a visitor")
     assert (nothing.id, nothing.readings, len(nothing.images)) == ("", (), 12)
+    assert nothing.learning.moments == ()
 
 
 def test_a_training_is_watched_by_everybody(engine):
@@ -121,8 +123,17 @@ def test_a_training_is_watched_by_everybody(engine):
     assert len(view.readings) == len(view.labels) == 12
     assert view.id == engine.watch_training("a visitor").id
     assert engine.status().training.progress.images_per_second > 0
+    (moment,) = engine.watch_training("another one").learning.moments
+    assert moment.layers[0].maps.shape == (8, 14, 14)
     engine.cancel_training()
     assert engine.watch_training("another one").curves["loss"].steps
+    # What was seen of it can be seen again, by a drawing that was made later, too.
+    replay = engine.replay_training(vertical_line())
+    assert replay.id == view.id
+    assert np.array_equal(replay.image, vertical_line())
+    steps = [moment.step for moment in replay.moments]
+    assert len(steps) > 3
+    assert steps == sorted(set(steps))
 
 
 def test_a_training_that_would_take_too_long_is_refused(tmp_path, monkeypatch):

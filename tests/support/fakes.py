@@ -17,6 +17,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.lesson_list import LessonList, content_id
+from digitnet.engine.moments import Moments
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
@@ -37,10 +38,11 @@ from digitnet.store.errors import ModelError
 from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
-from digitnet.training.progress import Curve, Progress, Reading, TrainingView
+from digitnet.training.progress import Curve, Learning, Progress, Reading, TrainingView
 from digitnet.training.recipe import Recipe
 from digitnet.ui.session import CANVAS, INK
 from tests.support.fake_explainer import FakeExplainer
+from tests.support.looks import FakeLook
 from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
@@ -191,7 +193,12 @@ class FakeEngine:
         }
         readings = (Reading(3, 0.8), Reading(9, 0.6))
         own = None if drawing is None else Reading(None, 0.7)
-        return TrainingView("t", curves, images, (3, 4), readings, own)
+        learning = learned("t", images[0] if drawing is None else drawing, 40)
+        return TrainingView("t", curves, images, (3, 4), readings, own, learning)
+
+    def replay_training(self, drawing: np.ndarray | None = None) -> Learning:
+        image = np.full((28, 28), 99, np.uint8) if drawing is None else drawing
+        return learned("t", image, 1, 20, 40) if self.started else Learning("", image)
 
     def expected_seconds(self, recipe: Recipe) -> float | None:
         return 31.0
@@ -243,6 +250,14 @@ class FakeEngine:
         )
         self.cards.insert(0, card)
         return card
+
+
+def learned(id: str, image: np.ndarray, *steps: int) -> Learning:
+    """What there is to see of a training after so many steps."""
+    moments = Moments()
+    for step in steps:
+        moments.take(FakeLook(3, step))
+    return Learning(id, image, moments.all(image))
 
 
 _: EngineProtocol = FakeEngine()

@@ -81,10 +81,23 @@ def test_progress_is_told_from_the_first_step_to_the_last(trained):
 def test_the_network_can_be_looked_at_while_it_learns(pool):
     images = load_mnist().test_images[:200]
     looks = []
-    train(TINY, on_look=lambda read: looks.append(read(images)), pool=pool)
+    train(TINY, on_look=lambda look: looks.append(look.read(images)), pool=pool)
     assert {look.shape for look in looks} == {(200, CLASSES)}
     right = [(look.argmax(axis=1) == load_mnist().test_labels[:200]).mean() for look in looks]
     assert right[-1] > right[0]
+
+
+def test_a_copy_taken_while_it_learns_stays_as_it_was(pool):
+    images = load_mnist().test_images[:20]
+    taken = []
+    train(
+        TINY, on_look=lambda look: taken.append((look, look.fold(), look.read(images))), pool=pool
+    )
+    steps = [look.step for look, _, _ in taken]
+    assert (steps[0], steps[-1]) == (1, TINY.steps)
+    for look, copy, logits in taken:
+        assert copy.logits(images) / look.temperature == pytest.approx(logits, rel=1e-3, abs=1e-3)
+    assert not np.allclose(taken[0][2], taken[-1][2], atol=0.1)
 
 
 def test_it_can_be_cancelled(pool):
@@ -146,7 +159,7 @@ def test_what_is_seen_while_it_learns_is_calibrated(pool):
     looks = []
     train(
         dataclasses.replace(TINY, label_smoothing=0.6),
-        on_look=lambda read: looks.append(read(mnist.test_images[:1000])),
+        on_look=lambda look: looks.append(look.read(mnist.test_images[:1000])),
         pool=pool,
     )
     probabilities = softmax(looks[-1])

@@ -41,6 +41,7 @@ ARGUMENTS = {
     "start_training": (QUICK,),
     "cancel_training": (),
     "watch_training": ("visitor",),
+    "replay_training": (),
     "expected_seconds": (QUICK,),
     "models": (),
     "use": (SHIPPED,),
