@@ -108,6 +108,29 @@ YOUR_DRAWING = Message("Your drawing")
 YOUR_DRAWING_READ = Message("Your drawing, read as {digit}, {sure} sure")
 YOUR_DRAWING_REJECTED = Message("Your drawing, read as no digit, {sure} sure")
 
+# One drawing's way through the network while it learns, and the replay afterwards.
+LEARNS = Message("As it learns")
+LEARNS_BY_YOURS = Message("How your drawing goes through the network, step by step.")
+LEARNS_BY_A_DIGIT = Message(
+    "How one test digit goes through the network, step by step. If you have drawn something, it is "
+    "your drawing."
+)
+SHARED_DIGIT = Message("The test digit that is followed")
+FILTERS = Message("Filters of the first layer")
+FILTERS_MEAN = Message("Random at first; then they look for edges. Blue looks for ink.")
+LAYERS_MEAN = {
+    0: Message("What each filter above finds in the drawing."),
+    1: Message("Halfway: bends and pieces of strokes."),
+    2: Message("At the end: parts that tell digits apart."),
+}
+ALL_PICTURES = Message("{channels} of {side}×{side}")
+SOME_PICTURES = Message("{count} of {channels}, each {side}×{side}")
+AT_STEP = Message("Step {step:,}: read as {digit}, {sure} sure")
+AT_STEP_REJECTED = Message("Step {step:,}: read as no digit, {sure} sure")
+MOMENT = Message("Moment of the training")
+PLAY = Message("Play")
+PAUSE = Message("Pause")
+
 # A new model against the one that answered before it.
 BETTER = Message("Better than {model} by {points} points on MNIST's test digits.")
 EQUAL = Message("As good as {model} on MNIST's test digits.")

@@ -41,6 +41,12 @@ training = st.components.v2.component(
     js=_source("training.js"),
     isolate_styles=False,
 )
+learning = st.components.v2.component(
+    "digitnet.learning",
+    html=_source("learning.html"),
+    js=_source("inside-pictures.js", "learning.js"),
+    isolate_styles=False,
+)
 lessons = st.components.v2.component(
     "digitnet.lessons", js=_source("lessons.js"), isolate_styles=False
 )

@@ -95,6 +95,9 @@ VISITOR_NAME = re.compile("[0-9a-f]{16}")
 TRAINING: Value[dict[str, Any]] = Value("training_view", {})
 """What was seen of a training last."""
 
+LEARNING: Value[dict[str, Any]] = Value("learning_view", {})
+"""What was seen last of how it learned."""
+
 DECIDED: Value[str | None] = Value("decided", None)
 """The training whose model was kept, so that nothing more is asked about it."""
 

@@ -19,6 +19,7 @@ _SHEETS = (
     "inside.css",
     "inside-lens.css",
     "inside-tour.css",
+    "learning.css",
     "contrast.css",
 )
 

@@ -12,7 +12,18 @@ from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
-from digitnet.ui import choices, components, decision, offer, roles, session, versions, view, watch
+from digitnet.ui import (
+    choices,
+    components,
+    decision,
+    learning,
+    offer,
+    roles,
+    session,
+    versions,
+    view,
+    watch,
+)
 from digitnet.ui.attempt import attempt, note_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import duration
@@ -147,6 +158,10 @@ def _watch(engine: EngineProtocol) -> None:
             # The verdict stands beside the decision then.
             shown["pace"] = ""
         session.TRAINING.set(shown)
+        # While it runs, only the newest moment is sent, again and again.
+        followed = seen.learning if status.training else engine.replay_training(own)
+        if followed is not None:
+            session.LEARNING.set(learning.of_learning(followed, own is not None))
     except (EngineError, DataError) as error:
         # What was seen last stays; before that there is nothing to show but why.
         if not session.TRAINING.is_set:
@@ -156,3 +171,4 @@ def _watch(engine: EngineProtocol) -> None:
         if engine.status().training is None:
             session.TRAINING.set(session.TRAINING.get() | {"state": "ended"})
     components.training(key="training", data=session.TRAINING.get())
+    components.learning(key="learning", data=session.LEARNING.get())

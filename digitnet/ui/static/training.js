@@ -37,6 +37,14 @@ const sizes = new ResizeObserver((entries) => {
   for (const { target } of entries) draw(target.closest(".dn-chart"));
 });
 
+// The step of the moment that `learning.js` shows, for the curves to point at.
+let marked = null;
+globalThis.addEventListener("digitnet:step", ({ detail }) => {
+  if (detail === marked) return;
+  marked = detail;
+  for (const chart of document.querySelectorAll(".dn-chart")) if (shown.has(chart)) draw(chart);
+});
+
 export default function training({ data, parentElement }) {
   const root = parentElement.querySelector(".dn-training");
   if (!root || !data) return;
@@ -94,6 +102,7 @@ function draw(chart) {
       return [line, label(CHARTS[name].mark(value), { x: area.left - 0.6 * em, y, class: "dn-up" })];
     }),
     ...axis(steps, area, em, across, texts.steps),
+    ...(marked === null ? [] : [markAt(across(marked), area)]),
     ...KINDS.map((kind) => {
       const curve = curveOf(curves, name, kind);
       const line = curve.map(([step, value]) => `${across(step).toFixed(1)} ${up(value).toFixed(1)}`);
@@ -113,6 +122,10 @@ function draw(chart) {
       return [value];
     }),
   );
+}
+
+function markAt(x, { top, bottom }) {
+  return element("line", { class: "dn-mark", x1: x, x2: x, y1: top, y2: bottom });
 }
 
 function curveOf(curves, name, kind) {
