@@ -156,6 +156,16 @@ POINTS = Message("Points")
 MNIST_DIGITS = Message("MNIST's test digits")
 SYNTHETIC_WRITERS = Message("Synthetic writers")
 
+SHOW_DIFFERENCES = Message("Show where they differ")
+BOTH_READ = Message("Both models read MNIST's test digits for the first time.")
+DIFFERENCES_MEAN = Message("Below each digit: what it is, and what the other model reads.")
+ONLY_BY = Message(
+    "Only {model} reads this test digit correctly.",
+    "Only {model} reads these {n:,} test digits correctly.",
+)
+NOTHING_ONLY_BY = Message("There is no test digit that only {model} reads correctly.")
+TO_DATA = Message("Look at them on the Data page")
+
 # The models there are.
 MODELS = Message("Models")
 SHIPPED_MODEL = Message("Shipped model")

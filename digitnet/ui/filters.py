@@ -8,7 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from digitnet.engine.data_view import CHANGES, NEWEST, ORDERS, PAGE, SOURCES, DataQuery
+from digitnet.engine.data_view import (
+    CHANGES,
+    NEWEST,
+    ORDERS,
+    PAGE,
+    SOURCES,
+    DataQuery,
+)
 from digitnet.engine.status import ModelEntry
 from digitnet.labels import CLASSES
 from digitnet.texts import data_page
@@ -18,6 +25,7 @@ from digitnet.ui.controls import checked
 LABEL, ANSWER = "data_label", "data_answer"
 """The keys of two controls, which the confusion matrix sets."""
 
+SOURCE, MODEL, COMPARED = "data_source", "data_model", "data_compared"
 WRONG, CHANGE, SURE = "data_wrong", "data_change", "data_sure"
 ALL_SURE = (0, 100)
 
@@ -78,6 +86,21 @@ def choose_part(query: DataQuery, found: int) -> None:
     )
 
 
+def show_change(version: str, compared: str, change: str) -> None:
+    """Choose the test images that only one of two models reads correctly.
+
+    Args:
+        version, compared: the models.
+        change: which of them (see ``DataQuery``).
+    """
+    # Without a value of their own, controls have their defaults: all images of the test set.
+    for key in (SOURCE, LABEL, ANSWER, WRONG, SURE):
+        if key in st.session_state:
+            del st.session_state[key]
+    st.session_state[MODEL], st.session_state[COMPARED] = version, compared
+    st.session_state[CHANGE] = change
+
+
 def show_cell(label: int, answer: int) -> None:
     """Choose what a cell of the confusion matrix counts."""
     st.session_state[LABEL], st.session_state[ANSWER] = label, answer
@@ -88,8 +111,8 @@ def show_cell(label: int, answer: int) -> None:
 
 
 def _source() -> str:
-    label, key = data_page.SOURCE(), "data_source"
-    checked(label, key, lambda value: value in SOURCES)
+    label = data_page.SOURCE()
+    checked(label, SOURCE, lambda value: value in SOURCES)
     source: str = st.pills(
         label,
         SOURCES,
@@ -97,7 +120,7 @@ def _source() -> str:
         required=True,
         format_func=lambda name: data_page.SOURCES[name](),
         label_visibility="collapsed",
-        key=key,
+        key=SOURCE,
         persist_state="session",
     )
     return source
@@ -105,10 +128,10 @@ def _source() -> str:
 
 def _models(there: list[str], answering: str) -> tuple[str, str | None, str | None]:
     first = [answering, *(version for version in there if version != answering)]
-    version = _select("data_model", data_page.MODEL(), first, versions.title)
+    version = _select(MODEL, data_page.MODEL(), first, versions.title)
     others = [None, *(other for other in first if other != version)]
     compared = _select(
-        "data_compared",
+        COMPARED,
         data_page.COMPARED(),
         others,
         lambda other: data_page.NO_MODEL() if other is None else versions.title(other),

@@ -41,7 +41,7 @@ def look_inside() -> None:
 def train_page() -> None:
     with st.sidebar:
         sidebar.watch(engine, can_train=False)
-    train.page(engine)
+    train.page(engine, lambda: st.switch_page(showing_data))
 
 
 def show_data() -> None:
@@ -63,13 +63,16 @@ is_exhibit = view.kiosk_seconds() is not None
 looking_inside = st.Page(
     look_inside, title=inside_page.PAGE(), icon=":material/search:", url_path="inside"
 )
+showing_data = st.Page(
+    show_data, title=data_page.PAGE(), icon=":material/grid_view:", url_path="data"
+)
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),
     looking_inside,
-    st.Page(show_data, title=data_page.PAGE(), icon=":material/grid_view:", url_path="data"),
+    showing_data,
 ]
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")

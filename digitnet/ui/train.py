@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -14,6 +15,7 @@ from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
 from digitnet.ui import (
     choices,
+    comparing,
     components,
     decision,
     learning,
@@ -32,8 +34,13 @@ WATCH_SECONDS = 0.4
 """How often the curves grow; the answer itself takes some milliseconds."""
 
 
-def page(engine: EngineProtocol) -> None:
-    """Show the page."""
+def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> None:
+    """Show the page.
+
+    Args:
+        engine: the engine.
+        to_data: leads to the Data page; None where there is no way to it.
+    """
     st.set_page_config(page_title=train_page.BROWSER_TITLE())
     status = engine.status()
     if view.is_stage():
@@ -55,7 +62,7 @@ def page(engine: EngineProtocol) -> None:
                     _start(engine, status, recipe, seed, offer.offer(engine, status))
             with st.container(key="watching"):
                 _watching(engine, status)
-        versions.show(engine, status)
+        versions.show(engine, lambda cards: comparing.show(engine, status, cards, to_data))
 
 
 def _stage(engine: EngineProtocol, status: EngineStatus) -> None:

@@ -1,4 +1,4 @@
-"""The models there are: the new one against the old, any two, which one answers, and the rest."""
+"""The models there are: which one answers, and what can be done with each."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from html import escape
 import streamlit as st
 
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import EngineError, EngineStatus, ModelEntry, Published
+from digitnet.engine.status import EngineError, ModelEntry
 from digitnet.store import formats
 from digitnet.store.card import SHIPPED, ModelCard
 from digitnet.texts import train_page
-from digitnet.texts.numbers import formatted, moment, signed
+from digitnet.texts.numbers import formatted, moment
 from digitnet.ui import roles, session
 from digitnet.ui.attempt import REFUSALS, note_missed
 from digitnet.ui.controls import checked
-from digitnet.ui.verdict import SAME, recipe_name
+from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import duration
 
 
@@ -38,8 +38,13 @@ def date(card: ModelCard) -> str:
     return moment(datetime.fromisoformat(card.created).astimezone())
 
 
-def show(engine: EngineProtocol, status: EngineStatus) -> None:
-    """Show all models: any two side by side, and what can be done with each."""
+def show(engine: EngineProtocol, above: Callable[[list[ModelCard]], None]) -> None:
+    """Show all models, and what can be done with each.
+
+    Args:
+        engine: the engine.
+        above: shows what stands above the list and is about all of them, by their cards.
+    """
     try:
         models = engine.models()
     except EngineError as error:
@@ -47,8 +52,7 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
         note_missed()
     else:
         problem = ""
-    if len(models) > 1:
-        _compare(status, [model.card for model in models])
+    above([model.card for model in models])
     st.header(train_page.MODELS(), anchor=False)
     _tell_error()
     if problem:
@@ -58,26 +62,6 @@ def show(engine: EngineProtocol, status: EngineStatus) -> None:
     with st.container(key="models"):
         for model in models:
             _row(engine, model, is_presenter)
-
-
-def _compare(status: EngineStatus, cards: list[ModelCard]) -> None:
-    """Any two models side by side: at first the one that was trained last and the shipped one."""
-    by_version = {card.version: card for card in cards}
-    outcome = status.outcome
-    new = outcome.card.version if isinstance(outcome, Published) else cards[0].version
-    st.header(train_page.COMPARE(), anchor=False)
-    with st.container(key="compare"):
-        with st.container(key="sides", horizontal=True):
-            left = _choose_model(train_page.LEFT(), f"left_{new}", list(by_version), new)
-            right = _choose_model(train_page.RIGHT(), "right", list(by_version), SHIPPED)
-        st.html(_comparison(by_version[left], by_version[right]))
-
-
-def _choose_model(label: str, name: str, versions: list[str], default: str) -> str:
-    key = f"compare_{name}"
-    checked(label, key, lambda value: value in versions)
-    index = versions.index(default) if default in versions else 0
-    return st.selectbox(label, versions, index, format_func=title, key=key)
 
 
 def _row(engine: EngineProtocol, model: ModelEntry, is_presenter: bool) -> None:
@@ -165,33 +149,6 @@ def _facts(card: ModelCard, mark: str) -> str:
         f'<div class="dn-model"><b>{escape(title(card.version))}</b><em>{escape(mark)}</em>'
         f"<span>{escape(share)}</span><small>{escape(facts)}</small></div>"
     )
-
-
-def _comparison(left: ModelCard, right: ModelCard) -> str:
-    """A table: each digit of MNIST's test set, and what synthetic writers wrote."""
-    one, other = left.report, right.report
-    rows = [(train_page.MNIST_DIGITS(), one.test_accuracy, other.test_accuracy)]
-    if one.digit_accuracy and other.digit_accuracy:
-        both = zip(one.digit_accuracy, other.digit_accuracy, strict=True)
-        rows += [(str(digit), *values) for digit, values in enumerate(both)]
-    rows.append((train_page.SYNTHETIC_WRITERS(), one.synthetic_accuracy, other.synthetic_accuracy))
-    body = "".join(_compared(*row) for row in rows)
-    heads = (train_page.READ_CORRECTLY(), title(left.version), title(right.version))
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in (*heads, train_page.POINTS()))
-    return f'<table class="dn-compare"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def _compared(name: str, value: float, reference: float) -> str:
-    difference = value - reference
-    return (
-        f'<tr><th scope="row">{escape(name)}</th>'
-        f"<td>{formatted(value, '.2%')}</td><td>{formatted(reference, '.2%')}</td>"
-        f'<td class="dn-{_trend(difference)}">{signed(100 * difference, ".2f")}</td></tr>'
-    )
-
-
-def _trend(difference: float) -> str:
-    return "better" if difference > SAME else "worse" if difference < -SAME else "same"
 
 
 def _do(action: Callable[[str], None], version: str) -> None:

@@ -16,7 +16,7 @@ from digitnet.cli import main
 from digitnet.store.card import CARD_FILE, ModelCard, StoredModel, read_model
 from digitnet.store.errors import ModelError
 from digitnet.store.store import SHIPPED, ModelStore
-from digitnet.ui import versions
+from digitnet.ui import comparing, versions
 from tests.support.stores import save
 from tests.support.trainings import REPORT
 
@@ -77,7 +77,7 @@ def show(card: ModelCard) -> None:
     """All that pages say of a card."""
     other = ModelCard("v4", "2026-11-24T12:00:00+00:00", "ab" * 32, REPORT)
     said = [versions.date(card), versions._facts(card, ""), versions.title(card.version)]
-    said += [versions._comparison(card, other), versions._comparison(other, card)]
+    said += [comparing._comparison(card, other), comparing._comparison(other, card)]
     said += [versions.duration(card.report.seconds), f"{card.report.test_accuracy:.2%}"]
     said += [StoredModel(Path(), card).download_name]
     assert "\n" not in "".join(said)
