@@ -36,6 +36,11 @@ explanations, so that no answer waits for a download or for somebody who looks i
 has its own connection. Pages cannot have one each: every run of a page is a new thread, and the
 standard library never frees all of a connection."""
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+"""For numpy's products of matrices, which are small here. While TensorFlow trains or reads on all
+cores, several threads wait for each other, and such a product takes 10 to 70 times as long.
+TensorFlow has threads of its own."""
+
 _Result = TypeVar("_Result")
 
 _KILLED = {
@@ -64,7 +69,7 @@ class ChildEngine:
         self._explain = ThreadPoolExecutor(EXPLAIN_CALLERS, "engine-explain-call")
         self._slow = ThreadPoolExecutor(SLOW_CALLERS, "engine-slow-call")
         self._proxy: Any = None
-        environment = os.environ | {"PYTHONPATH": paths.python_path()}
+        environment = ONE_THREAD | os.environ | {"PYTHONPATH": paths.python_path()}
         if self._folder is not None:
             environment["TMPDIR"] = str(self._folder)
         try:
