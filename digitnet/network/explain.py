@@ -111,8 +111,9 @@ class Explainer:
             digit: which output's logit to attribute to the ink, 0..9, or ``NO_DIGIT``; without
                 one, the digit that was read, or ``NO_DIGIT`` for what is no digit.
             against: attribute the difference to this output's logit instead ("why 4 and not 9").
-            attribute: whether to attribute at all, which takes most of the time; else, for a pen
-                that is still down, the attributions and their difference are 0.
+            attribute: whether to attribute at all, and to look for neighbours, which takes most of
+                the time; else, for a pen that is still down, the attributions and their difference
+                are 0, and there are no neighbours.
             wait: whether to wait until the examples are indexed; else, until they are, there are
                 no neighbours and no place on the map.
 
@@ -150,7 +151,7 @@ class Explainer:
             attribution=attribution,
             difference=difference,
             layers=list(zip(names, maps, strict=True)),
-            neighbours=[] if index is None else index.neighbours(features),
+            neighbours=index.neighbours(features) if attribute and index is not None else [],
             place=None if index is None else index.place(features),
         )
 

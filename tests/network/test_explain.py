@@ -193,6 +193,9 @@ def test_maps_alone_cost_no_attribution(explainer):
     image = to_mnist(FOUR)
     live, full = explainer.explain(image, attribute=False), explainer.explain(image)
     assert not live.attribution.any()
+    assert full.neighbours
+    assert not live.neighbours
+    assert live.place == full.place
     assert live.digit == full.digit
     for (name, values), (same, expected) in zip(live.layers, full.layers, strict=True):
         assert name == same
