@@ -123,7 +123,7 @@ LAYERS_MEAN = {
     1: Message("Halfway: bends and pieces of strokes."),
     2: Message("At the end: parts that tell digits apart."),
 }
-ALL_PICTURES = Message("{channels} of {side}×{side}")
+ALL_PICTURES = Message("{channels}, each {side}×{side}")
 SOME_PICTURES = Message("{count} of {channels}, each {side}×{side}")
 AT_STEP = Message("Step {step:,}: read as {digit}, {sure} sure")
 AT_STEP_REJECTED = Message("Step {step:,}: read as no digit, {sure} sure")

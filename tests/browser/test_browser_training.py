@@ -91,10 +91,10 @@ def test_a_training_is_watched_and_cancelled_from_another_tab(app, new_tab, vers
     slider.press("Home")
     expect(other.page.locator(".dn-moment")).to_contain_text("Step 1: ")
     assert filters(other) != last
-    start = other.page.locator("[data-name=accuracy] .dn-mark").get_attribute("x1")
+    start = other.page.locator("[data-name=accuracy] .dn-here").get_attribute("x1")
     slider.press("ArrowRight")
     assert not moment(other).startswith("Step 1: ")
-    assert other.page.locator("[data-name=accuracy] .dn-mark").get_attribute("x1") != start
+    assert other.page.locator("[data-name=accuracy] .dn-here").get_attribute("x1") != start
     slider.press("Home")
     other.page.locator(".dn-replay button").click()
     wait_for(lambda: filters(other) == last)

@@ -44,9 +44,9 @@ def test_each_row_holds_the_pictures_of_all_moments_in_turn():
     assert data["steps"] == [1, 1250]
     assert data["said"] == ["Step 1: read as 3, 90% sure", "Step 1,250: read as no digit, 90% sure"]
     filters, first, pooling, last = data["rows"]
-    assert (filters["kind"], filters["size"]) == ("filters", "2 of 5×5")
+    assert (filters["kind"], filters["size"]) == ("filters", "2, each 5×5")
     assert unpacked(filters["pictures"], np.int8)[:50].tolist() == [-1] * 50
-    assert (first["title"], first["size"]) == ("Convolution 1", "2 of 14×14")
+    assert (first["title"], first["size"]) == ("Convolution 1", "2, each 14×14")
     assert (pooling["title"], pooling["size"]) == ("Pooling 1", "3 of 24, each 7×7")
     assert (last["title"], last["side"], last["count"]) == ("Convolution 5", 3, 3)
     pictures = unpacked(last["pictures"]).reshape(2, 3, 3, 3)

@@ -125,7 +125,7 @@ function draw(chart) {
 }
 
 function markAt(x, { top, bottom }) {
-  return element("line", { class: "dn-mark", x1: x, x2: x, y1: top, y2: bottom });
+  return element("line", { class: "dn-here", x1: x, x2: x, y1: top, y2: bottom });
 }
 
 function curveOf(curves, name, kind) {
