@@ -125,8 +125,8 @@ LAYERS_MEAN = {
 }
 ALL_PICTURES = Message("{channels}, each {side}×{side}")
 SOME_PICTURES = Message("{count} of {channels}, each {side}×{side}")
-AT_STEP = Message("Step {step:,}: read as {digit}, {sure} sure")
-AT_STEP_REJECTED = Message("Step {step:,}: read as no digit, {sure} sure")
+AT_STEP = Message("Step {step:,}: {digit}, {sure} sure")
+AT_STEP_REJECTED = Message("Step {step:,}: no digit, {sure} sure")
 MOMENT = Message("Moment of the training")
 PLAY = Message("Play")
 PAUSE = Message("Pause")

@@ -42,7 +42,7 @@ def unpacked(text: str, kind: type = np.uint8) -> np.ndarray:
 def test_each_row_holds_the_pictures_of_all_moments_in_turn():
     data = of_learning(Learning("t", IMAGE, (moment(1), moment(1250, NON_DIGIT))), is_own=False)
     assert data["steps"] == [1, 1250]
-    assert data["said"] == ["Step 1: read as 3, 90% sure", "Step 1,250: read as no digit, 90% sure"]
+    assert data["said"] == ["Step 1: 3, 90% sure", "Step 1,250: no digit, 90% sure"]
     filters, first, pooling, last = data["rows"]
     assert (filters["kind"], filters["size"]) == ("filters", "2, each 5×5")
     assert unpacked(filters["pictures"], np.int8)[:50].tolist() == [-1] * 50
