@@ -38,7 +38,7 @@ standard library never frees all of a connection."""
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 """For numpy's products of matrices, which are small here. While TensorFlow trains or reads on all
-cores, several threads wait for each other, and such a product takes 10 to 70 times as long.
+cores, several threads wait for each other, and such a product takes many times as long.
 TensorFlow has threads of its own."""
 
 _Result = TypeVar("_Result")
