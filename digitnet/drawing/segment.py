@@ -56,19 +56,25 @@ class Candidate:
 
     Attributes:
         start, end: the first unit and the one after the last.
-        drawing: its strokes and parts, in the order in which they were drawn.
-        strokes: the numbers of all strokes that it has at least a part of.
+        drawing: its strokes and parts, in the order in which they were drawn; of what is in a
+            picture, its image, uint8 (28, 28).
+        strokes: the numbers of all strokes that it has at least a part of; in a picture, of all
+            blobs.
         low, high: corners of the extent, float64 (2,).
         gap: the widest horizontal gap within it.
+        is_left_out: whether it is taken for none of the digits, in a picture: then nothing is read.
+        is_cut_off: whether it reaches the edge of a picture that was cut out for one digit.
     """
 
     start: int
     end: int
-    drawing: Drawing
+    drawing: Drawing | np.ndarray
     strokes: tuple[int, ...]
     low: np.ndarray
     high: np.ndarray
     gap: float
+    is_left_out: bool = False
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +85,14 @@ class Lattice:
         count: number of units.
         candidates: by their start, then by their end.
         height: of a digit, in the drawing's unit.
-        cuts: for each unit but the first, whether a stroke is cut if a digit begins with it.
+        cuts: for each unit but the first, how many strokes are cut if a digit begins with it: 0 or
+            1; in a picture, where one is cut lengthwise, more.
     """
 
     count: int
     candidates: tuple[Candidate, ...]
     height: float
-    cuts: tuple[bool, ...]
+    cuts: tuple[float, ...]
 
 
 def lattice(drawing: Drawing) -> Lattice:

@@ -1,0 +1,218 @@
+"""Ruled and squared lines and printed boxes taken out of the ink; strokes that cross them stay."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+RUN = 0.07
+"""A line's pieces are straight for this part of the picture's longer side, at the least."""
+
+SPAN = 0.6
+"""A line goes through this part of the picture at the least."""
+
+LONG = 2.5
+LONG_LEVEL = 1.8
+"""And so is a level one from edge to edge that is so many times as long."""
+
+GRID = 3
+"""So many lines are squared paper or a box, and an upright one may cross a digit; else it may be
+the stem of a 4."""
+
+HIGH = 4.0
+ALONE = 0.3
+"""What is so many times as long as the digits are high is a line, wherever it ends, if the digits
+are this much higher than it is thick, and no more than this part of what hangs together with it is
+not in lines. A box may be shorter."""
+
+BEYOND = 0.1
+BEYOND_CROSSED = 0.35
+"""A line that goes from edge to edge reaches beyond the other ink on both sides by this part of
+that ink's height, the second if they hang together: else it is a stroke of a digit that fills the
+picture."""
+
+THICK = 0.12
+"""Lines are no thicker than this part of the picture's shorter side."""
+
+CROSSED = 1.7
+"""Where the ink is so many times thicker than the line, a stroke crosses it, and stays."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """A level line.
+
+    Attributes:
+        box: where it is.
+        mask: its pixels in the box, bool.
+        start, end: the columns.
+        thickness: in pixels.
+    """
+
+    box: tuple[slice, slice]
+    mask: np.ndarray
+    start: int
+    end: int
+    thickness: float
+
+
+def without_rules(ink: np.ndarray) -> np.ndarray:
+    """Return ink without lines, uint8 (height, width), 255 or 0.
+
+    Args:
+        ink: uint8 (height, width), 255 where there is ink, else 0.
+    """
+    turned = np.ascontiguousarray(ink.T)
+    level, upright = _lines(ink), _lines(turned)
+    if not level and not upright:
+        return ink
+    is_grid = len(level) + len(upright) >= GRID
+    cleared, rules = _cleared(ink, level, upright if is_grid else [], LONG_LEVEL, is_grid)
+    across, upright_rules = _cleared(turned, upright, level if is_grid else [], np.inf, is_grid)
+    # Where two lines cross, each looks like a stroke to the other.
+    crossings = cv2.bitwise_and(rules, np.ascontiguousarray(upright_rules.T))
+    corners = cv2.dilate(crossings, np.ones((5, 5), np.uint8))
+    cleared = cv2.bitwise_and(cleared, np.ascontiguousarray(across.T))
+    return cv2.subtract(cleared, corners)
+
+
+def _cleared(
+    ink: np.ndarray,
+    lines: Sequence[_Line],
+    across: Sequence[_Line],
+    long: float,
+    is_grid: bool,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ink without those of the level lines that are none of a digit's strokes, and these lines,
+    both uint8 (height, width), 255 or 0.
+
+    Args:
+        ink: all of it.
+        lines: what may be lines.
+        across: upright lines, which are no other ink either.
+        long: so many heights long, a line from edge to edge is none in any case.
+        is_grid: whether there are so many lines that they are squared paper or a box.
+    """
+    cleared, rules = ink.copy(), np.zeros_like(ink)
+    if not lines:
+        return cleared, rules
+    rest = ink.copy()
+    for line in lines:
+        rest[line.box][line.mask] = 0
+    for line in across:
+        rest.T[line.box][line.mask] = 0
+    others = _Others(ink, rest)
+    runs = _runs(ink)
+    for line in lines:
+        if others.count and _is_rule(line, others, long, is_grid):
+            _take_out(cleared, line, runs)
+            rules[line.box][line.mask] = 255
+    return cleared, rules
+
+
+class _Others:
+    """The blobs of the ink that is in no line, and which blob of all ink each is a part of.
+
+    Attributes:
+        count: how many.
+        stats: of each, as OpenCV gives them.
+        owners: of each, the blob of all ink.
+        largest: the number of the one with most ink.
+        labels: for each pixel, the blob of all ink.
+        areas: of these.
+        width: of the picture.
+    """
+
+    def __init__(self, ink: np.ndarray, rest: np.ndarray) -> None:
+        _, self.labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        self.areas = stats[:, cv2.CC_STAT_AREA]
+        count, parts, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+        self.count = count - 1
+        self.stats = stats[1:]
+        owners = np.zeros(count, int)
+        owners[parts.ravel()] = self.labels.ravel()
+        self.owners = owners[1:]
+        self.largest = int(self.stats[:, cv2.CC_STAT_AREA].argmax()) if self.count else 0
+        self.width = ink.shape[1]
+
+
+def _lines(ink: np.ndarray) -> list[_Line]:
+    """What may be level lines: long, thin and straight."""
+    height, width = ink.shape
+    run = max(15, round(RUN * max(height, width)))
+    if run >= width:
+        return []
+    # Lines are broken here and there, and where they are not level, they go down in steps.
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, run // 2), np.uint8))
+    pieces = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    wide_ones = 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_WIDTH] >= SPAN * width)
+    lines = []
+    for number in wide_ones.tolist():
+        left, top, wide, high, area = stats[number].tolist()
+        if area / wide > max(3.0, THICK * min(height, width)):
+            continue
+        box = np.s_[top : top + high, left : left + wide]
+        mask = labels[box] == number
+        thick = mask.sum(axis=0)
+        lines.append(_Line(box, mask, left, left + wide, float(np.median(thick[thick > 0]))))
+    return lines
+
+
+def _is_rule(line: _Line, others: _Others, long: float, is_grid: bool) -> bool:
+    """Whether a level line is none of a digit's strokes."""
+    stats, largest = others.stats, others.largest
+    touched = np.setdiff1d(others.labels[line.box][line.mask], 0)
+    together = np.isin(others.owners, touched)
+    is_apart = not together[largest]
+    height = int(stats[:, cv2.CC_STAT_HEIGHT].max())
+    length = line.end - line.start
+    margin = 0.03 * others.width + 1
+    if line.start <= margin and line.end >= others.width - margin:
+        if length >= long * height:
+            return True
+        shown = stats[largest : largest + 1] if is_apart else stats[together]
+        lefts = shown[:, cv2.CC_STAT_LEFT]
+        rights = lefts + shown[:, cv2.CC_STAT_WIDTH]
+        beyond = min(int(lefts.min()) - line.start, line.end - int(rights.max()))
+        may_cross = is_grid or math.isfinite(long)
+        if (is_apart or may_cross) and beyond >= (BEYOND if is_apart else BEYOND_CROSSED) * height:
+            return True
+    is_high = stats[largest, cv2.CC_STAT_HEIGHT] >= HIGH * line.thickness
+    around = int(stats[together, cv2.CC_STAT_AREA].sum())
+    is_alone = around <= ALONE * int(others.areas[touched].sum())
+    is_long = is_grid or length >= LONG * height
+    return bool(is_long and is_apart and is_alone and is_high)
+
+
+def _take_out(ink: np.ndarray, line: _Line, runs: np.ndarray) -> None:
+    """Take a level line's pixels out of ink, uint8 (height, width), in place.
+
+    Args:
+        ink: with the line.
+        line: a level one.
+        runs: how far the ink goes on above and below each pixel.
+    """
+    limit = max(line.thickness + 2, CROSSED * line.thickness)
+    rows, columns = line.box
+    # The line's soft edges go with it.
+    top = max(0, rows.start - 2)
+    place = slice(top, rows.stop + 2), columns
+    gone = np.zeros(ink[place].shape, np.uint8)
+    gone[rows.start - top : rows.stop - top] = line.mask & (runs[line.box] <= limit)
+    grown = cv2.dilate(gone, np.ones((5, 1), np.uint8)).astype(bool)
+    ink[place][grown & (runs[place] <= limit)] = 0
+
+
+def _runs(ink: np.ndarray) -> np.ndarray:
+    """For each pixel of ink the length of its vertical run, int32 (height, width)."""
+    filled = (ink > 0).astype(np.int32)
+    down, up = filled.copy(), filled.copy()
+    for row in range(1, len(ink)):
+        down[row] += down[row - 1] * filled[row]
+        up[-1 - row] += up[-row] * filled[-1 - row]
+    return down + up - filled
