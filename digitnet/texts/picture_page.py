@@ -20,7 +20,7 @@ EXAMPLES = {
     "squared": Message("A list"),
     "photo": Message("A photo"),
 }
-HINT = Message("Write digits on paper, large and dark, and hold them up to a camera.")
+HINT = Message("Write digits or numbers on paper, large and dark, and take a photo of them.")
 
 # Why it is not read.
 NOT_SENT = Message("The picture did not arrive whole. Please try again.")
@@ -39,7 +39,7 @@ HARDLY_DIGITS = Message(
     "board."
 )
 TOO_MUCH = Message("There is more in this picture than I can show; this is the beginning.")
-NUMBERS_FOUND = Message("{n} number", "{n} numbers")
+NUMBERS_FOUND = Message("I found {n} number.", "I found {n} numbers.")
 NUMBERS = Message("The numbers in this picture")
 NUMBER = Message("Number")
 SURE = Message("How sure")
@@ -64,7 +64,7 @@ BOXES = Message("The picture, with a box around each digit")
 BOX = Message("Digit {number}, read as {digit}, {percent} sure")
 BOX_UNREAD = Message("Part {number}, which does not look like a digit")
 ADD_BOX = Message("Add a box")
-REMOVE_BOX = Message("Remove it")
+REMOVE_BOX = Message("Remove the box")
 MEND = Message("A box is wrong? Drag it or its corners.")
 MEND_KEYS = Message("Arrow keys move a box, with Shift they resize it; Delete removes it.")
 DRAW_BOX = Message("Now drag around a digit.")

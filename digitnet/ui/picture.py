@@ -36,7 +36,8 @@ def page(engine: EngineProtocol) -> None:
             st.warning(problem, icon=":material/info:")
         reading = session.PICTURE.get()
         if reading is None:
-            st.markdown(picture_page.HINT())
+            with st.container(key="picture_empty"):
+                st.markdown(picture_page.HINT())
         else:
             _show(engine, reading)
         with source:

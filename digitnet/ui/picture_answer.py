@@ -141,7 +141,7 @@ def steps(reading: Reading) -> str:
         f"<figcaption>{escape(picture_page.STEP_NAMES[name]())}</figcaption></figure>"
         for name, image in reading.steps
     )
-    return f'<div class="dn-steps">{figures}</div>'
+    return f'<div class="dn-picture-steps">{figures}</div>'
 
 
 def _boxes(reading: Reading) -> list[dict[str, Any]]:

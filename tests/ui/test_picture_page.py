@@ -112,7 +112,7 @@ def test_a_picture_is_read_and_shown_with_its_boxes_and_steps(page, browser):
 
 def test_several_numbers_are_a_table(page, browser):
     upload(page, browser, [SEVEN, ONE], [SEVEN, SEVEN])
-    assert "2 numbers" in html(page)
+    assert "I found 2 numbers." in html(page)
     assert html(page).count('<th scope="row">') == 2
     from digitnet.ui import picture_answer
 

@@ -7,6 +7,7 @@ const WAITING = "\u2026";
 const CORNERS = ["nw", "ne", "sw", "se"];
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+const hasKeys = () => matchMedia("(pointer: fine)").matches;
 const shown = new WeakMap();
 
 export default function pictureBoxes({ data, parentElement, setTriggerValue }) {
@@ -94,7 +95,9 @@ class Boxes {
     this.isAdding = isAdding;
     this.find(".dn-add").setAttribute("aria-pressed", isAdding);
     this.sheet.classList.toggle("dn-adding", isAdding);
-    this.find(".dn-boxes-help").textContent = isAdding ? texts.draw : `${texts.mend} ${texts.keys}`;
+    const [help, keys] = this.find(".dn-boxes-help").children;
+    help.textContent = isAdding ? texts.draw : texts.mend;
+    keys.textContent = isAdding || !hasKeys() ? "" : texts.keys;
   }
 
   add(box = [0, 0, SMALLEST, SMALLEST]) {
