@@ -54,6 +54,8 @@ def in_words(reading: Reading) -> str:
         return number_page.UNREAD(n=unread)
     if len(reading.numbers) > 1:
         return picture_page.NUMBERS_FOUND(n=len(reading.numbers))
+    if len(digits) == 1:
+        return answer.in_words(digits[0])
     confidence = reading.numbers[0].confidence
     if confidence >= answer.SURE:
         return draw_page.SURE()
@@ -71,7 +73,11 @@ def as_html(reading: Reading) -> str:
         return f'<div class="dn-found" role="status">{words}</div>'
     if len(reading.numbers) == 1:
         number = reading.numbers[0]
-        percent = answer.in_percent(number.confidence)
+        sure = number.confidence
+        if len(number.digits) == 1 and (digit := number.digits[0].digit) is not None:
+            # As on the drawing page.
+            sure = float(answer.shares(number.digits[0])[digit])
+        percent = answer.in_percent(sure)
         return (
             f'<div class="dn-found" role="status"><p class="dn-found-number" '
             f'style="--dn-count: {len(number.digits)}">{_coloured(number)}</p>'

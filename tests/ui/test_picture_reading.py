@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digitnet.texts import draw_page
 from digitnet.ui import picture_answer, picture_reading
 from digitnet.ui.picture_reading import Reading, checked_boxes, mended, read
 from tests.support.fakes import FakeEngine
@@ -53,6 +54,12 @@ def test_a_box_far_away_in_a_row_is_a_number_of_its_own(engine):
     assert apart.boxes == [first, last]
     assert picture_answer.as_text(apart) == "7\t7"
     assert picture_answer.as_csv(apart).splitlines()[1:] == ["1,1,7,0.910", "1,2,7,0.910"]
+
+
+def test_one_digit_is_as_sure_as_on_the_drawing_page(engine):
+    reading = read(on_paper([SEVEN]), engine)
+    assert picture_answer.in_words(reading) == draw_page.QUITE_SURE()
+    assert ">91%<" in picture_answer.as_html(reading)
 
 
 def test_the_same_box_twice_is_one(engine):

@@ -47,6 +47,7 @@ class Source {
     this.find("choose").lastElementChild.textContent = texts.choose;
     this.find("photo").lastElementChild.textContent = texts.camera;
     for (const name of ["camera", "shutter", "cancel"]) this.find(name).textContent = texts[name];
+    this.find("viewfinder").setAttribute("aria-label", texts.camera);
     this.find("drop-here").textContent = texts.drop_here;
     if (!this.isBusy || data.heard !== this.heard) this.say(isPhone() ? "" : texts.drop);
   }
