@@ -29,6 +29,9 @@ SHOWN_SIDE = 1600
 
 STEP_SIDE = 320
 
+AT_ONCE = 256
+"""Images that the engine is asked for in one call."""
+
 MOST_BOXES = 200
 """More than anybody would mend; a sheet full of digits has some hundred."""
 
@@ -111,8 +114,7 @@ def read(pixels: np.ndarray, engine: EngineProtocol) -> Reading:
     """
     pixels = _reduced(pixels, SHOWN_SIDE)
     sheet = find(pixels)
-    images = sheet.images
-    predictions = engine.predict_many(np.stack(images)) if images else []
+    predictions = _predicted(sheet.images, engine)
     numbers: list[ReadNumber] = []
     for row, found in enumerate(numbers_of(sheet, predictions)):
         for number in found:
@@ -192,11 +194,17 @@ def _predictions(
         return []
     sheet: Sheet = pickle.loads(zlib.decompress(reading._sheet))
     images = [image_of(sheet, box) for box in boxes]
-    filled = [image for image in images if image is not None]
-    read = iter(engine.predict_many(np.stack(filled)) if filled else [])
+    read = iter(_predicted([image for image in images if image is not None], engine))
     return [
         Prediction.of_nothing() if image is None else in_context(next(read)) for image in images
     ]
+
+
+def _predicted(images: Sequence[np.ndarray], engine: EngineProtocol) -> list[Prediction]:
+    """Read images, so many at once that the engine answers in its time."""
+    starts = range(0, len(images), AT_ONCE)
+    batches = [np.stack(images[start : start + AT_ONCE]) for start in starts]
+    return [prediction for batch in batches for prediction in engine.predict_many(batch)]
 
 
 def _add(numbers: list[ReadNumber], box: Box, prediction: Prediction) -> None:
