@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
 import pytest
 
@@ -43,31 +44,46 @@ def test_a_visitor_and_an_address_have_their_shares(monkeypatch):
     queue.run("e", None, 1, str)
 
 
-def test_who_comes_too_late_or_waits_too_long_hears_so(monkeypatch):
+@pytest.fixture
+def go_on() -> Iterator[threading.Event]:
+    """Ends what waits for it, at the latest with the test."""
+    event = threading.Event()
+    yield event
+    event.set()
+
+
+def test_who_comes_too_late_hears_so(monkeypatch, go_on):
     monkeypatch.setattr(picture_queue, "MOST_WAITING", 1)
-    monkeypatch.setattr(picture_queue, "PATIENCE_SECONDS", 60.0)
-    queue, go_on = Queue(1), threading.Event()
+    monkeypatch.setattr(picture_queue, "PATIENCE_SECONDS", 600.0)
+    queue = Queue(1)
     ended: list[str] = []
 
     def wait(name: str) -> None:
         queue.run(name, None, 1, go_on.wait)
         ended.append(name)
 
-    threads = [threading.Thread(target=wait, args=(name,)) for name in "ab"]
+    threads = [threading.Thread(target=wait, args=(name,), daemon=True) for name in "ab"]
     for thread in threads:
         thread.start()
     wait_for(lambda: queue._busy == 2)
     with pytest.raises(Busy) as refused:
         queue.run("c", None, 1, str)
     assert refused.value.message is picture_page.BUSY
-    monkeypatch.setattr(picture_queue, "MOST_WAITING", 2)
-    monkeypatch.setattr(picture_queue, "PATIENCE_SECONDS", 0.01)
-    with pytest.raises(Busy):
-        queue.run("c", None, 1, str)
-    # What nobody waits for any more is not done.
-    assert queue._busy == 2
     go_on.set()
     for thread in threads:
         thread.join()
     assert sorted(ended) == ["a", "b"]
     wait_for(lambda: queue._busy == 0)
+
+
+def test_what_nobody_waits_for_any_more_is_not_done(monkeypatch, go_on):
+    monkeypatch.setattr(picture_queue, "PATIENCE_SECONDS", 0.01)
+    queue = Queue(1)
+    queue._pool.submit(go_on.wait)
+    done: list[int] = []
+    with pytest.raises(Busy):
+        queue.run("c", None, 1, lambda: done.append(1))
+    assert queue._busy == 0
+    go_on.set()
+    queue._pool.shutdown()
+    assert not done
