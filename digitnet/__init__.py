@@ -21,8 +21,8 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.files import read_drawings
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.drawing.picture import PictureError
 from digitnet.drawing.picture_files import read_picture
+from digitnet.drawing.pictures.pixels import PictureError
 from digitnet.network.explanation import Explanation
 from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitnet.drawing.picture import MAX_PIXELS, MIN_CONTRAST, PictureError
+from digitnet.drawing.pictures.pixels import MAX_PIXELS, MIN_CONTRAST, PictureError
 from digitnet.errors import reason
 from digitnet.regular_file import read_regular
 from digitnet.texts import errors

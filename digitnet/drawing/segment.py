@@ -56,15 +56,17 @@ class Candidate:
 
     Attributes:
         start, end: the first unit and the one after the last.
-        drawing: its strokes and parts, in the order in which they were drawn.
-        strokes: the numbers of all strokes that it has at least a part of.
+        drawing: its strokes and parts, in the order in which they were drawn; of what is in a
+            picture, its image, uint8 (28, 28).
+        strokes: the numbers of all strokes that it has at least a part of; in a picture, of its
+            units.
         low, high: corners of the extent, float64 (2,).
         gap: the widest horizontal gap within it.
     """
 
     start: int
     end: int
-    drawing: Drawing
+    drawing: Drawing | np.ndarray
     strokes: tuple[int, ...]
     low: np.ndarray
     high: np.ndarray

@@ -6,6 +6,8 @@ import dataclasses
 import math
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.segment import Lattice, lattice
 from digitnet.network.division import Weights, best_division, weights
@@ -17,8 +19,8 @@ ACCEPTED = 0.1
 rejected. Of synthetic writers' digits in numbers, 0.4 % are below it, of their letters, shapes and
 scribbles 4.6 % above; with the shipped model's own threshold it would be 1.0 and 2.0 %."""
 
-ReadMany = Callable[[Sequence[Drawing]], Sequence[Prediction]]
-"""Reads drawings as one digit each."""
+ReadMany = Callable[[Sequence[Drawing | np.ndarray]], Sequence[Prediction]]
+"""Reads drawings, or images, as one digit each."""
 
 
 def read_numbers(
@@ -45,23 +47,24 @@ def _number(lattice: Lattice, predictions: Sequence[Prediction], by: Weights) ->
     chosen = [lattice.candidates[number] for number in division]
     digits = [predictions[number] for number in division]
     if len(digits) > 1:
-        digits = [_in_context(prediction) for prediction in digits]
+        digits = [in_context(prediction) for prediction in digits]
     return Number(
         digits,
         [list(candidate.strokes) for candidate in chosen],
-        by.confidence(probability * math.prod(map(_certainty, digits))),
+        by.confidence(probability * math.prod(map(certainty, digits))),
         [(*candidate.low.tolist(), *candidate.high.tolist()) for candidate in chosen],
     )
 
 
-def _in_context(prediction: Prediction) -> Prediction:
+def in_context(prediction: Prediction) -> Prediction:
+    """Return what a part is, given that it stands beside other digits."""
     if prediction.digit is None and prediction.digit_score >= ACCEPTED:
         return dataclasses.replace(prediction, digit=prediction.guess)
     return prediction
 
 
-def _certainty(prediction: Prediction) -> float:
-    """The probability that one part is read correctly, given that it is one."""
+def certainty(prediction: Prediction) -> float:
+    """Return the probability that one part is read correctly, given that it is one."""
     if prediction.digit is None:
         return 1.0 - prediction.digit_score
     return prediction.confidence

@@ -12,6 +12,7 @@ import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
+from digitnet.drawing.pictures.sheet import find
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.examples import Examples
@@ -21,6 +22,7 @@ from digitnet.network.features import FeatureReader
 from digitnet.network.lessons import Lessons
 from digitnet.network.number import Number
 from digitnet.network.number_reader import read_numbers
+from digitnet.network.picture_reader import PictureNumber, read_picture, read_sheet
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
 
@@ -110,6 +112,25 @@ class Predictor:
     def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
         """Read many drawings of one digit or several; one number each, in the same order."""
         return read_numbers(drawings, self.predict_many)
+
+    def read_picture(self, pixels: np.ndarray) -> PictureNumber:
+        """Read a picture of one digit, or of several in one row or more.
+
+        Args:
+            pixels: as ``drawing.pictures.sheet.find`` takes them.
+
+        Raises:
+            PictureError: if the array is not a picture.
+        """
+        return read_picture(find(pixels), self.predict_many)
+
+    def read_sheet(self, pixels: np.ndarray) -> list[list[PictureNumber]]:
+        """Read a picture; its rows from top to bottom, in each its numbers from left to right.
+
+        Raises:
+            PictureError: if the array is not a picture.
+        """
+        return read_sheet(find(pixels), self.predict_many)
 
     def new_lessons(self, json_lines: str = "") -> Lessons:
         """Return lessons to be taught to this model, empty or with what ``Lessons.to_json`` wrote.

@@ -10,6 +10,7 @@ import numpy as np
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE, to_mnist
 from digitnet.network.number import Number
+from digitnet.network.picture_reader import PictureNumber
 from digitnet.network.prediction import Prediction
 
 
@@ -35,6 +36,20 @@ class Reader(Protocol):
 
     def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
         """Read many drawings of one digit or several; one number each, in the same order."""
+
+    def read_picture(self, pixels: np.ndarray) -> PictureNumber:
+        """Read a picture of one digit, or of several in one row or more.
+
+        Raises:
+            PictureError: if the array is not a picture.
+        """
+
+    def read_sheet(self, pixels: np.ndarray) -> list[list[PictureNumber]]:
+        """Read a picture; its rows from top to bottom, in each its numbers from left to right.
+
+        Raises:
+            PictureError: if the array is not a picture.
+        """
 
 
 def image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:

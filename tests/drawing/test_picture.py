@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
-from digitnet.drawing.picture import PictureError, picture_to_mnist
+from digitnet.drawing.picture import picture_to_mnist
+from digitnet.drawing.pictures.pixels import PictureError
 
 TWO = [(60, 70), (110, 40), (150, 80), (120, 130), (60, 190), (60, 195), (160, 190)]
 

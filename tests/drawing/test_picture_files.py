@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, features
 
-from digitnet.drawing.picture import PictureError, picture_to_mnist
+from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import FORMATS, MAX_BYTES, read_picture, to_bytes
+from digitnet.drawing.pictures.pixels import PictureError
 from tests.drawing.test_picture import assert_is_the_two, ink
 
 PAPER = 255 - ink()

@@ -1,0 +1,39 @@
+"""Ink and paper told apart: the paper's brightness estimated and taken away, then a threshold."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from digitnet.drawing.pictures.pixels import MIN_CONTRAST
+
+_PAPER_SIDE = 320
+"""The paper's brightness is estimated on a picture of this size: light changes slowly."""
+
+
+def contrast_of(grey: np.ndarray, beyond: int = cv2.BORDER_REPLICATE) -> np.ndarray:
+    """Return how much darker each pixel is than the paper, uint8 (height, width).
+
+    Args:
+        grey: dark ink on light paper, uint8 (height, width).
+        beyond: how the paper goes on beyond the edges, one of OpenCV's border types.
+    """
+    scale = min(1.0, _PAPER_SIDE / max(grey.shape))
+    size = [max(1, round(side * scale)) for side in grey.shape[1::-1]]
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    # Closing wipes out dark lines narrower than the kernel and leaves the paper with its shadows.
+    side = max(3, max(small.shape) // 3) | 1
+    padded = cv2.copyMakeBorder(small, side, side, side, side, beyond)
+    paper = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    paper = cv2.blur(paper, (side, side))[side:-side, side:-side]
+    paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.subtract(paper, grey)
+
+
+def thresholded(contrast: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """Return ink by Otsu's threshold, 255 or 0, and the threshold; None if there is only
+    texture."""
+    if int(contrast.max()) < MIN_CONTRAST:
+        return None
+    threshold, ink = cv2.threshold(contrast, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return ink, threshold
