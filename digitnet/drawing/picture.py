@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from digitnet.drawing.pictures.ink import contrast_of, thresholded
-from digitnet.drawing.pictures.pixels import flatten
+from digitnet.drawing.pictures.pixels import dark_on_light, flatten
 from digitnet.drawing.pictures.shape import image_of_ink
 
 WORKING_SIDE = 640
@@ -37,7 +37,7 @@ def picture_to_mnist(pixels: np.ndarray) -> np.ndarray | None:
     if flat.is_ink:
         strokes = thresholded(255 - flat.grey)
         return None if strokes is None else image_of_ink(_without_specks(strokes[0]))
-    ink = _ink(flat.grey)
+    ink = _ink(dark_on_light(flat.grey))
     return None if ink is None else image_of_ink(ink)
 
 

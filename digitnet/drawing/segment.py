@@ -58,8 +58,8 @@ class Candidate:
         start, end: the first unit and the one after the last.
         drawing: its strokes and parts, in the order in which they were drawn; of what is in a
             picture, its image, uint8 (28, 28).
-        strokes: the numbers of all strokes that it has at least a part of; in a picture, of its
-            units.
+        strokes: the numbers of all strokes that it has at least a part of; in a picture, of all
+            blobs.
         low, high: corners of the extent, float64 (2,).
         gap: the widest horizontal gap within it.
     """
@@ -81,13 +81,14 @@ class Lattice:
         count: number of units.
         candidates: by their start, then by their end.
         height: of a digit, in the drawing's unit.
-        cuts: for each unit but the first, whether a stroke is cut if a digit begins with it.
+        cuts: for each unit but the first, how many strokes are cut if a digit begins with it: 0 or
+            1; in a picture, where one is cut lengthwise, more.
     """
 
     count: int
     candidates: tuple[Candidate, ...]
     height: float
-    cuts: tuple[bool, ...]
+    cuts: tuple[float, ...]
 
 
 def lattice(drawing: Drawing) -> Lattice:

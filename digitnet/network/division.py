@@ -3,7 +3,7 @@
 A division is a row of candidates, one beside the other, that are all of the drawing. Its score is
 the weighted sum of what the network says of each candidate, of each candidate's size, and of how
 neighbours stand to each other: a semi-Markov conditional random field (Sarawagi & Cohen, 2004).
-``training.fit_division`` fits the weights on numbers by synthetic writers. Dynamic programming
+The weights are fitted on numbers by synthetic writers, drawn and in pictures. Dynamic programming
 finds the best division, and the sum over all divisions, which makes a probability of its score.
 """
 
@@ -22,6 +22,8 @@ from digitnet.drawing.segment import Candidate, Lattice
 from digitnet.network.prediction import Prediction
 
 WEIGHTS_FILE = Path(__file__).with_name("division.json")
+PICTURE_WEIGHTS_FILE = Path(__file__).with_name("picture_division.json")
+"""``training.fit_division`` fits the first, ``training.fit_pictures`` the second."""
 
 LOWEST = 1e-3
 """Probabilities below this count the same: one misread digit does not decide alone."""
@@ -45,8 +47,8 @@ CANDIDATE_FEATURES = (
 )
 """Of each candidate; all lengths are shares of the height of the number's digits."""
 
-PAIR_FEATURES = ("near", "overlap", "overlap_part", "cut", "tops", "bottoms", "inside")
-"""Of each two neighbours."""
+PAIR_FEATURES = ("near", "overlap", "overlap_part", "cut", "deep", "tops", "bottoms", "inside")
+"""Of each two neighbours; cuts of drawings go through one stroke and are none of them deep."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,9 @@ class Weights:
 
 
 @functools.cache
-def weights() -> Weights:
+def weights(file: Path = WEIGHTS_FILE) -> Weights:
     """Return the weights that come with the package."""
-    stored = json.loads(WEIGHTS_FILE.read_text(encoding="utf-8"))
+    stored = json.loads(file.read_text(encoding="utf-8"))
     return Weights(
         np.array([stored["candidate"][name] for name in CANDIDATE_FEATURES]),
         np.array([stored["pair"][name] for name in PAIR_FEATURES]),
@@ -113,11 +115,13 @@ def of_pair(before: Candidate, after: Candidate, lattice: Lattice) -> list[float
     gap = (next_left - right) / scale
     narrower = min(right - left, next_right - next_left) / scale
     overlap = max(0.0, -gap)
+    cut = lattice.cuts[after.start - 1]
     return [
         max(0.0, 0.15 - max(gap, 0.0)),
         min(overlap, 1.0),
         min(1.0, overlap / max(narrower, 0.05)),
-        float(lattice.cuts[after.start - 1]),
+        float(cut > 0),
+        min(max(0.0, cut - 1), 3.0),
         min(abs(top - next_top) / scale, 1.5),
         min(abs(bottom - next_bottom) / scale, 1.5),
         float(overlap > 0 and overlap >= 0.95 * narrower),

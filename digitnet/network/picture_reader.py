@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from digitnet.drawing.pictures.sheet import Box, FoundNumber, Sheet
-from digitnet.network.division import Weights, best_division, weights
+from digitnet.network.division import PICTURE_WEIGHTS_FILE, Weights, best_division, weights
 from digitnet.network.number import Number
 from digitnet.network.number_reader import certainty, in_context
 from digitnet.network.prediction import Prediction
@@ -27,7 +27,7 @@ class PictureNumber(Number):
     """The digits of a picture, row by row from left to right.
 
     ``boxes`` are (left, top, width, height) in pixels of the picture. ``groups`` has for each digit
-    the numbers of its parts, counted from left to right in each number from 0.
+    the numbers of its blobs of ink, counted in each number from 0.
 
     Attributes:
         lengths: for each row, how many digits each of its numbers has.
@@ -66,7 +66,7 @@ def numbers_of(
         predictions: one for each of ``sheet.images``.
         by: the weights of the division; those that come with the package if None.
     """
-    by = by or weights()
+    by = by or weights(PICTURE_WEIGHTS_FILE)
     left = iter(predictions)
     return [
         [_number(number, [next(left) for _ in number.boxes], by) for number in row]

@@ -69,13 +69,13 @@ def fit(read_many: ReadMany, numbers: int = NUMBERS, others: int = CALIBRATION_N
         for number in synthetic_numbers(numbers, [SEED, 0])
         if (choice := choice_of(number, read_many)) is not None
     ]
-    values = _most_likely(choices)
+    values = most_likely(choices)
     count = len(CANDIDATE_FEATURES)
     plain = Weights(values[:count], values[count:])
     tested = list(synthetic_numbers(others, [SEED, 1]))
     found = read_numbers([number.drawing for number in tested], read_many, plain)
     right = [number.text == written.text for number, written in zip(found, tested, strict=True)]
-    slope, offset = _calibrated([number.confidence for number in found], right)
+    slope, offset = calibrated([number.confidence for number in found], right)
     return Weights(plain.candidate, plain.pair, slope, offset)
 
 
@@ -85,10 +85,10 @@ def choice_of(number: WrittenNumber, read_many: ReadMany) -> Choice | None:
     true = _true_division(number, cells)
     if true is None or len(cells.candidates) < 2:
         return None
-    divisions = _divisions(cells)
+    divisions = divisions_of(cells)
     if true not in divisions:
         divisions.append(true)
-    rows = _features(cells, read_many([each.drawing for each in cells.candidates]), divisions)
+    rows = features_of(cells, read_many([each.drawing for each in cells.candidates]), divisions)
     return Choice(rows, divisions.index(true))
 
 
@@ -116,7 +116,8 @@ def _owner(number: WrittenNumber, cells: Lattice, unit: int) -> int:
     return max(set(votes), key=votes.count)
 
 
-def _divisions(cells: Lattice) -> list[list[int]]:
+def divisions_of(cells: Lattice) -> list[list[int]]:
+    """Return divisions, each as its candidates' numbers; all, or some hundred of them."""
     by_start: dict[int, list[int]] = {}
     for place, candidate in enumerate(cells.candidates):
         by_start.setdefault(candidate.start, []).append(place)
@@ -132,9 +133,10 @@ def _divisions(cells: Lattice) -> list[list[int]]:
     return found
 
 
-def _features(
+def features_of(
     cells: Lattice, predictions: Sequence[Prediction], divisions: list[list[int]]
 ) -> np.ndarray:
+    """Return the features of divisions, float64 (divisions, features): sums over their parts."""
     candidates = cells.candidates
     own = np.array(
         [of_candidate(c, p, cells) for c, p in zip(candidates, predictions, strict=True)]
@@ -147,8 +149,8 @@ def _features(
     return rows
 
 
-def _most_likely(choices: Sequence[Choice]) -> np.ndarray:
-    """The weights under which the true divisions are likeliest, by Adam on all of them."""
+def most_likely(choices: Sequence[Choice]) -> np.ndarray:
+    """Return the weights under which the true divisions are likeliest, by Adam on all of them."""
     rows = np.concatenate([choice.features for choice in choices])
     sizes = [len(choice.features) for choice in choices]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -171,8 +173,9 @@ def _most_likely(choices: Sequence[Choice]) -> np.ndarray:
     return np.asarray(weights / scale)
 
 
-def _calibrated(raw: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
-    """Slope and offset of the log-odds with the highest likelihood (Platt, 1999), by Newton."""
+def calibrated(raw: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
+    """Return slope and offset of the log-odds with the highest likelihood (Platt, 1999), by
+    Newton."""
     odds = np.clip(np.array(raw), 1e-6, 1 - 1e-6)
     rows = np.stack([np.log(odds / (1 - odds)), np.ones(len(odds))], axis=1)
     values = np.array([1.0, 0.0])

@@ -11,39 +11,53 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, merged
+from digitnet.drawing.pictures.seams import Piece, pieces_of
 from digitnet.drawing.pictures.shape import image_of_ink
 from digitnet.drawing.segment import Candidate, Lattice
 
 MOST_UNITS = 40
 """Of one number; the nearest are merged beyond it."""
 
-MOST_PER_DIGIT = 4
+MOST_PER_DIGIT = 6
 """Units that one digit may consist of."""
 
 WIDEST = 1.7
-"""A digit is no wider than this, in heights; only a lone unit may be."""
+"""A digit is no wider than this, in heights; only a lone unit, a whole blob, and all there is may
+be."""
 
 WIDEST_GAP = 0.3
 """Between two units of a digit, in heights, where neither is above or below the other."""
 
 
-def lattice_of(blobs: Sequence[Blob], height: float) -> tuple[Lattice, list[Blob]]:
+def lattice_of(blobs: Sequence[Blob], height: float, stroke: float) -> tuple[Lattice, list[Blob]]:
     """Return what the digits of a number may be, and the ink of each candidate.
 
     Args:
         blobs: of the number, at least one.
         height: of its digits.
+        stroke: the width of their strokes.
     """
-    units = sorted(blobs, key=lambda blob: blob.middle)
-    while len(units) > MOST_UNITS:
-        apart = [_apart(*pair) for pair in itertools.pairwise(units)]
+    pieces = [
+        piece
+        for number, blob in enumerate(blobs)
+        for piece in pieces_of(blob, number, height, stroke)
+    ]
+    pieces.sort(key=lambda piece: piece.ink.middle)
+    while len(pieces) > MOST_UNITS:
+        apart = [_apart(one.ink, other.ink) for one, other in itertools.pairwise(pieces)]
         place = int(np.argmin(apart))
-        units[place : place + 2] = [merged(units[place : place + 2])]
+        one, other = pieces[place : place + 2]
+        blobs_of_both = tuple(sorted({*one.blobs, *other.blobs}))
+        pieces[place : place + 2] = [Piece(merged([one.ink, other.ink]), blobs_of_both, one.cut)]
+    units = [piece.ink for piece in pieces]
     candidates, inks = [], []
     for start in range(len(units)):
-        for end in range(start + 1, min(start + MOST_PER_DIGIT, len(units)) + 1):
+        for end in range(start + 1, len(units) + 1):
             chosen = units[start:end]
-            if not _is_possible(chosen, height):
+            is_whole = end - start in (1, len(units)) or _is_blob(pieces, start, end)
+            if not is_whole and not (
+                end - start <= MOST_PER_DIGIT and _is_possible(chosen, height)
+            ):
                 continue
             ink = merged(chosen)
             image = image_of_ink(ink.mask.astype(np.uint8) * 255)
@@ -54,14 +68,14 @@ def lattice_of(blobs: Sequence[Blob], height: float) -> tuple[Lattice, list[Blob
                     start,
                     end,
                     image,
-                    tuple(range(start, end)),
+                    tuple(sorted({n for piece in pieces[start:end] for n in piece.blobs})),
                     np.array([ink.left, ink.top], float),
                     np.array([ink.right, ink.bottom], float),
                     _gap(chosen),
                 )
             )
             inks.append(ink)
-    cuts = (False,) * (len(units) - 1)
+    cuts = tuple(piece.cut for piece in pieces[1:])
     return Lattice(len(units), tuple(candidates), height, cuts), inks
 
 
@@ -70,9 +84,14 @@ def _apart(one: Blob, other: Blob) -> int:
     return max(one.left, other.left) - min(one.right, other.right)
 
 
+def _is_blob(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether pieces are all of one blob and nothing else."""
+    blobs = {piece.blobs for piece in pieces[start:end]}
+    outside = {piece.blobs for piece in (*pieces[:start], *pieces[end:])}
+    return len(blobs) == 1 and not blobs & outside
+
+
 def _is_possible(units: Sequence[Blob], height: float) -> bool:
-    if len(units) == 1:
-        return True
     width = max(unit.right for unit in units) - min(unit.left for unit in units)
     return width <= WIDEST * height and _gap(units) <= WIDEST_GAP * height
 

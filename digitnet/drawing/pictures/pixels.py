@@ -45,7 +45,7 @@ class Flat:
     """A picture in grey.
 
     Attributes:
-        grey: dark ink on light paper, uint8 (height, width).
+        grey: uint8 (height, width).
         to_original: from its pixels to those of the picture, float64 (3, 3), a homography.
         is_ink: whether the picture is transparent and shows ink only: then grey is 255 less its
             opacity.
@@ -82,7 +82,12 @@ def flatten(pixels: np.ndarray, largest: int = LARGEST, smallest: int = SMALLEST
         to_original = to_original @ np.array([[1.0, 0, left], [0, 1, top], [0, 0, 1]])
     else:
         grey = as_grey(resized)
-    return Flat(255 - grey if _is_paper_dark(grey) else grey, to_original)
+    return Flat(grey, to_original)
+
+
+def dark_on_light(grey: np.ndarray) -> np.ndarray:
+    """Return a picture, uint8 (height, width), turned round if its ink is light on dark paper."""
+    return 255 - grey if _is_paper_dark(grey) else grey
 
 
 def as_grey(pixels: np.ndarray) -> np.ndarray:

@@ -12,11 +12,16 @@ import cv2
 import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, blobs_of
+from digitnet.drawing.pictures.edges import without_neighbours
 from digitnet.drawing.pictures.ink import contrast_of, thresholded
+from digitnet.drawing.pictures.marks import without_dust, without_marks
 from digitnet.drawing.pictures.parts import lattice_of
-from digitnet.drawing.pictures.pixels import flatten
+from digitnet.drawing.pictures.pixels import dark_on_light, flatten
 from digitnet.drawing.pictures.rows import height_of, rows_of
+from digitnet.drawing.pictures.rules import without_rules
+from digitnet.drawing.pictures.seams import stroke_width
 from digitnet.drawing.pictures.shape import image_of_ink
+from digitnet.drawing.pictures.straight import straightened
 from digitnet.drawing.segment import Lattice
 
 Box = tuple[int, int, int, int]
@@ -50,10 +55,12 @@ class FoundNumber:
     Attributes:
         lattice: its candidates; each one's ``drawing`` is its image, uint8 (28, 28).
         boxes: one for each candidate.
+        inks: the ink of each candidate, in pixels of ``Sheet.ink``.
     """
 
     lattice: Lattice
     boxes: tuple[Box, ...]
+    inks: tuple[Blob, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,24 +108,42 @@ def find(pixels: np.ndarray) -> Sheet:
     if flat is None:
         blank = np.full(size[::-1], 255, np.uint8)
         return Sheet((Step("picture", blank),), (), np.zeros_like(blank), np.eye(3), size)
-    contrast = 255 - flat.grey if flat.is_ink else contrast_of(flat.grey)
-    steps = [Step("picture", flat.grey), Step("paper", 255 - contrast)]
+    steps = [Step("picture", flat.grey)]
+    grey, to_original = flat.grey, flat.to_original
+    if flat.is_ink:
+        contrast = 255 - grey
+    else:
+        straight = straightened(grey)
+        if straight is None:
+            grey = dark_on_light(grey)
+        else:
+            grey, to_picture = straight
+            to_original = to_original @ to_picture
+            steps.append(Step("straight", grey))
+        contrast = contrast_of(grey)
+    steps.append(Step("paper", 255 - contrast))
     found = thresholded(contrast)
-    ink = np.zeros_like(flat.grey) if found is None else found[0]
+    ink = np.zeros_like(grey) if found is None else found[0]
     steps.append(Step("ink", 255 - ink))
+    ink = without_rules(ink)
+    steps.append(Step("lines", 255 - ink))
     blobs = blobs_of(ink, MOST_BLOBS)
-    largest = max((int(blob.mask.sum()) for blob in blobs), default=0)
-    blobs = [blob for blob in blobs if blob.mask.sum() >= 0.02 * largest]
+    if not flat.is_ink:
+        blobs = without_neighbours(blobs, ink.shape[1], ink.shape[0])
     rows: list[tuple[FoundNumber, ...]] = []
     digits = np.zeros_like(ink)
     if blobs:
         height = height_of(blobs)
-        for row in rows_of(blobs, height):
-            rows.append(tuple(_found(number, height, flat.to_original, size) for number in row))
-            for blob in (blob for number in row for blob in number):
+        for row in rows_of(without_dust(blobs, height), height):
+            numbers = [without_marks(number, height) for number in row]
+            for blob in (blob for number in numbers for blob in number):
                 digits[blob.top : blob.bottom, blob.left : blob.right][blob.mask] = 255
+            stroke = stroke_width(digits)
+            rows.append(
+                tuple(_found(number, height, stroke, to_original, size) for number in numbers)
+            )
     steps.append(Step("digits", 255 - digits))
-    return Sheet(tuple(steps), tuple(rows), ink, flat.to_original, size)
+    return Sheet(tuple(steps), tuple(rows), ink, to_original, size)
 
 
 def image_of(sheet: Sheet, box: Box) -> np.ndarray | None:
@@ -139,10 +164,11 @@ def image_of(sheet: Sheet, box: Box) -> np.ndarray | None:
 
 
 def _found(
-    blobs: list[Blob], height: float, to_original: np.ndarray, size: tuple[int, int]
+    blobs: list[Blob], height: float, stroke: float, to_original: np.ndarray, size: tuple[int, int]
 ) -> FoundNumber:
-    lattice, inks = lattice_of(blobs, height)
-    return FoundNumber(lattice, tuple(_box(ink, to_original, size) for ink in inks))
+    lattice, inks = lattice_of(blobs, height, stroke)
+    boxes = tuple(_box(ink, to_original, size) for ink in inks)
+    return FoundNumber(lattice, boxes, tuple(inks))
 
 
 def _box(ink: Blob, to_original: np.ndarray, size: tuple[int, int]) -> Box:
