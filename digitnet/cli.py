@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+import numpy as np
 
 from digitnet.cli_collection import collection
 from digitnet.cli_errors import with_plain_errors
@@ -25,6 +26,7 @@ from digitnet.cli_sheet import SEED, save_drawings, sheet
 from digitnet.cli_teaching import print_teaching
 from digitnet.cli_training import answering, compared, on_left_out, training_arguments
 from digitnet.data.mnist import load_mnist
+from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawings
 from digitnet.errors import reason
 from digitnet.network.number import UNREAD
@@ -203,27 +205,32 @@ def evaluate(
         raise click.UsageError(commands.SHEET_NEEDS_FILES())
     if numbers and not files:
         raise click.UsageError(commands.NUMBERS_NEED_FILES())
-    drawings = [(file, list(read_drawings(file))) for file in files]
+    folders = [file for file in files if file.is_dir()]
+    drawings = [(file, list(read_drawings(file))) for file in files if file not in folders]
     from digitnet.store.evaluation import evaluate_images
     from digitnet.store.number_evaluation import text_of
+    from digitnet.store.picture_evaluation import evaluate_pictures
 
     stored = read_model(model) if model else None
     predictor = load_reader_of(stored) if stored else load_reader(ModelStore())
     results: list[Evaluation | NumberEvaluation] = []
-    misread: list[tuple[LabelledDrawing, str]] = []
+    misread: list[tuple[Drawing | np.ndarray, str]] = []
     if files:
         for file, items in drawings:
             evaluated = _evaluated(predictor, items, file.name, numbers)
             for result, missed in evaluated:
                 results.append(result)
-                misread += missed
+                misread += [(item.drawing, f"{text_of(item)} -> {read}") for item, read in missed]
+        for folder in folders:
+            on_pictures, wrong_ones = evaluate_pictures(predictor, folder)
+            results.append(on_pictures)
+            misread += [(pixels, f"{text} -> {read}") for pixels, text, read in wrong_ones]
     else:
         data = load_mnist()
         name = "MNIST test set"  # also in model cards, so it is not translated
         results.append(evaluate_images(predictor, data.test_images, data.test_labels, name))
     if sheet is not None:
-        captions = [f"{text_of(item)} -> {read}" for item, read in misread]
-        save_drawings([item.drawing for item, _ in misread], captions, sheet)
+        save_drawings([shown for shown, _ in misread], [text for _, text in misread], sheet)
     if stored is not None and card:
         stored.note([result.to_json() for result in results])
     if as_json:

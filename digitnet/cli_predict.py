@@ -10,7 +10,6 @@ import click
 
 from digitnet.cli_errors import with_plain_errors
 from digitnet.drawing.files import read_drawing
-from digitnet.drawing.picture import picture_to_mnist
 from digitnet.drawing.picture_files import read_picture
 from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
@@ -31,13 +30,13 @@ def predict(file: Path, as_json: bool) -> None:
         drawing = read_drawing(file)
         predictor = load_reader(ModelStore())
         number = predictor.read_number(drawing)
-        value = {"model": predictor.version, **_one_digit(number), **_in_json(number)}
+        parts = "strokes"
     else:
-        image = picture_to_mnist(read_picture(file))
+        pixels = read_picture(file)
         predictor = load_reader(ModelStore())
-        prediction = Prediction.of_nothing() if image is None else predictor.predict(image)
-        number = Number([] if image is None else [prediction])
-        value = {"model": predictor.version, **_digit(prediction)}
+        number = predictor.read_picture(pixels)
+        parts = "blobs"
+    value = {"model": predictor.version, **_one_digit(number), **_in_json(number, parts)}
     click.echo(json.dumps(value) if as_json else _in_words(number))
 
 
@@ -66,12 +65,18 @@ def _digit(prediction: Prediction) -> dict[str, Any]:
     }
 
 
-def _in_json(number: Number) -> dict[str, Any]:
+def _in_json(number: Number, parts: str) -> dict[str, Any]:
+    """The entries of a number.
+
+    Args:
+        number: what was read.
+        parts: what a digit consists of.
+    """
     return {
         "text": number.text,
         "confidence": number.confidence,
         "digits": [
-            {**_digit(prediction), "strokes": group, "box": list(box)}
+            {**_digit(prediction), parts: group, "box": list(box)}
             for prediction, group, box in zip(
                 number.digits, number.groups, number.boxes, strict=True
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
+import numpy as np
 
 from digitnet.cli_errors import with_plain_errors
 from digitnet.drawing.drawing import Drawing
@@ -35,8 +37,10 @@ def sheet(file: Path, count: int, seed: int, non_digits: bool) -> None:
     save_drawings(drawings, captions, file)
 
 
-def save_drawings(drawings: list[Drawing], captions: list[str], file: Path) -> None:
-    """Write a contact sheet of captioned drawings and say so.
+def save_drawings(
+    drawings: Sequence[Drawing | np.ndarray], captions: Sequence[str], file: Path
+) -> None:
+    """Write a contact sheet of captioned drawings or pictures and say so.
 
     Raises:
         StoreError: if the file cannot be written.

@@ -1,4 +1,4 @@
-"""Contact sheets: many drawings in one picture, for visual inspection."""
+"""Contact sheets: many drawings or pictures in one picture, for visual inspection."""
 
 from __future__ import annotations
 
@@ -22,13 +22,22 @@ INKS = ((40, 30, 20), (200, 90, 0), (0, 120, 220), (120, 160, 0), (170, 40, 160)
 _SUBPIXEL_BITS = 4
 
 
-def contact_sheet(drawings: Sequence[Drawing], captions: Sequence[str]) -> np.ndarray:
+def contact_sheet(drawings: Sequence[Drawing | np.ndarray], captions: Sequence[str]) -> np.ndarray:
     """Draw drawings in rows, each with its caption; uint8 (height, width, 3), blue-green-red.
 
     A dot marks the start of the first stroke. Captions are plain ASCII.
+
+    Args:
+        drawings: drawings, or pictures, uint8 (height, width, 4), RGBA.
+        captions: one for each.
     """
     tiles = [
-        np.concatenate([_tile(drawing), _caption(caption)])
+        np.concatenate(
+            [
+                _tile(drawing) if isinstance(drawing, Drawing) else _small(drawing),
+                _caption(caption),
+            ]
+        )
         for drawing, caption in zip(drawings, captions, strict=True)
     ]
     blank = np.full((SIDE + CAPTION, SIDE, 3), 255, np.uint8)
@@ -68,10 +77,26 @@ def _tile(drawing: Drawing) -> np.ndarray:
     return tile
 
 
+def _small(picture: np.ndarray) -> np.ndarray:
+    tile = np.full((SIDE, SIDE, 3), 255, np.uint8)
+    scale = SIDE / max(picture.shape[:2])
+    width, height = (max(1, round(side * scale)) for side in picture.shape[1::-1])
+    small = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+    tile[:height, :width] = cv2.cvtColor(small, cv2.COLOR_RGBA2BGR)
+    return tile
+
+
 def _caption(text: str) -> np.ndarray:
     tile = np.full((CAPTION, SIDE, 3), 255, np.uint8)
     cv2.rectangle(tile, (0, -2), (SIDE - 1, CAPTION - 1), (225, 225, 225), 1)
     cv2.putText(
-        tile, text, (4, CAPTION - 5), cv2.FONT_HERSHEY_SIMPLEX, 0.4, (60, 60, 60), 1, cv2.LINE_AA
+        tile,
+        " / ".join(text.splitlines()),
+        (4, CAPTION - 5),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        0.4,
+        (60, 60, 60),
+        1,
+        cv2.LINE_AA,
     )
     return tile

@@ -94,7 +94,7 @@ def evaluate_numbers(
         for (item, text), number in zip(known, numbers, strict=True)
         if number.text != text
     ]
-    return _evaluation(numbers, texts, len(writers), source), misread
+    return compare(numbers, texts, len(writers), source), misread
 
 
 def text_of(item: LabelledDrawing) -> str | None:
@@ -102,12 +102,13 @@ def text_of(item: LabelledDrawing) -> str | None:
     return str(item.label) if item.number is None and item.label is not None else item.number
 
 
-def _evaluation(
+def compare(
     numbers: Sequence[Number], texts: Sequence[str], writers: int, source: str
 ) -> NumberEvaluation:
+    """Compare what was read with what was written, by so many writers; 0 if they are unknown."""
     pairs = [(number.text, text) for number, text in zip(numbers, texts, strict=True)]
     right = np.array([read == text for read, text in pairs])
-    lengths = np.array([len(text) for text in texts])
+    lengths = np.array([len("".join(text.split())) for text in texts])
     divided = [(read, text) for read, text in pairs if len(read) == len(text)]
     digits = [a == b for read, text in divided for a, b in zip(read, text, strict=True)]
     mistakes = Counter((text, read) for read, text in pairs if read != text)

@@ -21,15 +21,15 @@ TRAIN_USE = Message(
     "Let it answer in any case, or in none; by default it does unless it is clearly worse."
 )
 EVALUATE = Message(
-    "Test the current model on drawings (JSON lines) of digits or whole numbers, or on MNIST's "
-    "test set."
+    "Test the current model on drawings (JSON lines) of digits or whole numbers, on folders of "
+    "pictures with a labels.csv (columns file and label), or on MNIST's test set."
 )
 EVALUATE_MODEL = Message("Test the model in this folder instead of the current one.")
 EVALUATE_NUMBERS = Message(
     "Read every drawing as a whole number, single digits too; drawings whose label is a string "
     "of digits are read so anyway."
 )
-EVALUATE_SHEET = Message("Write the misread drawings to this PNG file.")
+EVALUATE_SHEET = Message("Write the misread drawings and pictures to this PNG file.")
 EVALUATE_CARD = Message("Add the results to the card of the model given with --model.")
 EVALUATE_TEACH = Message(
     "Let each writer draw in random order and teach every drawing that is misread."
@@ -41,7 +41,7 @@ SHEET_COUNT = Message("How many drawings.")
 SHEET_NON_DIGITS = Message("Letters, shapes and scribbles instead of digits.")
 PREDICT = Message(
     "Read one drawing (JSON) of a digit or a whole number, or one picture (PNG, JPEG, WebP, GIF, "
-    "BMP, TIFF, AVIF, JPEG 2000) of a digit."
+    "BMP, TIFF, AVIF, JPEG 2000) of digits or numbers."
 )
 MODELS = Message("List, choose and remove models.")
 MODELS_LIST = Message("List the models, newest first; an asterisk marks the current one.")
@@ -71,7 +71,7 @@ USE_NEEDS_STORE = Message("--use and --no-use do not go with --out.")
 TEACH_NEEDS_FILES = Message(
     "--teach needs files with drawings, and no --sheet, --card or --numbers."
 )
-SHEET_NEEDS_FILES = Message("--sheet needs files with drawings.")
+SHEET_NEEDS_FILES = Message("--sheet needs files with drawings, or folders of pictures.")
 NUMBERS_NEED_FILES = Message("--numbers needs files with drawings.")
 CONVERT_TARGET = Message(
     "The name of TARGET has to end with .jsonl, .ndjson, .jsonl.gz or .ndjson.gz."

@@ -40,6 +40,7 @@ PICTURE_UNKNOWN = Message(
 PICTURE_DAMAGED = Message("The picture is damaged.")
 PICTURE_BYTES = Message("The picture is larger than {limit} MB.")
 PICTURE_PIXELS = Message("The picture has more than {limit} megapixels.")
+PICTURE_LABELS = Message("{file} has to be a table with the columns file and label.")
 PICTURE_SHAPE = Message(
     "A picture is an array of bytes of shape (height, width), (height, width, 3) or "
     "(height, width, 4)."

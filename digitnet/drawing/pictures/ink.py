@@ -10,6 +10,16 @@ from digitnet.drawing.pictures.pixels import MIN_CONTRAST
 _PAPER_SIDE = 320
 """The paper's brightness is estimated on a picture of this size: light changes slowly."""
 
+_HIGH = 0.5
+_LEVEL = 70
+"""Digits' ink is as dark as this percentile of the blobs that have this part of the highest one's
+height."""
+
+_FAINT = 0.45
+_FAINT_BLOB = 0.6
+"""Pixels below the first part of this contrast, and blobs without any above the second, are no ink
+of the digits."""
+
 
 def contrast_of(grey: np.ndarray, beyond: int = cv2.BORDER_REPLICATE) -> np.ndarray:
     """Return how much darker each pixel is than the paper, uint8 (height, width).
@@ -37,3 +47,24 @@ def thresholded(contrast: np.ndarray) -> tuple[np.ndarray, float] | None:
         return None
     threshold, ink = cv2.threshold(contrast, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     return ink, threshold
+
+
+def without_print(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    """Return ink less what is much fainter than most of it: a pattern or a text printed on the
+    paper, or what shows through from its back.
+
+    Args:
+        ink: uint8 (height, width), 255 where there is ink, else 0.
+        contrast: how much darker each pixel is than the paper, uint8 (height, width).
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count == 1:
+        return ink
+    # Digits are the high blobs. Their strokes' edges are fainter than their middle.
+    high = stats[:, cv2.CC_STAT_HEIGHT] >= _HIGH * stats[1:, cv2.CC_STAT_HEIGHT].max()
+    high[0] = False
+    level = float(np.percentile(contrast[high[labels]], _LEVEL))
+    is_dark = np.zeros(count, bool)
+    is_dark[labels[contrast >= _FAINT_BLOB * level]] = True
+    keep = is_dark[labels] & (contrast >= _FAINT * level)
+    return np.where(keep, ink, np.uint8(0))

@@ -54,7 +54,7 @@ def lattice_of(blobs: Sequence[Blob], height: float, stroke: float) -> tuple[Lat
     for start in range(len(units)):
         for end in range(start + 1, len(units) + 1):
             chosen = units[start:end]
-            is_whole = end - start in (1, len(units)) or _is_blob(pieces, start, end)
+            is_whole = end - start == 1 or _is_blob(pieces, start, end)
             if not is_whole and not (
                 end - start <= MOST_PER_DIGIT and _is_possible(chosen, height)
             ):

@@ -7,6 +7,7 @@ as it can. It finds its way between slanted digits, and through the place where 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import cv2
@@ -115,12 +116,12 @@ def _seams(mask: np.ndarray, height: float, stroke: float) -> list[tuple[np.ndar
 
 def _sums(cost: np.ndarray) -> np.ndarray:
     """For each pixel the cost of the cheapest way to it from above, its own included."""
-    sums = cost.copy()
-    for row in range(1, len(cost)):
-        before = np.pad(sums[row - 1], 1, constant_values=np.inf)
-        aside = np.minimum(before[:-2], before[2:]) + _STEP
-        sums[row] += np.minimum(before[1:-1], aside)
-    return sums
+    # A column of no way at either side spares the ends a case of their own.
+    sums = np.pad(cost, ((0, 0), (1, 1)), constant_values=np.inf)
+    for before, row in itertools.pairwise(sums):
+        aside = np.minimum(before[:-2], before[2:]) + np.float32(_STEP)
+        row[1:-1] += np.minimum(before[1:-1], aside)
+    return sums[:, 1:-1]
 
 
 def _way(sums: np.ndarray, column: int) -> list[int]:

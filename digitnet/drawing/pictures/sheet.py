@@ -13,7 +13,7 @@ import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, blobs_of
 from digitnet.drawing.pictures.edges import without_neighbours
-from digitnet.drawing.pictures.ink import contrast_of, thresholded
+from digitnet.drawing.pictures.ink import contrast_of, thresholded, without_print
 from digitnet.drawing.pictures.marks import without_dust, without_marks
 from digitnet.drawing.pictures.parts import lattice_of
 from digitnet.drawing.pictures.pixels import dark_on_light, flatten
@@ -125,7 +125,7 @@ def find(pixels: np.ndarray) -> Sheet:
     found = thresholded(contrast)
     ink = np.zeros_like(grey) if found is None else found[0]
     steps.append(Step("ink", 255 - ink))
-    ink = without_rules(ink)
+    ink = _without_rules_and_print(ink, contrast)
     steps.append(Step("lines", 255 - ink))
     blobs = blobs_of(ink, MOST_BLOBS)
     if not flat.is_ink:
@@ -161,6 +161,17 @@ def image_of(sheet: Sheet, box: Box) -> np.ndarray | None:
     far = np.clip(np.rint(places.max(axis=0)), 0, (wide, high)).astype(int)
     ink = sheet.ink[low[1] : far[1], low[0] : far[0]]
     return image_of_ink(ink) if ink.size else None
+
+
+def _without_rules_and_print(ink: np.ndarray, contrast: np.ndarray) -> np.ndarray:
+    cleared = without_rules(ink)
+    if (cleared != ink).any():
+        # Dark lines make the threshold too high for a pencil's digits.
+        gone = cv2.dilate(cv2.subtract(ink, cleared), np.ones((5, 5), np.uint8)) > 0
+        contrast = np.where(gone & (cleared == 0), np.uint8(0), contrast)
+        found = thresholded(contrast)
+        cleared = cleared if found is None else cv2.bitwise_or(found[0], cleared)
+    return without_print(cleared, contrast)
 
 
 def _found(
