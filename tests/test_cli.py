@@ -54,6 +54,32 @@ def test_predicting_a_picture(tmp_path):
     assert json.loads(run("predict", tmp_path / "blank.png", "--json"))["digit"] is None
 
 
+def test_pictures_of_numbers_are_read_and_evaluated(tmp_path):
+    paper = np.full((130, 240), 255, np.uint8)
+    for digit, left in ((7, 10), (3, 130)):
+        for stroke in DIGITS[digit]:
+            line = np.add(stroke, (left, 0)).astype(np.int32)
+            cv2.polylines(paper, [line], False, 0, 8, cv2.LINE_AA)
+    cv2.imwrite(str(tmp_path / "number.png"), paper)
+    assert run("predict", tmp_path / "number.png").startswith("73 (")
+    answer = json.loads(run("predict", tmp_path / "number.png", "--json"))
+    assert answer["text"] == "73"
+    (left, *_), (right, *_) = (digit["box"] for digit in answer["digits"])
+    assert left < 120 < right
+    assert all(digit["blobs"] for digit in answer["digits"])
+    labels = tmp_path / "labels.csv"
+    labels.write_text("file,label,kind\nnumber.png,73,scan\nnumber.png,78,scan\n")
+    out = run("evaluate", tmp_path, "--sheet", tmp_path / "misread.png")
+    assert "50.0" in out
+    assert cv2.imread(str(tmp_path / "misread.png")).shape[0] < 100
+    labels.write_text("name,label\n")
+    run("evaluate", tmp_path, code=1)
+    labels.write_text("file,label\nnone.png,7\n")
+    run("evaluate", tmp_path, code=1)
+    labels.unlink()
+    run("evaluate", tmp_path, code=1)
+
+
 def test_a_16_bit_scan_and_a_byte_order_mark_are_read(tmp_path):
     paper = np.full((130, 100), 40_000, np.uint16)
     cv2.polylines(paper, [np.array(DIGITS[3][0], np.int32)], False, 9_000, 8)

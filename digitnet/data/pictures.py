@@ -20,6 +20,9 @@ _FINE = 4
 _MARKS = 0.35
 """Share of the pictures with dots, commas or dashes beside the digits."""
 
+_CUT_OUTS = 0.3
+"""Share of the numbers of which one digit is cut out, with pieces of its neighbours."""
+
 _RULED = 0.25
 _PRINTED = 0.3
 """Shares of the papers with a ruled line, and with a fine pattern."""
@@ -59,7 +62,30 @@ def picture_of(number: WrittenNumber, rng: Generator) -> WrittenPicture:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 96))]
         read = cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_COLOR)
         pixels = np.asarray(read, np.uint8)
-    return WrittenPicture(pixels, owners, number.text)
+    picture = WrittenPicture(pixels, owners, number.text)
+    if len(number.text) > 1 and rng.random() < _CUT_OUTS:
+        return _cut_out(picture, int(rng.integers(len(number.text))), height, rng)
+    return picture
+
+
+def _cut_out(picture: WrittenPicture, digit: int, height: float, rng: Generator) -> WrittenPicture:
+    """Cut out one digit, with what is near it; the whole picture if a neighbour would be whole."""
+    owners = picture.owners
+    rows, columns = (np.flatnonzero((owners == digit + 1).any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return picture
+    margins = (height * np.clip(rng.normal(0.12, 0.12, 4), 0, 0.5)).astype(int)
+    top, bottom = max(0, rows[0] - margins[0]), rows[-1] + 1 + margins[1]
+    left, right = max(0, columns[0] - margins[2]), columns[-1] + 1 + margins[3]
+    kept = owners[top:bottom, left:right]
+    for other in set(np.unique(kept).tolist()) - {0, digit + 1}:
+        if (kept == other).sum() > 0.7 * (owners == other).sum():
+            return picture
+    return WrittenPicture(
+        np.ascontiguousarray(picture.pixels[top:bottom, left:right]),
+        np.where(kept == digit + 1, kept.dtype.type(1), kept.dtype.type(0)),
+        picture.text[digit],
+    )
 
 
 def _written(number: WrittenNumber, height: float, rng: Generator) -> tuple[np.ndarray, np.ndarray]:

@@ -62,6 +62,8 @@ class Candidate:
             blobs.
         low, high: corners of the extent, float64 (2,).
         gap: the widest horizontal gap within it.
+        is_left_out: whether it is taken for none of the digits, in a picture: then nothing is read.
+        is_cut_off: whether it reaches the edge of a picture that was cut out for one digit.
     """
 
     start: int
@@ -71,6 +73,8 @@ class Candidate:
     low: np.ndarray
     high: np.ndarray
     gap: float
+    is_left_out: bool = False
+    is_cut_off: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,8 +44,13 @@ CANDIDATE_FEATURES = (
     "one",
     "one_low",
     "whole",
+    "left_out",
+    "left_out_height",
+    "left_out_width",
+    "left_out_edge",
 )
-"""Of each candidate; all lengths are shares of the height of the number's digits."""
+"""Of each candidate; all lengths are shares of the height of the number's digits. The last ones are
+those of what is left out in a picture, which has none of the others."""
 
 PAIR_FEATURES = ("near", "overlap", "overlap_part", "cut", "deep", "tops", "bottoms", "inside")
 """Of each two neighbours; cuts of drawings go through one stroke and are none of them deep."""
@@ -86,6 +91,9 @@ def weights(file: Path = WEIGHTS_FILE) -> Weights:
 def of_candidate(candidate: Candidate, prediction: Prediction, lattice: Lattice) -> list[float]:
     """Return the values of ``CANDIDATE_FEATURES``."""
     width, height = ((candidate.high - candidate.low) / lattice.height).tolist()
+    if candidate.is_left_out:
+        left_out = [1.0, min(height, 2.0), min(width, 2.0), float(candidate.is_cut_off)]
+        return [0.0] * (len(CANDIDATE_FEATURES) - len(left_out)) + left_out
     gap = candidate.gap / lattice.height
     is_one = float(prediction.guess == 1)
     return [
@@ -104,6 +112,10 @@ def of_candidate(candidate: Candidate, prediction: Prediction, lattice: Lattice)
         is_one,
         is_one * max(0.0, 0.75 - height),
         float(candidate.end - candidate.start == lattice.count),
+        0.0,
+        0.0,
+        0.0,
+        0.0,
     ]
 
 
@@ -116,12 +128,14 @@ def of_pair(before: Candidate, after: Candidate, lattice: Lattice) -> list[float
     narrower = min(right - left, next_right - next_left) / scale
     overlap = max(0.0, -gap)
     cut = lattice.cuts[after.start - 1]
+    if before.is_left_out or after.is_left_out:
+        return [0.0, 0.0, 0.0, float(cut > 0), min(max(0.0, cut - 1), 4.0), 0.0, 0.0, 0.0]
     return [
         max(0.0, 0.15 - max(gap, 0.0)),
         min(overlap, 1.0),
         min(1.0, overlap / max(narrower, 0.05)),
         float(cut > 0),
-        min(max(0.0, cut - 1), 3.0),
+        min(max(0.0, cut - 1), 4.0),
         min(abs(top - next_top) / scale, 1.5),
         min(abs(bottom - next_bottom) / scale, 1.5),
         float(overlap > 0 and overlap >= 0.95 * narrower),

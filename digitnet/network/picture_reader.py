@@ -7,7 +7,7 @@ will do, one with TensorFlow or without, in this process or another.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,10 +68,11 @@ def numbers_of(
     """
     by = by or weights(PICTURE_WEIGHTS_FILE)
     left = iter(predictions)
-    return [
-        [_number(number, [next(left) for _ in number.boxes], by) for number in row]
-        for row in sheet.rows
+    rows = [
+        [_number(number, predictions_of(number, left), by) for number in row] for row in sheet.rows
     ]
+    rows = [[number for number in row if number.digits] for row in rows]
+    return [row for row in rows if row]
 
 
 def joined(rows: Sequence[Sequence[PictureNumber]]) -> PictureNumber:
@@ -86,9 +87,23 @@ def joined(rows: Sequence[Sequence[PictureNumber]]) -> PictureNumber:
     )
 
 
+def predictions_of(found: FoundNumber, left: Iterator[Prediction]) -> list[Prediction]:
+    """Return one prediction for each candidate, of what is left out, that of nothing.
+
+    Args:
+        found: a number.
+        left: the predictions of the images that are not left out, and perhaps more.
+    """
+    return [
+        Prediction.of_nothing() if candidate.is_left_out else next(left)
+        for candidate in found.lattice.candidates
+    ]
+
+
 def _number(found: FoundNumber, predictions: Sequence[Prediction], by: Weights) -> PictureNumber:
     division, probability = best_division(found.lattice, predictions, by)
     candidates = found.lattice.candidates
+    division = [place for place in division if not candidates[place].is_left_out]
     digits = [in_context(predictions[place]) for place in division]
     return PictureNumber(
         digits,

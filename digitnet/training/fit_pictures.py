@@ -18,7 +18,7 @@ from digitnet.data.pictures import WrittenPicture, picture_of
 from digitnet.drawing.pictures.sheet import FoundNumber, Sheet, find
 from digitnet.network.division import CANDIDATE_FEATURES, PICTURE_WEIGHTS_FILE, Weights
 from digitnet.network.light import LightPredictor
-from digitnet.network.picture_reader import ReadImages, joined, numbers_of
+from digitnet.network.picture_reader import ReadImages, joined, numbers_of, predictions_of
 from digitnet.training.fit_division import (
     Choice,
     calibrated,
@@ -74,7 +74,8 @@ def choice_of(written: WrittenPicture, sheet: Sheet, read_images: ReadImages) ->
     divisions = divisions_of(cells)
     if true not in divisions:
         divisions.append(true)
-    rows = features_of(cells, read_images(sheet.images), divisions)
+    predictions = predictions_of(number, iter(read_images(sheet.images)))
+    rows = features_of(cells, predictions, divisions)
     return Choice(rows, divisions.index(true))
 
 
@@ -87,12 +88,20 @@ def _true_division(written: WrittenPicture, sheet: Sheet, number: FoundNumber) -
     """The candidates that are the digits, or None if some digit is no candidate."""
     cells = number.lattice
     owners = [_owner(written, sheet, number, unit) for unit in range(cells.count)]
-    edges = [place for place in range(1, cells.count) if owners[place] != owners[place - 1]]
-    if [owners[0], *(owners[place] for place in edges)] != list(range(1, len(written.text) + 1)):
+    known = {(c.start, c.end, c.is_left_out): place for place, c in enumerate(cells.candidates)}
+    division: list[int | None] = []
+    found: list[int] = []
+    start = 0
+    for owner, group in itertools.groupby(owners):
+        end = start + len(list(group))
+        if owner:
+            found.append(owner)
+            division.append(known.get((start, end, False)))
+        else:
+            division += [known.get((unit, unit + 1, True)) for unit in range(start, end)]
+        start = end
+    if found != list(range(1, len(written.text) + 1)):
         return None
-    spans = itertools.pairwise([0, *edges, cells.count])
-    known = {(each.start, each.end): place for place, each in enumerate(cells.candidates)}
-    division = [known.get(span) for span in spans]
     return None if None in division else [place for place in division if place is not None]
 
 
@@ -101,7 +110,7 @@ def _owner(written: WrittenPicture, sheet: Sheet, number: FoundNumber, unit: int
     (place,) = [
         place
         for place, each in enumerate(number.lattice.candidates)
-        if (each.start, each.end) == (unit, unit + 1)
+        if (each.start, each.end, each.is_left_out) == (unit, unit + 1, False)
     ]
     ink = number.inks[place]
     owners = cv2.warpPerspective(

@@ -26,18 +26,24 @@ def without_neighbours(blobs: Sequence[Blob], width: int, height: int) -> list[B
         blobs: any.
         width, height: of the picture.
     """
-    whole = [blob for blob in blobs if not _is_cut(blob, width, height)]
+    whole = [blob for blob in blobs if not is_cut_off(blob, width, height)]
     tall = [blob for blob in whole if blob.height >= HIGH * height]
-    if not tall or width >= CUT_OUT * height:
+    if not is_cut_out(whole, width, height):
         return list(blobs)
     return [
         blob
         for blob in blobs
-        if not _is_cut(blob, width, height) or any(_belongs(blob, digit) for digit in tall)
+        if not is_cut_off(blob, width, height) or any(_belongs(blob, digit) for digit in tall)
     ]
 
 
-def _is_cut(blob: Blob, width: int, height: int) -> bool:
+def is_cut_out(blobs: Sequence[Blob], width: int, height: int) -> bool:
+    """Return whether a picture of this width and height was cut out for one of these blobs."""
+    return width < CUT_OUT * height and any(blob.height >= HIGH * height for blob in blobs)
+
+
+def is_cut_off(blob: Blob, width: int, height: int) -> bool:
+    """Return whether a blob reaches the edge of a picture of this width and height."""
     return blob.left <= 1 or blob.top <= 1 or blob.right >= width - 1 or blob.bottom >= height - 1
 
 

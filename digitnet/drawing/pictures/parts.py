@@ -5,18 +5,23 @@ As in ``drawing.segment``, whose lattice this makes; ``network.division`` choose
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 
 import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, merged
+from digitnet.drawing.pictures.edges import is_cut_off
 from digitnet.drawing.pictures.seams import Piece, pieces_of
 from digitnet.drawing.pictures.shape import image_of_ink
 from digitnet.drawing.segment import Candidate, Lattice
 
 MOST_UNITS = 40
 """Of one number; the nearest are merged beyond it."""
+
+LOW = 0.5
+"""What is lower than this, in heights, may be a mark beside the digits."""
 
 MOST_PER_DIGIT = 6
 """Units that one digit may consist of."""
@@ -29,18 +34,28 @@ WIDEST_GAP = 0.3
 """Between two units of a digit, in heights, where neither is above or below the other."""
 
 
-def lattice_of(blobs: Sequence[Blob], height: float, stroke: float) -> tuple[Lattice, list[Blob]]:
+def lattice_of(
+    blobs: Sequence[Blob],
+    height: float,
+    stroke: float,
+    cut_out: tuple[int, int] | None = None,
+    is_crowded: bool = False,
+) -> tuple[Lattice, list[Blob]]:
     """Return what the digits of a number may be, and the ink of each candidate.
 
     Args:
         blobs: of the number, at least one.
         height: of its digits.
         stroke: the width of their strokes.
+        cut_out: width and height of the picture, if it was cut out for one digit.
+        is_crowded: whether there is so much in the picture that blobs are not cut.
     """
     pieces = [
         piece
         for number, blob in enumerate(blobs)
-        for piece in pieces_of(blob, number, height, stroke)
+        for piece in (
+            [Piece(blob, (number,), 0.0)] if is_crowded else pieces_of(blob, number, height, stroke)
+        )
     ]
     pieces.sort(key=lambda piece: piece.ink.middle)
     while len(pieces) > MOST_UNITS:
@@ -50,7 +65,13 @@ def lattice_of(blobs: Sequence[Blob], height: float, stroke: float) -> tuple[Lat
         blobs_of_both = tuple(sorted({*one.blobs, *other.blobs}))
         pieces[place : place + 2] = [Piece(merged([one.ink, other.ink]), blobs_of_both, one.cut)]
     units = [piece.ink for piece in pieces]
-    candidates, inks = [], []
+    candidates: list[Candidate] = []
+    inks: list[Blob] = []
+    cut_off = [cut_out is not None and is_cut_off(unit, *cut_out) for unit in units]
+    may_leave_out = [
+        (cut and not all(cut_off)) or unit.height < LOW * height
+        for unit, cut in zip(units, cut_off, strict=True)
+    ]
     for start in range(len(units)):
         for end in range(start + 1, len(units) + 1):
             chosen = units[start:end]
@@ -63,18 +84,21 @@ def lattice_of(blobs: Sequence[Blob], height: float, stroke: float) -> tuple[Lat
             image = image_of_ink(ink.mask.astype(np.uint8) * 255)
             if image is None:
                 continue
-            candidates.append(
-                Candidate(
-                    start,
-                    end,
-                    image,
-                    tuple(sorted({n for piece in pieces[start:end] for n in piece.blobs})),
-                    np.array([ink.left, ink.top], float),
-                    np.array([ink.right, ink.bottom], float),
-                    _gap(chosen),
-                )
+            candidate = Candidate(
+                start,
+                end,
+                image,
+                tuple(sorted({n for piece in pieces[start:end] for n in piece.blobs})),
+                np.array([ink.left, ink.top], float),
+                np.array([ink.right, ink.bottom], float),
+                _gap(chosen),
+                is_cut_off=any(cut_off[start:end]),
             )
+            candidates.append(candidate)
             inks.append(ink)
+            if end - start == 1 and may_leave_out[start]:
+                candidates.append(dataclasses.replace(candidate, is_left_out=True))
+                inks.append(ink)
     cuts = tuple(piece.cut for piece in pieces[1:])
     return Lattice(len(units), tuple(candidates), height, cuts), inks
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ HIGH = 4.0
 ALONE = 0.3
 """What is so many times as long as the digits are high is a line, wherever it ends, if the digits
 are this much higher than it is thick, and no more than this part of what hangs together with it is
-not in lines."""
+not in lines. A box may be shorter."""
 
 BEYOND = 0.1
 BEYOND_CROSSED = 0.35
@@ -43,11 +44,19 @@ CROSSED = 1.7
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    """Attributes: start, end: the columns; where: its pixels, bool; thickness: in pixels."""
+    """A level line.
 
+    Attributes:
+        box: where it is.
+        mask: its pixels in the box, bool.
+        start, end: the columns.
+        thickness: in pixels.
+    """
+
+    box: tuple[slice, slice]
+    mask: np.ndarray
     start: int
     end: int
-    where: np.ndarray
     thickness: float
 
 
@@ -57,31 +66,78 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     Args:
         ink: uint8 (height, width), 255 where there is ink, else 0.
     """
-    level = _lines(ink)
-    upright = _lines(np.ascontiguousarray(ink.T))
+    turned = np.ascontiguousarray(ink.T)
+    level, upright = _lines(ink), _lines(turned)
     if not level and not upright:
         return ink
     is_grid = len(level) + len(upright) >= GRID
-    cleared = ink.copy()
-    rest = _without(ink, level, upright if is_grid else [])
-    for line in level:
-        if _is_rule(line, rest, ink, LONG_LEVEL, True):
-            _take_out(cleared, line)
-    rest = _without(ink, level if is_grid else [], upright)
-    turned = np.ascontiguousarray(rest.T), np.ascontiguousarray(ink.T)
-    for line in upright:
-        if _is_rule(line, *turned, np.inf, is_grid):
-            _take_out(cleared.T, line)
-    return cleared
+    cleared, rules = _cleared(ink, level, upright if is_grid else [], LONG_LEVEL, is_grid)
+    across, upright_rules = _cleared(turned, upright, level if is_grid else [], np.inf, is_grid)
+    # Where two lines cross, each looks like a stroke to the other.
+    crossings = cv2.bitwise_and(rules, np.ascontiguousarray(upright_rules.T))
+    corners = cv2.dilate(crossings, np.ones((5, 5), np.uint8))
+    cleared = cv2.bitwise_and(cleared, np.ascontiguousarray(across.T))
+    return cv2.subtract(cleared, corners)
 
 
-def _without(ink: np.ndarray, level: Sequence[_Line], upright: Sequence[_Line]) -> np.ndarray:
+def _cleared(
+    ink: np.ndarray,
+    lines: Sequence[_Line],
+    across: Sequence[_Line],
+    long: float,
+    is_grid: bool,
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ink without those of the level lines that are none of a digit's strokes, and these lines,
+    both uint8 (height, width), 255 or 0.
+
+    Args:
+        ink: all of it.
+        lines: what may be lines.
+        across: upright lines, which are no other ink either.
+        long: so many heights long, a line from edge to edge is none in any case.
+        is_grid: whether there are so many lines that they are squared paper or a box.
+    """
+    cleared, rules = ink.copy(), np.zeros_like(ink)
+    if not lines:
+        return cleared, rules
     rest = ink.copy()
-    for line in level:
-        rest[line.where] = 0
-    for line in upright:
-        rest.T[line.where] = 0
-    return rest
+    for line in lines:
+        rest[line.box][line.mask] = 0
+    for line in across:
+        rest.T[line.box][line.mask] = 0
+    others = _Others(ink, rest)
+    runs = _runs(ink)
+    for line in lines:
+        if others.count and _is_rule(line, others, long, is_grid):
+            _take_out(cleared, line, runs)
+            rules[line.box][line.mask] = 255
+    return cleared, rules
+
+
+class _Others:
+    """The blobs of the ink that is in no line, and which blob of all ink each is a part of.
+
+    Attributes:
+        count: how many.
+        stats: of each, as OpenCV gives them.
+        owners: of each, the blob of all ink.
+        largest: the number of the one with most ink.
+        labels: for each pixel, the blob of all ink.
+        areas: of these.
+        width: of the picture.
+    """
+
+    def __init__(self, ink: np.ndarray, rest: np.ndarray) -> None:
+        _, self.labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+        self.areas = stats[:, cv2.CC_STAT_AREA]
+        count, parts, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
+        self.count = count - 1
+        self.stats = stats[1:]
+        owners = np.zeros(count, int)
+        owners[parts.ravel()] = self.labels.ravel()
+        self.owners = owners[1:]
+        self.largest = int(self.stats[:, cv2.CC_STAT_AREA].argmax()) if self.count else 0
+        self.width = ink.shape[1]
 
 
 def _lines(ink: np.ndarray) -> list[_Line]:
@@ -93,74 +149,70 @@ def _lines(ink: np.ndarray) -> list[_Line]:
     # Lines are broken here and there, and where they are not level, they go down in steps.
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, run // 2), np.uint8))
     pieces = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(pieces, connectivity=8)
+    wide_ones = 1 + np.flatnonzero(stats[1:, cv2.CC_STAT_WIDTH] >= SPAN * width)
     lines = []
-    for number in range(1, count):
+    for number in wide_ones.tolist():
         left, top, wide, high, area = stats[number].tolist()
-        thickness = area / wide
-        if wide < SPAN * width or thickness > max(3.0, THICK * min(height, width)):
+        if area / wide > max(3.0, THICK * min(height, width)):
             continue
-        where = np.zeros(ink.shape, bool)
         box = np.s_[top : top + high, left : left + wide]
-        where[box] = labels[box] == number
-        columns = np.flatnonzero(where.any(axis=0))
-        thickness = float(np.median(where.sum(axis=0)[columns]))
-        lines.append(_Line(left, left + wide, where, thickness))
+        mask = labels[box] == number
+        thick = mask.sum(axis=0)
+        lines.append(_Line(box, mask, left, left + wide, float(np.median(thick[thick > 0]))))
     return lines
 
 
-def _is_rule(line: _Line, rest: np.ndarray, ink: np.ndarray, long: float, may_cross: bool) -> bool:
-    """Whether a line is none of a digit's strokes.
-
-    Args:
-        line: a level one.
-        rest: the ink that belongs to no line.
-        ink: all ink.
-        long: so many heights long, a line from edge to edge is none in any case.
-        may_cross: whether it may be one if other ink hangs together with it.
-    """
-    _, parts, stats, _ = cv2.connectedComponentsWithStats(rest, connectivity=8)
-    if len(stats) == 1:
-        return False
-    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
-    height = int(stats[1:, cv2.CC_STAT_HEIGHT].max())
-    _, labels = cv2.connectedComponents(ink, connectivity=8)
-    together = np.isin(labels, np.setdiff1d(labels[line.where], 0))
-    is_apart = not together[parts == largest].any()
-    width = rest.shape[1]
-    margin = 0.03 * width + 1
-    if line.start <= margin and line.end >= width - margin:
-        if line.end - line.start >= long * height:
+def _is_rule(line: _Line, others: _Others, long: float, is_grid: bool) -> bool:
+    """Whether a level line is none of a digit's strokes."""
+    stats, largest = others.stats, others.largest
+    touched = np.setdiff1d(others.labels[line.box][line.mask], 0)
+    together = np.isin(others.owners, touched)
+    is_apart = not together[largest]
+    height = int(stats[:, cv2.CC_STAT_HEIGHT].max())
+    length = line.end - line.start
+    margin = 0.03 * others.width + 1
+    if line.start <= margin and line.end >= others.width - margin:
+        if length >= long * height:
             return True
-        shown = parts == largest if is_apart else together & (rest > 0)
-        columns = np.flatnonzero(shown.any(axis=0))
-        beyond = min(columns[0] - line.start, line.end - 1 - columns[-1])
+        shown = stats[largest : largest + 1] if is_apart else stats[together]
+        lefts = shown[:, cv2.CC_STAT_LEFT]
+        rights = lefts + shown[:, cv2.CC_STAT_WIDTH]
+        beyond = min(int(lefts.min()) - line.start, line.end - int(rights.max()))
+        may_cross = is_grid or math.isfinite(long)
         if (is_apart or may_cross) and beyond >= (BEYOND if is_apart else BEYOND_CROSSED) * height:
             return True
-    is_long = line.end - line.start >= LONG * height
-    is_low = stats[largest, cv2.CC_STAT_HEIGHT] < HIGH * line.thickness
-    is_alone = (rest[together] > 0).sum() <= ALONE * together.sum()
-    return bool(is_long and is_apart and is_alone and not is_low)
+    is_high = stats[largest, cv2.CC_STAT_HEIGHT] >= HIGH * line.thickness
+    around = int(stats[together, cv2.CC_STAT_AREA].sum())
+    is_alone = around <= ALONE * int(others.areas[touched].sum())
+    is_long = is_grid or length >= LONG * height
+    return bool(is_long and is_apart and is_alone and is_high)
 
 
-def _take_out(ink: np.ndarray, line: _Line) -> None:
-    """Take a level line's pixels out of ink, uint8 (height, width), in place."""
+def _take_out(ink: np.ndarray, line: _Line, runs: np.ndarray) -> None:
+    """Take a level line's pixels out of ink, uint8 (height, width), in place.
+
+    Args:
+        ink: with the line.
+        line: a level one.
+        runs: how far the ink goes on above and below each pixel.
+    """
     limit = max(line.thickness + 2, CROSSED * line.thickness)
-    # How far the ink goes on above and below each pixel, by runs.
-    is_thin = _runs(ink) <= limit
-    gone = (line.where & is_thin).astype(np.uint8)
+    rows, columns = line.box
     # The line's soft edges go with it.
+    top = max(0, rows.start - 2)
+    place = slice(top, rows.stop + 2), columns
+    gone = np.zeros(ink[place].shape, np.uint8)
+    gone[rows.start - top : rows.stop - top] = line.mask & (runs[line.box] <= limit)
     grown = cv2.dilate(gone, np.ones((5, 1), np.uint8)).astype(bool)
-    ink[grown & is_thin] = 0
+    ink[place][grown & (runs[place] <= limit)] = 0
 
 
 def _runs(ink: np.ndarray) -> np.ndarray:
     """For each pixel of ink the length of its vertical run, int32 (height, width)."""
-    filled = ink > 0
-    down = np.zeros(ink.shape, np.int32)
-    up = np.zeros(ink.shape, np.int32)
-    for row in range(len(ink)):
-        down[row] = np.where(filled[row], (down[row - 1] if row else 0) + 1, 0)
-    for row in range(len(ink) - 1, -1, -1):
-        up[row] = np.where(filled[row], (up[row + 1] if row + 1 < len(ink) else 0) + 1, 0)
-    return np.where(filled, down + up - 1, 0)
+    filled = (ink > 0).astype(np.int32)
+    down, up = filled.copy(), filled.copy()
+    for row in range(1, len(ink)):
+        down[row] += down[row - 1] * filled[row]
+        up[-1 - row] += up[-row] * filled[-1 - row]
+    return down + up - filled

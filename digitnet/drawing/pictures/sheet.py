@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, blobs_of
-from digitnet.drawing.pictures.edges import without_neighbours
+from digitnet.drawing.pictures.edges import is_cut_out, without_neighbours
 from digitnet.drawing.pictures.ink import contrast_of, thresholded, without_print
 from digitnet.drawing.pictures.marks import without_dust, without_marks
 from digitnet.drawing.pictures.parts import lattice_of
@@ -31,8 +31,11 @@ StepName = Literal["picture", "straight", "paper", "ink", "lines", "digits"]
 """As it is, in grey; the sheet, straightened; its paper divided out; ink, by the threshold; ink
 without ruled lines; what is left as the digits' ink."""
 
-MOST_BLOBS = 400
-"""Of more blobs than this, the smallest are left out."""
+MOST_BLOBS = 300
+"""Of more blobs than this, the smallest are left out, so that reading takes two seconds at most."""
+
+CROWDED = 120
+"""With more than this, blobs are not cut."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +87,14 @@ class Sheet:
 
     @property
     def images(self) -> list[np.ndarray]:
-        """The images of all candidates, uint8 (28, 28) each: what a predictor has to read."""
+        """The images of all candidates, uint8 (28, 28) each, less those of what is left out: what a
+        predictor has to read."""
         return [
             np.asarray(candidate.drawing)
             for row in self.rows
             for number in row
             for candidate in number.lattice.candidates
+            if not candidate.is_left_out
         ]
 
 
@@ -128,19 +133,31 @@ def find(pixels: np.ndarray) -> Sheet:
     ink = _without_rules_and_print(ink, contrast)
     steps.append(Step("lines", 255 - ink))
     blobs = blobs_of(ink, MOST_BLOBS)
+    cut_out = None
     if not flat.is_ink:
+        if is_cut_out(blobs, ink.shape[1], ink.shape[0]):
+            cut_out = ink.shape[1], ink.shape[0]
         blobs = without_neighbours(blobs, ink.shape[1], ink.shape[0])
     rows: list[tuple[FoundNumber, ...]] = []
     digits = np.zeros_like(ink)
     if blobs:
         height = height_of(blobs)
+        is_crowded = len(blobs) > CROWDED
         for row in rows_of(without_dust(blobs, height), height):
             numbers = [without_marks(number, height) for number in row]
             for blob in (blob for number in numbers for blob in number):
                 digits[blob.top : blob.bottom, blob.left : blob.right][blob.mask] = 255
             stroke = stroke_width(digits)
             rows.append(
-                tuple(_found(number, height, stroke, to_original, size) for number in numbers)
+                tuple(
+                    FoundNumber(
+                        lattice,
+                        tuple(_box(ink, to_original, size) for ink in inks),
+                        tuple(inks),
+                    )
+                    for number in numbers
+                    for lattice, inks in [lattice_of(number, height, stroke, cut_out, is_crowded)]
+                )
             )
     steps.append(Step("digits", 255 - digits))
     return Sheet(tuple(steps), tuple(rows), ink, to_original, size)
@@ -172,14 +189,6 @@ def _without_rules_and_print(ink: np.ndarray, contrast: np.ndarray) -> np.ndarra
         found = thresholded(contrast)
         cleared = cleared if found is None else cv2.bitwise_or(found[0], cleared)
     return without_print(cleared, contrast)
-
-
-def _found(
-    blobs: list[Blob], height: float, stroke: float, to_original: np.ndarray, size: tuple[int, int]
-) -> FoundNumber:
-    lattice, inks = lattice_of(blobs, height, stroke)
-    boxes = tuple(_box(ink, to_original, size) for ink in inks)
-    return FoundNumber(lattice, boxes, tuple(inks))
 
 
 def _box(ink: Blob, to_original: np.ndarray, size: tuple[int, int]) -> Box:
