@@ -51,7 +51,7 @@ def test_a_number_and_where_its_digits_are(reader):
     for _, top, width, height in number.boxes:
         assert 140 <= top <= 155
         assert 55 <= height <= 75
-        assert width < 75
+        assert width < 90
 
 
 def test_rows_and_the_numbers_in_them(reader):

@@ -10,6 +10,9 @@ from digitnet.drawing.pictures.pixels import MIN_CONTRAST
 _PAPER_SIDE = 320
 """The paper's brightness is estimated on a picture of this size: light changes slowly."""
 
+_DARKEST = 64.0
+"""Paper in the deepest shadow is not taken for darker than this: noise would become ink."""
+
 _HIGH = 0.5
 _LEVEL = 70
 """Digits' ink is as dark as this percentile of the blobs that have this part of the highest one's
@@ -38,6 +41,18 @@ def contrast_of(grey: np.ndarray, beyond: int = cv2.BORDER_REPLICATE) -> np.ndar
     paper = cv2.blur(paper, (side, side))[side:-side, side:-side]
     paper = cv2.resize(paper, grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.subtract(paper, grey)
+
+
+def in_even_light(contrast: np.ndarray, grey: np.ndarray) -> np.ndarray:
+    """Return the contrast as it would be on white paper, uint8 (height, width): in the shadow, ink
+    and paper differ by less.
+
+    Args:
+        contrast: of ``contrast_of``, for the same picture.
+        grey: the picture, uint8 (height, width).
+    """
+    paper = np.maximum(contrast.astype(np.float32) + grey, _DARKEST)
+    return np.asarray(contrast * (255 / paper), np.uint8)
 
 
 def thresholded(contrast: np.ndarray) -> tuple[np.ndarray, float] | None:
