@@ -28,8 +28,8 @@ from digitnet.training.fit_division import (
     to_json,
 )
 
-PICTURES = 3000
-CALIBRATION_PICTURES = 1500
+PICTURES = 800
+CALIBRATION_PICTURES = 200
 SEED = 18
 
 

@@ -76,11 +76,16 @@ def _corners(grey: np.ndarray) -> np.ndarray | None:
     full = cv2.contourArea(largest) / cv2.contourArea(quad)
     if sides.min() < _WIDE * min(small.shape) or not _FULL <= full <= 1 / _FULL:
         return None
-    inside = np.zeros_like(small)
-    cv2.fillConvexPoly(inside, np.rint(quad).astype(np.int32), 255)
-    around = cv2.dilate(inside, np.ones((5, 5), np.uint8)) == 0
-    inside = cv2.erode(inside, np.ones((9, 9), np.uint8))
+    whole = np.zeros_like(small)
+    cv2.fillConvexPoly(whole, np.rint(quad).astype(np.int32), 255)
+    around = cv2.dilate(whole, np.ones((5, 5), np.uint8)) == 0
+    inside = cv2.erode(whole, np.ones((9, 9), np.uint8))
     if not around.any() or not inside.any():
+        return None
+    # A sheet ends at once, a shadow does not.
+    near = around & (cv2.dilate(whole, np.ones((13, 13), np.uint8)) > 0)
+    rim = (inside > 0) & (cv2.erode(whole, np.ones((17, 17), np.uint8)) == 0)
+    if float(np.median(small[rim])) - float(np.median(small[near])) < 2 * MIN_CONTRAST:
         return None
     if (light[inside > 0] > 0).mean() < _LIGHT or (light[around] == 0).mean() < _DARK:
         return None
