@@ -43,6 +43,18 @@ class WrittenPicture:
     owners: np.ndarray
     text: str
 
+    def owners_on(self, to_picture: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+        """Return whose ink each pixel of a straightened picture is, uint8 of this shape.
+
+        Args:
+            to_picture: from its places to those of the picture, float64 (3, 3), a homography.
+            shape: its height and width.
+        """
+        owners = cv2.warpPerspective(
+            self.owners, np.linalg.inv(to_picture), shape[1::-1], flags=cv2.INTER_NEAREST
+        )
+        return np.asarray(owners, np.uint8)
+
 
 def picture_of(number: WrittenNumber, rng: Generator) -> WrittenPicture:
     """Write a number on paper and take a picture of it."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import itertools
 
-import cv2
 import numpy as np
 
 from digitnet import paths
@@ -113,12 +112,7 @@ def _owner(written: WrittenPicture, sheet: Sheet, number: FoundNumber, unit: int
         if (each.start, each.end, each.is_left_out) == (unit, unit + 1, False)
     ]
     ink = number.inks[place]
-    owners = cv2.warpPerspective(
-        written.owners,
-        np.linalg.inv(sheet.to_original),
-        sheet.ink.shape[::-1],
-        flags=cv2.INTER_NEAREST,
-    )
+    owners = written.owners_on(sheet.to_original, sheet.ink.shape)
     found = owners[ink.top : ink.bottom, ink.left : ink.right][ink.mask]
     return int(np.bincount(found).argmax())
 
