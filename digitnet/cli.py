@@ -38,6 +38,7 @@ from digitnet.texts import commands, errors
 from digitnet.training.comparison import is_clearly_worse
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
+from digitnet.ui.certificate import choose
 from digitnet.ui.serve import DEFAULT_PORT, serve
 
 if TYPE_CHECKING:
@@ -66,11 +67,26 @@ def main() -> None:
     envvar="STREAMLIT_SERVER_ADDRESS",
     help=str(commands.SERVE_HOST),
 )
+@click.option("--https", is_flag=True, help=str(commands.SERVE_HTTPS))
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path),
+    envvar="STREAMLIT_SERVER_SSL_CERT_FILE",
+    help=str(commands.SERVE_CERTIFICATE),
+)
+@click.option(
+    "--certificate-key",
+    type=click.Path(path_type=Path),
+    envvar="STREAMLIT_SERVER_SSL_KEY_FILE",
+    help=str(commands.SERVE_CERTIFICATE_KEY),
+)
 @with_plain_errors
-def serve_app(port: str, host: str) -> None:
+def serve_app(
+    port: str, host: str, https: bool, certificate: Path | None, certificate_key: Path | None
+) -> None:
     """Start the app."""
     ModelStore().check_writable()
-    serve(port, host)
+    serve(port, host, choose(https, certificate, certificate_key, host))
 
 
 @main.command(help=str(commands.TRAIN))

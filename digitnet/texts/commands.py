@@ -9,6 +9,11 @@ SERVE_PORT = Message("The port to listen on.")
 SERVE_HOST = Message(
     "The address to listen on, such as 127.0.0.1; without it, all addresses of this computer."
 )
+SERVE_HTTPS = Message(
+    "Serve over HTTPS, which cameras in pages need, with a certificate made here or given."
+)
+SERVE_CERTIFICATE = Message("Serve over HTTPS with the certificate in this file (PEM).")
+SERVE_CERTIFICATE_KEY = Message("The certificate's key (PEM), if it is in a file of its own.")
 TRAIN = Message("Train a network from scratch, and let it answer unless it is clearly worse.")
 TRAIN_RECIPE = Message("How long and on how much to train.")
 TRAIN_SEED = Message("The seed of all random choices.")
@@ -80,6 +85,9 @@ CONVERT_TARGET = Message(
 # Where the app is.
 ON_THIS_COMPUTER = Message("On this computer: {address}")
 IN_THIS_NETWORK = Message("In this network: {address}")
+BROWSERS_WARN = Message(
+    "Browsers warn once that nobody vouches for its certificate: choose “Advanced”, then go on."
+)
 HOW_TO_STOP = Message("Press Ctrl+C to stop.")
 
 # Trainings.

@@ -72,6 +72,12 @@ PORT_NOT_PERMITTED = Message(
 HOST_UNKNOWN = Message("There is no address {host}.")
 HOST_FOREIGN = Message("{host} is not an address of this computer.")
 NOT_TOML = Message("{file} cannot be read as TOML.")
+CERTIFICATE_UNFIT = Message(
+    "{certificate} and {key} are not a certificate and its key in PEM format, without a password."
+)
+CERTIFICATE_AND_KEY = Message("The key {key} does not belong to the certificate {certificate}.")
+CERTIFICATE_NOT_SAVED = Message("The certificate cannot be written to {file}: {reason}.")
+KEY_WITHOUT_CERTIFICATE = Message("--certificate-key needs --certificate.")
 
 # The engine.
 ENGINE_STOPPED = Message("The network stopped and is starting again.")

@@ -85,7 +85,12 @@ def base_addresses(url: str, host: str = "", port: int = 0, is_https: bool = Fal
     if is_loopback(host):
         return []
     names = network_addresses() if host in WILDCARDS else [in_url(host)]
-    return [f"http{'s' * is_https}://{name}:{port}" for name in names]
+    return [f"{scheme_of(is_https)}://{name}:{port}" for name in names]
+
+
+def scheme_of(is_https: bool) -> str:
+    """What an address begins with."""
+    return "https" if is_https else "http"
 
 
 def is_known_elsewhere(origin: str) -> bool:

@@ -13,7 +13,8 @@ from typing import Any
 from digitnet import paths
 from digitnet.errors import DigitnetError
 from digitnet.texts import commands, errors
-from digitnet.ui.network import WILDCARDS, in_url, is_loopback, network_address
+from digitnet.ui.certificate import Certificate
+from digitnet.ui.network import WILDCARDS, in_url, is_loopback, network_address, scheme_of
 
 DEFAULT_PORT = 8501
 
@@ -22,12 +23,13 @@ class ServeError(DigitnetError, RuntimeError):
     """The app cannot be started."""
 
 
-def serve(port: str, host: str = "") -> None:
+def serve(port: str, host: str = "", certificate: Certificate | None = None) -> None:
     """Serve the app until Ctrl+C.
 
     Args:
         port: as it was typed.
         host: the address or name to listen on; empty for all addresses of this computer.
+        certificate: to serve over HTTPS; None for HTTP.
 
     Raises:
         ServeError: if the port or the host cannot be used.
@@ -35,12 +37,21 @@ def serve(port: str, host: str = "") -> None:
     number = port_number(port)
     check_free(number, host)
     apply_settings(Path.cwd())
-    print("\n" + "".join(f"  {line}\n" for line in addresses(number, host)))
+    lines = [*addresses(number, host, is_https=certificate is not None)]
+    if certificate and certificate.is_ours:
+        lines.append(commands.BROWSERS_WARN())
+    print("\n" + "".join(f"  {line}\n" for line in lines))
     print(f"  {commands.HOW_TO_STOP}\n", flush=True)
     from streamlit.web import cli
 
     # Streamlit's own command line reads its configuration files and environment variables.
-    options = {"server.port": number, "server.address": host, "logger.hideWelcomeMessage": "true"}
+    options = {
+        "server.port": number,
+        "server.address": host,
+        "server.sslCertFile": certificate and certificate.file,
+        "server.sslKeyFile": certificate and certificate.key,
+        "logger.hideWelcomeMessage": "true",
+    }
     flags = [f"--{name}={value}" for name, value in options.items() if value]
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
 
@@ -95,15 +106,16 @@ def _bind(probe: socket.socket, address: tuple[Any, ...]) -> None:
         probe.bind(address)
 
 
-def addresses(port: int, host: str = "") -> Iterator[str]:
+def addresses(port: int, host: str = "", is_https: bool = False) -> Iterator[str]:
     """Say where the app can be reached: on this computer, and in its network."""
+    scheme = scheme_of(is_https)
     everywhere = host in WILDCARDS
     if everywhere or is_loopback(host):
         here = "localhost" if everywhere else in_url(host)
-        yield commands.ON_THIS_COMPUTER(address=f"http://{here}:{port}")
+        yield commands.ON_THIS_COMPUTER(address=f"{scheme}://{here}:{port}")
     network = network_address() if everywhere else None if is_loopback(host) else in_url(host)
     if network:
-        yield commands.IN_THIS_NETWORK(address=f"http://{network}:{port}")
+        yield commands.IN_THIS_NETWORK(address=f"{scheme}://{network}:{port}")
 
 
 def apply_settings(folder: Path) -> None:

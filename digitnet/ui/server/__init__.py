@@ -16,7 +16,7 @@ from digitnet.texts import room_page
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
 from digitnet.ui.load import ANSWERS, UsageMeter
-from digitnet.ui.network import base_addresses, is_known_elsewhere
+from digitnet.ui.network import base_addresses, is_known_elsewhere, scheme_of
 from digitnet.ui.server import descriptors, frame, wall_page
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
@@ -128,8 +128,7 @@ class Server:
         if self._url:
             return base_addresses(self._url)
         host = config.get_option("server.address") or ""
-        is_https = bool(config.get_option("server.sslCertFile"))
-        found = base_addresses("", host, config.get_option("server.port"), is_https)
+        found = base_addresses("", host, config.get_option("server.port"), _is_https())
         if found and is_known_elsewhere(origin):
             found = [origin, *(address for address in found if address != origin)]
         return [f"{address}{base_path()}" for address in found]
@@ -139,7 +138,9 @@ class Server:
         return f"{found[0]}{self._room.draw_path}" if found else None
 
     def _presenters_address(self) -> str:
-        here = f"http://localhost:{config.get_option('server.port')}{base_path()}"
+        here = (
+            f"{scheme_of(_is_https())}://localhost:{config.get_option('server.port')}{base_path()}"
+        )
         address = f"{next(iter(self._addresses()), here)}/?key="
         key = self._room.key
         # A key that somebody chose may be used elsewhere, too, and logs are read by many.
@@ -159,6 +160,10 @@ class Server:
 
 _KEY_NEEDED = ("DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_HOSTS")
 _STREAMLIT_NAMES = ("server.address", "browser.serverAddress")
+
+
+def _is_https() -> bool:
+    return bool(config.get_option("server.sslCertFile"))
 
 
 def _visitors(text: str) -> int:
