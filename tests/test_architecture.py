@@ -53,6 +53,7 @@ MAY_IMPORT = {
         "digitnet.network.way",
         "digitnet.data.collected",
         "digitnet.data.mnist",
+        "digitnet.data.paper",
         *PLAIN,
     },
 }

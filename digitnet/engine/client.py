@@ -35,6 +35,7 @@ some milliseconds. One that was killed keeps its connections open until its memo
 took 150 to 750 ms on a busy machine."""
 
 PATIENCE_SECONDS_FOR_MANY = 0.2
+PATIENCE_SECONDS_FOR_PICTURES = 1.0
 
 
 def _forwarded(name: str, seconds: float) -> Callable[..., Any]:
@@ -101,6 +102,14 @@ class EngineClient(EngineProtocol):
             drawing,
             lambda stand_in: stand_in.read_number(drawing),
             PATIENCE_SECONDS_FOR_MANY,
+        )
+
+    def predict_many(self, images: np.ndarray) -> list[Prediction]:
+        return self._read(
+            "predict_many",
+            images,
+            lambda stand_in: stand_in.predict_many(images),
+            PATIENCE_SECONDS_FOR_PICTURES,
         )
 
     @property

@@ -116,6 +116,13 @@ class Engine(DataVerbs, EngineProtocol):
         # One by one they run past the queue of a training; a batch waits in it.
         return read_numbers([drawing], lambda parts: [predictor.predict(part) for part in parts])[0]
 
+    def predict_many(self, images: np.ndarray) -> list[Prediction]:
+        predictor = self._predictor()
+        training, _ = self._jobs.state()
+        if training is None:
+            return predictor.predict_many(list(images))
+        return [predictor.predict(image) for image in images]
+
     def keep_lessons(self, lessons: str) -> str:
         return self._lessons.keep(lessons, self._predictor())
 

@@ -289,6 +289,14 @@ class EngineProtocol(Protocol):
             EngineError: while no model answers.
         """
 
+    @within(ANSWER_SECONDS)
+    def predict_many(self, images: np.ndarray) -> list[Prediction]:
+        """Read images, uint8 (n, 28, 28), such as the parts of a picture; one prediction each.
+
+        Raises:
+            EngineError: while no model answers.
+        """
+
 
 DEADLINES: dict[str, float] = {
     name: verb.deadline for name, verb in vars(EngineProtocol).items() if hasattr(verb, "deadline")

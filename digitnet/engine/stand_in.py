@@ -53,6 +53,11 @@ class StandIn:
         predictor = self._follow()
         return None if predictor is None else predictor.read_number(drawing)
 
+    def predict_many(self, images: np.ndarray) -> list[Prediction] | None:
+        """Read images, uint8 (n, 28, 28); None if the current model has no light form."""
+        predictor = self._follow()
+        return None if predictor is None else predictor.predict_many(list(images))
+
     def _follow(self) -> LightPredictor | None:
         """Return the predictor of the store's current model; load it if it changed."""
         with self._loading:

@@ -24,6 +24,7 @@ GUEST_VERBS = frozenset(
         "status",
         "predict",
         "read_number",
+        "predict_many",
         "keep_lessons",
         "predict_taught",
         "collect",

@@ -9,6 +9,7 @@ import shutil
 import threading
 import zipfile
 
+import numpy as np
 import pytest
 
 from digitnet.drawing.drawing import Drawing
@@ -72,6 +73,8 @@ def test_it_answers_with_the_shipped_model_first(engine):
     number = engine.read_number(ones)
     assert (number.text, number.groups) == ("11", [[0], [1]])
     assert engine.predict(level_line).digit is None
+    both = engine.predict_many(np.stack([vertical_line(), level_line]))
+    assert [prediction.digit for prediction in both] == [1, None]
 
 
 def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient):

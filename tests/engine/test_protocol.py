@@ -11,7 +11,7 @@ from digitnet.engine.engine import Engine
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from tests.support.fakes import FakeEngine
 
-ALSO_READ_BY_THE_STAND_IN = {"predict", "read_number"}
+ALSO_READ_BY_THE_STAND_IN = {"predict", "predict_many", "read_number"}
 
 
 def parameters(method) -> list[tuple[str, object]]:

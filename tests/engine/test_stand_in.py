@@ -26,6 +26,7 @@ from tests.support.trainings import vertical_line
 from tests.support.waiting import wait_for
 
 ELEVEN = Drawing.from_strokes([[(0, 0), (0, 100)], [(60, 0), (60, 100)]])
+TWO = np.stack([vertical_line(), np.zeros((28, 28), np.uint8)])
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def test_an_engine_that_never_starts_is_not_missed():
     try:
         assert [reads(client) for _ in range(20)] == [1] * 20
         assert client.read_number(ELEVEN).text == "11"
+        assert [each.digit for each in client.predict_many(TWO)] == [1, None]
     finally:
         client.close()
 
@@ -146,6 +148,7 @@ def test_it_follows_the_store(home, monkeypatch):
     # Another model answers now; this one's answers would be wrong.
     assert stand_in.predict(vertical_line()) is None
     assert stand_in.read_number(ELEVEN) is None
+    assert stand_in.predict_many(TWO) is None
     assert not stand_in.can_answer
     store.get("v1").keep_light((paths.SHIPPED_MODEL / "model.tflite").read_bytes())
     assert stand_in.predict(vertical_line()).digit == 1

@@ -120,6 +120,9 @@ class FakeEngine:
     def read_number(self, drawing: Drawing) -> Number:
         return read_numbers([drawing], lambda parts: [self._read(part) for part in parts])[0]
 
+    def predict_many(self, images: np.ndarray) -> list[Prediction]:
+        return [self.predict(image) if image.any() else Prediction.of_nothing() for image in images]
+
     def _read(self, part: Drawing) -> Prediction:
         image = to_mnist(part)
         return Prediction.of_nothing() if image is None else self.predict(image)

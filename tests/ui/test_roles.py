@@ -37,6 +37,7 @@ ARGUMENTS = {
     "remove_collected": ([1],),
     "browse": (DataQuery(),),
     "read_number": (DRAWING,),
+    "predict_many": (IMAGE[None],),
     "explain": ("visitor", WayQuestion(DRAWING)),
     "start_training": (QUICK,),
     "cancel_training": (),
