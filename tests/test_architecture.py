@@ -49,6 +49,8 @@ MAY_IMPORT = {
         "rounds",
         "digitnet.network.explanation",
         "digitnet.network.number",
+        "digitnet.network.number_reader",
+        "digitnet.network.picture_reader",
         "digitnet.network.prediction",
         "digitnet.network.way",
         "digitnet.data.collected",

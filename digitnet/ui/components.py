@@ -62,6 +62,19 @@ matrix = st.components.v2.component(
     js=_source("matrix.js"),
     isolate_styles=False,
 )
+picture_input = st.components.v2.component(
+    "digitnet.picture_input",
+    html=_source("picture-input.html"),
+    js=_source("picture-file.js", "picture-camera.js", "picture-input.js"),
+    isolate_styles=False,
+)
+picture_boxes = st.components.v2.component(
+    "digitnet.picture_boxes",
+    html=_source("picture-boxes.html"),
+    js=_source("picture-drag.js", "picture-boxes.js"),
+    isolate_styles=False,
+)
+copy = st.components.v2.component("digitnet.copy", js=_source("copy.js"), isolate_styles=False)
 _INSIDE = (
     "inside-pictures.js",
     "inside-way.js",

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from digitnet import paths
-from digitnet.texts import around_pages, data_page, inside_page
+from digitnet.texts import around_pages, data_page, inside_page, picture_page
 from digitnet.ui import (
     components,
     connection,
@@ -12,6 +12,7 @@ from digitnet.ui import (
     inside,
     join,
     language,
+    picture,
     sidebar,
     style,
     train,
@@ -44,6 +45,13 @@ def train_page() -> None:
     train.page(engine, lambda: st.switch_page(showing_data))
 
 
+def read_pictures() -> None:
+    st.set_page_config(page_title=picture_page.BROWSER_TITLE())
+    with st.sidebar:
+        sidebar.watch(engine, can_train=True)
+    picture.page(engine)
+
+
 def show_data() -> None:
     with st.sidebar:
         sidebar.watch(engine, can_train=False)
@@ -68,6 +76,12 @@ showing_data = st.Page(
 )
 pages = [
     st.Page(draw_page, title=around_pages.DRAW(), icon=":material/draw:", default=True),
+    st.Page(
+        read_pictures,
+        title=picture_page.PAGE(),
+        icon=":material/photo_camera:",
+        url_path="picture",
+    ),
     st.Page(
         train_page, title=around_pages.TRAIN(), icon=":material/model_training:", url_path="train"
     ),

@@ -15,6 +15,7 @@ from digitnet.drawing.errors import CanvasError
 from digitnet.engine.lesson_list import LessonList, TaughtDrawing
 from digitnet.texts.message import Note
 from digitnet.training.recipe import Recipe
+from digitnet.ui.picture_reading import Reading
 
 T = TypeVar("T")
 
@@ -152,6 +153,15 @@ HANDOVER: Value[str] = Value("handover", "")
 
 DATA_ERROR: Value[str | None] = Value("data_error", None)
 """Why the collection could not be changed, until it is said."""
+
+PICTURE: Value[Reading | None] = Value("picture_reading", None)
+"""The picture that was read last."""
+
+PICTURES_HEARD: Value[int] = Value("pictures_heard", 0)
+"""How many pictures have come from this tab, so that it knows that one was read."""
+
+PICTURE_PROBLEM: Value[str | None] = Value("picture_problem", None)
+"""Why a picture was not read, until it is said."""
 
 
 def visitor() -> str:

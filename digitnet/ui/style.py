@@ -16,6 +16,8 @@ _SHEETS = (
     "teach.css",
     "join.css",
     "data.css",
+    "picture.css",
+    "picture-boxes.css",
     "inside.css",
     "inside-lens.css",
     "inside-tour.css",

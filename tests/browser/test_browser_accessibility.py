@@ -66,6 +66,13 @@ def test_the_train_page_has_no_violations(new_tab, address):
     check_in_every_mode(tab.page)
 
 
+def test_the_picture_page_has_no_violations(new_tab):
+    tab = new_tab("picture")
+    tab.press("picture_squared")
+    tab.page.locator(".dn-box").first.click()
+    check_in_every_mode(tab.page)
+
+
 def test_the_data_page_has_no_violations(new_tab):
     tab = new_tab("data")
     # The network reads ten thousand images first.

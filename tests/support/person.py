@@ -89,7 +89,7 @@ class Tab:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.set_default_timeout(30_000)
         self.page.goto(f"{url}/{address}")
-        if address.startswith(("train", "data")):
+        if address.startswith(("train", "data", "picture")):
             return
         self.wait_for_canvas()
 

@@ -26,6 +26,7 @@ from digitnet.texts import (
     draw_page,
     inside_page,
     language,
+    picture_page,
     train_page,
 )
 from digitnet.ui import view
@@ -105,6 +106,7 @@ def _pages(training: bool) -> str:
         f"<a{current if is_current else ''}>{html.escape(text)}</a>"
         for text, is_current in (
             (around_pages.DRAW(), not training),
+            (picture_page.PAGE(), False),
             (around_pages.TRAIN(), training),
             (inside_page.PAGE(), False),
             (data_page.PAGE(), False),
