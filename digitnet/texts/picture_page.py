@@ -47,7 +47,6 @@ DOWNLOAD = Message("Download as CSV")
 COPY = Message("Copy")
 COPIED = Message("Copied")
 SEEN = Message("What the network saw")
-SEEN_DIGIT = Message("{digit}: {percent}")
 SEEN_SOME = Message("The first {count} are shown.")
 STEPS = Message("Step by step")
 STEP_NAMES = {

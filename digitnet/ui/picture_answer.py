@@ -131,7 +131,7 @@ def seen(reading: Reading) -> str:
         assert digit.image is not None
         name = UNREAD if digit.digit is None else str(digit.digit)
         percent = answer.in_percent(digit.confidence * digit.digit_score)
-        caption = escape(picture_page.SEEN_DIGIT(digit=name, percent=percent))
+        caption = escape(draw_page.BAR(name=name, percent=percent))
         figures.append(
             f'<figure><img src="{answer.data_url(digit.image)}" alt="{caption}">'
             f'<figcaption><b style="color: {_colour(place, digit.digit is None)}">{name}</b> '
