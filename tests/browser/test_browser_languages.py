@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from digitnet.texts import around_pages, draw_page, language, number_page, train_page
+from digitnet.texts import around_pages, draw_page, language, train_page
 from tests.support.person import PHONE, SEVEN, Tab
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def test_a_browser_is_spoken_to_in_its_language_and_keeps_another_one(new_tab, a
     tab = new_tab(locale="de-AT")
     page = tab.page
     expect(page.locator("html")).to_have_attribute("lang", "de")
-    expect(page.locator("h1")).to_have_text(says(number_page.TITLE, "de"))
+    expect(page.locator("h1")).to_have_text(says(draw_page.TITLE, "de"))
     tab.wait_until_ready()
     # Live ink runs only a part of the page, and no thread knows of another one's language.
     tab.draw(SEVEN)
@@ -36,11 +36,11 @@ def test_a_browser_is_spoken_to_in_its_language_and_keeps_another_one(new_tab, a
     page.locator(".st-key-language input").click()
     page.get_by_role("option", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.locator("h1")).to_have_text(says(number_page.TITLE, "fr"))
+    expect(page.locator("h1")).to_have_text(says(draw_page.TITLE, "fr"))
     # The drawing is still there, and read as before.
     expect(tab.digit).to_have_text("7")
     again = Tab(page.context, app.url).page
-    expect(again.locator("h1")).to_have_text(says(number_page.TITLE, "fr"))
+    expect(again.locator("h1")).to_have_text(says(draw_page.TITLE, "fr"))
     expect(again.locator("html")).to_have_attribute("lang", "fr")
     wall = page.context.new_page()
     wall.goto(f"{app.url}/wall")
@@ -54,7 +54,7 @@ def test_long_words_fit_a_phone(new_tab, app):
     for code in ("de", "fr", "pl"):
         if code != "de":
             page.goto(f"{app.url}/?lang={code}")
-        expect(page.locator("h1")).to_have_text(says(number_page.TITLE, code))
+        expect(page.locator("h1")).to_have_text(says(draw_page.TITLE, code))
         tab.wait_for_canvas()
         check_fit(page)
         assert page.locator(".st-key-buttons button").evaluate_all(CUT) == []
