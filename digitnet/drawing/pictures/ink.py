@@ -51,6 +51,9 @@ def in_even_light(contrast: np.ndarray, grey: np.ndarray) -> np.ndarray:
         contrast: of ``contrast_of``, for the same picture.
         grey: the picture, uint8 (height, width).
     """
+    if int(contrast.max()) < MIN_CONTRAST:
+        # A shade of the paper, which must not become ink.
+        return contrast
     paper = np.maximum(contrast.astype(np.float32) + grey, _DARKEST)
     return np.asarray(contrast * (255 / paper), np.uint8)
 

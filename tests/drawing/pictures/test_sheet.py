@@ -46,6 +46,12 @@ def test_a_users_own_box_has_the_image_of_the_ink_in_it():
     assert image_of(sheet, (5000, 5000, 20, 20)) is None
 
 
+@pytest.mark.parametrize("turn", range(4))
+def test_a_sheet_that_light_falls_on_from_one_side_has_no_rows(turn):
+    shades = np.tile(np.linspace(40, 220, 400).astype(np.uint8), (300, 1))
+    assert not find(np.ascontiguousarray(np.rot90(shades, turn))).rows
+
+
 def test_a_blank_sheet_has_no_rows():
     assert find(np.full((50, 60), 255, np.uint8)).rows == ()
     assert find(np.zeros((50, 60, 4), np.uint8)).rows == ()
