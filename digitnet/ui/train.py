@@ -10,7 +10,7 @@ import streamlit as st
 from digitnet.data.mnist import DataError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
+from digitnet.engine.status import EngineError, EngineStatus, Failed, LightOnly, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
 from digitnet.ui import (
@@ -48,6 +48,10 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
         return
     with st.container(key="train"):
         st.title(train_page.TITLE(), anchor=False)
+        if isinstance(status.network, LightOnly):
+            st.caption(str(status.network.message))
+            versions.show(engine, status)
+            return
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
             if outcome := decision.undecided(status):
@@ -68,6 +72,9 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
 def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
     """For a projector: progress, curves and digits, and one line to start from."""
     with st.container(key="train_stage"):
+        if isinstance(status.network, LightOnly):
+            st.caption(str(status.network.message))
+            return
         with st.container(key="watching"):
             _watching(engine, status)
         with st.container(key="stage_choices", horizontal=True, vertical_alignment="center"):
