@@ -49,7 +49,7 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
     with st.container(key="train"):
         st.title(train_page.TITLE(), anchor=False)
         if isinstance(status.network, LightOnly):
-            st.caption(str(status.network.message))
+            _cannot_train(status.network)
             versions.show(engine, status)
             return
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
@@ -73,7 +73,7 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
     """For a projector: progress, curves and digits, and one line to start from."""
     with st.container(key="train_stage"):
         if isinstance(status.network, LightOnly):
-            st.caption(str(status.network.message))
+            _cannot_train(status.network)
             return
         with st.container(key="watching"):
             _watching(engine, status)
@@ -83,6 +83,12 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
                 _start(engine, status, recipe, None)
             else:
                 st.caption(roles.why_not())
+
+
+def _cannot_train(network: LightOnly) -> None:
+    # Where a training would be watched: the first page's frame gives way to what stands there.
+    with st.container(key="watching"):
+        st.caption(str(network.message))
 
 
 def _start(

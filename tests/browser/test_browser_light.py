@@ -1,4 +1,4 @@
-"""Every stroke is answered: before the engine has started, and when it is killed."""
+"""Every stroke is answered: before the engine has started, when it is killed, and without one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import psutil
 import pytest
 from playwright.sync_api import expect
 
+from digitnet.texts import errors
+from tests.support.light import PYTHONPATH
 from tests.support.person import ONE, SEVEN, App
 from tests.support.waiting import wait_for
 
@@ -82,3 +84,34 @@ def test_an_engine_killed_in_the_middle_of_a_stroke_costs_no_answer(app, new_tab
     tab.wait_until_ready()
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
+
+
+def test_without_tensorflow_drawings_are_read_and_kept_while_the_server_is_started_anew(
+    tmp_path: Path, browser, new_tab
+):
+    app = App(tmp_path, PYTHONPATH=PYTHONPATH)
+    try:
+        tab = new_tab(app=app)
+        tab.draw(SEVEN)
+        expect(tab.digit).to_have_text("7")
+        why = tab.page.locator("[data-testid=stSidebar]").get_by_text(errors.NEEDS_TENSORFLOW())
+        expect(why).to_be_visible()
+        assert not engines(app)
+        assert tab.complaints == []
+        app.stop()
+        assert app.process.returncode == 0
+        # Drawn without a server; the page comes back by itself, and is read as it is.
+        tab.draw(ONE)
+        ink = tab.ink()
+        app.start()
+        expect(tab.digit).to_have_count(2)
+        tab.press("undo")
+        expect(tab.digit).to_have_text("7")
+        assert 0 < tab.ink() < ink
+        # The page of the first frame gives way on every page.
+        tab.page.goto(f"{app.url}/train")
+        expect(
+            tab.page.locator(".st-key-watching").get_by_text(errors.NEEDS_TENSORFLOW())
+        ).to_be_visible()
+    finally:
+        app.stop()
