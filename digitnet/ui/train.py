@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Literal
 
@@ -48,9 +49,10 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
         return
     with st.container(key="train"):
         st.title(train_page.TITLE(), anchor=False)
+        above = functools.partial(comparing.show, engine, status, to_data=to_data)
         if isinstance(status.network, LightOnly):
             _cannot_train(status.network)
-            versions.show(engine, status)
+            versions.show(engine, above)
             return
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
@@ -66,7 +68,7 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
                     _start(engine, status, recipe, seed, offer.offer(engine, status))
             with st.container(key="watching"):
                 _watching(engine, status)
-        versions.show(engine, lambda cards: comparing.show(engine, status, cards, to_data))
+        versions.show(engine, above)
 
 
 def _stage(engine: EngineProtocol, status: EngineStatus) -> None:

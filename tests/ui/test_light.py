@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from starlette.requests import Request
@@ -12,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from digitnet.engine.data_view import COLLECTION
 from digitnet.engine.light_engine import LightEngine
 from digitnet.store import formats
-from digitnet.texts import errors, room_page
+from digitnet.texts import errors, room_page, round_page
 from digitnet.ui import connection, roles, room
 from digitnet.ui.key import PresenterKey
-from digitnet.ui.room import Room
+from digitnet.ui.load import Usage
+from digitnet.ui.room import Figures, Room
 from digitnet.ui.server import Server
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
 from digitnet.ui.server.health import Health
@@ -104,14 +106,20 @@ def test_phones_get_the_app_itself(engine, monkeypatch):
         answer = endpoints[path](Request({"type": "http"}))
         assert (answer.status_code, answer.headers["location"]) == (307, "/")
     assert "/api/drawings" not in endpoints
-    found = Room(PresenterKey(), lambda origin: ["http://x:1"], "", lambda: None, lambda: 3)
+    figures = Figures(3, 0, 0, 4.5, Usage(0.25, 200_000_000))
+    rounds: Any = None  # not asked for
+    found = Room(
+        PresenterKey(), lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds
+    )
     monkeypatch.setattr(room, "current", lambda: found)
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     page.button(key="join").click().run()
     shown = " ".join(element.proto.body for element in page.get("html"))
     assert "x:1<" in shown
     assert "./wall" not in shown
-    assert room_page.DRAW_PAGES(n=0) not in texts(page)
+    assert round_page.PHONES(n=0) not in texts(page)
+    assert round_page.WALLS(n=0) not in texts(page)
+    assert room_page.PAGES_OPEN(n=3) in texts(page)
 
 
 def test_a_full_server_offers_the_page_for_phones_only_where_there_is_one():
