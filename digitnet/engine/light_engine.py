@@ -80,6 +80,9 @@ class LightEngine(DataVerbs, EngineProtocol):
     def predict(self, image: np.ndarray) -> Prediction:
         return self._predictor().predict(image)
 
+    def predict_many(self, images: np.ndarray) -> list[Prediction]:
+        return self._predictor().predict_many(list(images))
+
     def read_number(self, drawing: Drawing) -> Number:
         return self._predictor().read_number(drawing)
 

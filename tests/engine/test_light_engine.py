@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pytest
 
 from digitnet import paths
@@ -37,6 +38,8 @@ def engine(store) -> LightEngine:
 def test_it_reads_digits_and_numbers(engine):
     assert engine.predict(vertical_line()).digit == 1
     assert engine.read_number(DRAWING).text == "11"
+    both = np.stack([vertical_line(), np.zeros((28, 28), np.uint8)])
+    assert [prediction.digit for prediction in engine.predict_many(both)] == [1, None]
     network = engine.status().network
     assert isinstance(network, LightOnly)
     assert (network.card.version, network.card.evaluations) == (SHIPPED, ())
