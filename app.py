@@ -5,6 +5,8 @@ import streamlit as st
 from digitnet import paths
 from digitnet.ui.server import Server
 
+# Streamlit Community Cloud has no other place for settings; each becomes an environment variable.
+st.secrets.load_if_toml_exists()
 server = Server.from_environment()
 # Streamlit finds this call by reading the file, so it has to stand here.
 app = st.App(

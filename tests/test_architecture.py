@@ -48,6 +48,7 @@ MAY_IMPORT = {
         "engine",
         "rounds",
         "digitnet.network.explanation",
+        "digitnet.network.installed",
         "digitnet.network.number",
         "digitnet.network.number_reader",
         "digitnet.network.picture_reader",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from digitnet.network.installed import PACKAGES
 from tests.support.ports import free_port
 from tests.support.waiting import wait_for
 
@@ -33,6 +34,10 @@ def test_requirements_agree_with_the_package():
     extras = PROJECT_TABLE["optional-dependencies"]
     assert requirements("requirements-dev.txt") == sorted(extras["dev"])
     (tensorflow,) = [one for one in PROJECT_TABLE["dependencies"] if one.startswith("tensorflow>")]
+    left_out = tuple(f"{package}>" for package in PACKAGES)
+    light = [one for one in PROJECT_TABLE["dependencies"] if not one.startswith(left_out)]
+    assert requirements("requirements-light.txt") == sorted(light)
+    assert len(light) + len(PACKAGES) == len(PROJECT_TABLE["dependencies"])
     assert extras["gpu"] == [tensorflow.replace("tensorflow", "tensorflow[and-cuda]")]
 
 

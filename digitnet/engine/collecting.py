@@ -15,7 +15,7 @@ from digitnet.store.store import ModelStore
 from digitnet.texts import errors
 
 if TYPE_CHECKING:
-    from digitnet.network.predictor import Predictor
+    from digitnet.network.reader import Reader
     from digitnet.training.collection_images import CollectionImages
     from digitnet.training.report import ReadMany
 
@@ -32,7 +32,7 @@ class Collector:
         label: int | None,
         writer: str | None,
         origin: str,
-        predictor: Predictor,
+        predictor: Reader,
     ) -> None:
         """Add a drawing, with what the model reads; for the rest see ``EngineProtocol.collect``."""
         prediction = predictor.predict(drawing)

@@ -16,11 +16,11 @@ from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.store.store import ModelStore
 
 if TYPE_CHECKING:
-    from digitnet.network.predictor import Predictor
+    from digitnet.network.reader import Reader
 
 
 class DataVerbs(ABC):
-    """A part of ``Engine``; for what each verb does see ``EngineProtocol``."""
+    """A part of each engine; for what each verb does see ``EngineProtocol``."""
 
     def __init__(self, store: ModelStore, closed: threading.Event) -> None:
         self._collector = Collector(store)
@@ -51,7 +51,7 @@ class DataVerbs(ABC):
         return self._browser.view(query, lambda: self._predictor().version)
 
     @abstractmethod
-    def _predictor(self) -> Predictor:
+    def _predictor(self) -> Reader:
         """Return the model that answers.
 
         Raises:

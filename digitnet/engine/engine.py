@@ -29,6 +29,7 @@ from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.kept_lessons import KeptLessons
+from digitnet.engine.model_list import entries
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
@@ -160,16 +161,7 @@ class Engine(DataVerbs, EngineProtocol):
 
     def models(self) -> list[ModelEntry]:
         card = self._model.card
-        before = self._store.previous_version()
-        return [
-            ModelEntry(
-                model.card,
-                card is not None and model.card.version == card.version,
-                model.card.version == before,
-                model.download_name,
-            )
-            for model in self._store.list()
-        ]
+        return entries(self._store, None if card is None else card.version)
 
     def use(self, version: str) -> None:
         self._predictor()

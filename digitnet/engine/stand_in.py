@@ -32,12 +32,16 @@ class StandIn:
 
     def start(self) -> None:
         """Load it in the background, so that the first drawing does not wait for it."""
-        threading.Thread(target=self._follow, name="stand-in", daemon=True).start()
+        threading.Thread(target=self.predictor, name="stand-in", daemon=True).start()
 
     @property
     def can_answer(self) -> bool:
         """Whether there was a light form when the store was last checked."""
         return self._predictor is not None
+
+    def check_now(self) -> None:
+        """Look at the store with the next question, since its current model has changed."""
+        self._checked = float("-inf")
 
     def predict(self, image: np.ndarray) -> Prediction | None:
         """Read one image, uint8 (28, 28); None if the current model has no light form.
@@ -45,21 +49,23 @@ class StandIn:
         Raises:
             ValueError: if the image has another shape or dtype.
         """
-        predictor = self._follow()
+        predictor = self.predictor()
         return None if predictor is None else predictor.predict(image)
 
     def read_number(self, drawing: Drawing) -> Number | None:
         """Read a drawing of one digit or several; None if the current model has no light form."""
-        predictor = self._follow()
+        predictor = self.predictor()
         return None if predictor is None else predictor.read_number(drawing)
 
     def predict_many(self, images: np.ndarray) -> list[Prediction] | None:
         """Read images, uint8 (n, 28, 28); None if the current model has no light form."""
-        predictor = self._follow()
+        predictor = self.predictor()
         return None if predictor is None else predictor.predict_many(list(images))
 
-    def _follow(self) -> LightPredictor | None:
-        """Return the predictor of the store's current model; load it if it changed."""
+    def predictor(self) -> LightPredictor | None:
+        """Return the light form of the store's current model, loaded if it has changed; None if the
+        model has none.
+        """
         with self._loading:
             now = time.monotonic()
             if self._choice is not None and now - self._checked < CHECK_SECONDS:

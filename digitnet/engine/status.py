@@ -63,6 +63,19 @@ class Ready:
 
 
 @dataclass(frozen=True)
+class LightOnly:
+    """The light form of a model answers, and nothing else is possible on this server.
+
+    Attributes:
+        card: the model's card, without evaluations.
+        message: why.
+    """
+
+    card: ModelCard
+    message: Note
+
+
+@dataclass(frozen=True)
 class Unavailable:
     """No model answers, and something is wrong.
 
@@ -140,14 +153,24 @@ class EngineStatus:
         outcome: how the last training ended, or None.
     """
 
-    network: Starting | Ready | Unavailable
+    network: Starting | Ready | LightOnly | Unavailable
     training: Running | None = None
     outcome: Outcome | None = None
 
     @property
     def is_ready(self) -> bool:
-        """Whether a model answers."""
+        """Whether a model answers that can also be taught, explained and trained anew."""
         return isinstance(self.network, Ready)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether no model answers yet, or none any more."""
+        return isinstance(self.network, Starting | Unavailable)
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The card of the model that answers, or None while none does."""
+        return None if isinstance(self.network, Starting | Unavailable) else self.network.card
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 
+from digitnet.network.installed import has_tensorflow
+
 ORIGINAL = "original"
 """The Keras file as it is stored, without its calibration."""
 
@@ -14,11 +16,13 @@ FORMATS = ("keras", "saved_model", "litert", "onnx", WEB)
 """All have calibrated answers; all but ``WEB`` are ZIP archives with instructions and a sample."""
 
 _PACKAGES = {"onnx": ("tf2onnx", "onnxruntime")}
-"""What a format needs besides the packages that are always installed."""
+"""What a format needs besides TensorFlow."""
 
 
 def available() -> list[str]:
     """Return the formats whose packages are installed."""
+    if not has_tensorflow():
+        return []
     return [
         format
         for format in FORMATS

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 
+from digitnet.network.installed import has_tensorflow
 from digitnet.network.light import LightError
 from digitnet.network.reader import Reader
 from digitnet.store.card import StoredModel
+from digitnet.store.errors import ModelError
 from digitnet.store.light import load_current_light, load_light
 from digitnet.store.store import ModelStore
 
@@ -24,7 +26,7 @@ def load_reader(store: ModelStore) -> Reader:
     try:
         return load_current_light(store)
     except LightError as error:
-        log.info("%s TensorFlow is loaded instead.", error)
+        _require_tensorflow(error)
     from digitnet.store.light_making import ensure_light_form
     from digitnet.store.loading import load_current
 
@@ -43,7 +45,18 @@ def load_reader_of(model: StoredModel) -> Reader:
     try:
         return load_light(model)
     except LightError as error:
-        log.info("%s TensorFlow is loaded instead.", error)
+        _require_tensorflow(error)
     from digitnet.store.loading import load_model
 
     return load_model(model)
+
+
+def _require_tensorflow(error: LightError) -> None:
+    """See that TensorFlow can be loaded instead of a light form.
+
+    Raises:
+        ModelError: if it is not installed.
+    """
+    if not has_tensorflow():
+        raise ModelError(error.message, **error.parameters) from error
+    log.info("%s TensorFlow is loaded instead.", error)

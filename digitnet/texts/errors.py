@@ -87,6 +87,12 @@ ENGINE_RESTARTS = Message("The network could not be started. Trying again now.")
 ENGINE_RESTARTS_LATER = Message("The network could not be started. Trying again in {seconds} s.")
 ENGINE_CLOSED = Message("The engine was closed.")
 
+# A server without TensorFlow.
+NEEDS_TENSORFLOW = Message("This needs TensorFlow, which is not installed on this server.")
+NO_LIGHT_FORM = Message(
+    "This model cannot answer without TensorFlow, which is not installed on this server."
+)
+
 # Trainings.
 TRAINING_RUNNING = Message("A training is already running.")
 TRAINING_BEING_SAVED = Message("It is too late to cancel: the new model is being saved.")

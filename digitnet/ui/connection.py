@@ -8,11 +8,18 @@ import cv2
 import streamlit as st
 
 from digitnet.engine.client import EngineClient
+from digitnet.engine.light_engine import LightEngine
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.stand_in import StandIn
+from digitnet.network.installed import has_tensorflow
 from digitnet.ui.roles import Gate
 
-_started: EngineClient | None = None
+_started: EngineClient | LightEngine | None = None
+
+
+def can_train() -> bool:
+    """Whether this server has TensorFlow, and so an engine that does more than read."""
+    return has_tensorflow()
 
 
 def engine() -> EngineProtocol:
@@ -21,21 +28,25 @@ def engine() -> EngineProtocol:
     return Gate(client())  # type: ignore[abstract]
 
 
-@st.cache_resource(show_spinner=False, on_release=EngineClient.close)
-def client() -> EngineClient:
+@st.cache_resource(show_spinner=False, on_release=lambda client: client.close())
+def client() -> EngineClient | LightEngine:
     """Start the engine with the first page, and keep it for all others."""
     global _started
     # With more, OpenCV keeps a kilobyte of every thread that ever used it, and a page has a new one
     # for each run; its pictures are too small to share out anyway.
     cv2.setNumThreads(1)
-    # Most of its verbs are forwarded by what the protocol says, which mypy cannot see.
-    client = EngineClient(stand_in=StandIn())  # type: ignore[abstract]
+    # Most of their verbs follow from what the protocol says, which mypy cannot see.
+    client = (
+        EngineClient(stand_in=StandIn())  # type: ignore[abstract]
+        if can_train()
+        else LightEngine()  # type: ignore[abstract]
+    )
     # What is loaded by now stays for good; the garbage collector need not look at it again.
     gc.freeze()
     _started = client
     return client
 
 
-def started_engine() -> EngineClient | None:
+def started_engine() -> EngineClient | LightEngine | None:
     """Return the engine if there is one, without starting it."""
     return _started

@@ -6,7 +6,7 @@ import streamlit as st
 
 from digitnet.engine.data_view import COLLECTION, DataQuery, DataView
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import Ready
+from digitnet.engine.status import Starting, Unavailable
 from digitnet.errors import DigitnetError
 from digitnet.labels import CLASSES
 from digitnet.texts import data_page, draw_page
@@ -27,7 +27,7 @@ def page(engine: EngineProtocol) -> None:
     with st.container(key="data"):
         st.title(data_page.TITLE(), anchor=False)
         network = engine.status().network
-        if not isinstance(network, Ready):
+        if isinstance(network, Starting | Unavailable):
             # The sidebar notices when this changes.
             st.caption(str(network.message))
             return

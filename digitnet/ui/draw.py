@@ -20,6 +20,7 @@ from digitnet.ui.attempt import note_missed
 def page(engine: EngineProtocol, pen_width: int) -> None:
     """Show the page. A stroke, growing or finished, redraws only the answer."""
     stage = view.is_stage()
+    is_taught = teach.is_offered(engine)
     with st.container(key="stage" if stage else "page"):
         if not stage:
             title = draw_page.TITLE_ONE_DIGIT if view.reads_one_digit() else draw_page.TITLE
@@ -28,9 +29,9 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
             paper.canvas_with_buttons(pen_width)
             with st.container(key="reading"):
                 _reading(engine)
-                if teach.is_offered():
+                if is_taught:
                     teach.controls(engine)
-        if teach.is_offered():
+        if is_taught:
             keeping.in_browser()
 
 

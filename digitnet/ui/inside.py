@@ -20,7 +20,7 @@ from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import ChangeQuestion, DigitMapQuestion, MapQuestion, WayQuestion
-from digitnet.engine.status import EngineError
+from digitnet.engine.status import EngineError, LightOnly
 from digitnet.network.way import Way
 from digitnet.texts import inside_page
 from digitnet.ui import answer, components, inside_data, inside_texts, paper, session, view
@@ -35,6 +35,10 @@ def page(engine: EngineProtocol, pen_width: int) -> None:
     with st.container(key="inside_stage" if stage else "inside"):
         if not stage:
             st.title(inside_page.TITLE(), anchor=False)
+        network = engine.status().network
+        if isinstance(network, LightOnly):
+            st.caption(str(network.message))
+            return
         with st.container(key="inside_layout", horizontal=True):
             with st.container(key="inside_left"):
                 paper.canvas_with_buttons(pen_width)

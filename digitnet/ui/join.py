@@ -76,9 +76,11 @@ def _phones(found: Room, addresses: list[str]) -> None:
     st.html(f'<div class="dn-join">{_image(address)}<p>{escape(without_scheme(address))}</p></div>')
     st.caption(room_page.SCAN())
     st.fragment(_count, run_every=COUNT_SECONDS)(found)
-    st.html(f'<a href="./wall" target="_blank">{escape(room_page.OPEN_WALL())}</a>')
+    if found.draw_path:
+        st.html(f'<a href="./wall" target="_blank">{escape(room_page.OPEN_WALL())}</a>')
     if roles.is_presenter():
-        rounds.controls(found.rounds)
+        if found.draw_path:
+            rounds.controls(found.rounds)
         st.button(
             room_page.HAND_OVER(),
             icon=":material/key:",
@@ -91,11 +93,14 @@ def _phones(found: Room, addresses: list[str]) -> None:
 def _count(found: Room) -> None:
     found.prepare_draw_page()
     figures = found.figures()
-    lines = [room_page.PAGES_OPEN(n=figures.pages), round_page.PHONES(n=figures.phones)]
+    lines = [room_page.PAGES_OPEN(n=figures.pages)]
+    if found.draw_path:
+        lines.append(round_page.PHONES(n=figures.phones))
     if roles.is_presenter():
         usage = figures.usage
+        if found.draw_path:
+            lines.append(round_page.WALLS(n=figures.walls))
         lines += [
-            round_page.WALLS(n=figures.walls),
             round_page.ANSWERS(answers=figures.answers),
             round_page.LOAD(share=usage.share, memory=usage.memory / 1e6),
         ]

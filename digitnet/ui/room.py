@@ -71,7 +71,7 @@ class Room:
         key: makes its bearer the presenter.
         addresses: where phones may find the app, the likeliest address first, given the origin of
             the page of whoever asks, or "".
-        draw_path: of the page for phones, below each of these.
+        draw_path: of the page for phones, below each of these; "" where they get the app itself.
         prepare_draw_page: has it made, so that no phone has to wait for it.
         figures: counts who is there.
         rounds: begins and ends rounds.

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import socket
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +26,7 @@ class ServeError(DigitnetError, RuntimeError):
 
 
 def serve(port: str, host: str = "", certificate: Certificate | None = None) -> None:
-    """Serve the app until Ctrl+C.
+    """Serve the app until Ctrl+C or SIGTERM, which end it with exit code 0.
 
     Args:
         port: as it was typed.
@@ -44,6 +46,9 @@ def serve(port: str, host: str = "", certificate: Certificate | None = None) -> 
     print(f"  {commands.HOW_TO_STOP}\n", flush=True)
     from streamlit.web import cli
 
+    # Once it has closed all connections, Streamlit's server raises the signal that ended it again.
+    # Without a handler, the process would die of it at once, before the engine is ended.
+    signal.signal(signal.SIGTERM, _exit)
     # Streamlit's own command line reads its configuration files and environment variables.
     options = {
         "server.port": number,
@@ -54,6 +59,10 @@ def serve(port: str, host: str = "", certificate: Certificate | None = None) -> 
     }
     flags = [f"--{name}={value}" for name, value in options.items() if value]
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def _exit(number: int, frame: object) -> None:
+    sys.exit(0)
 
 
 def port_number(text: str) -> int:

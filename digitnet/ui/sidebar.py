@@ -9,6 +9,7 @@ from digitnet.engine.status import (
     Cancelled,
     EngineStatus,
     Failed,
+    LightOnly,
     Published,
     Ready,
     Running,
@@ -61,7 +62,7 @@ def watch(engine: EngineProtocol, can_train: bool, is_shown: bool = True) -> Non
     session.STATUS.set(_change_mark(status))
     if not session.OUTCOME.is_set:
         session.OUTCOME.set(status.outcome.id if status.outcome else None)
-    busy = not status.is_ready or status.training is not None
+    busy = status.is_waiting or status.training is not None
     # The Train page says it itself, and a toast would cover its controls.
     _tell_outcome(status, aloud=can_train)
     st.fragment(_beat, run_every=BUSY_SECONDS if busy else IDLE_SECONDS)(
@@ -83,7 +84,7 @@ def _beat(engine: EngineProtocol, can_train: bool, is_shown: bool) -> None:
 def _has_changed(status: EngineStatus, can_train: bool) -> bool:
     """Whether the whole page has to be redrawn."""
     seen, now = session.STATUS.get(), _change_mark(status)
-    if can_train and not status.is_ready:
+    if can_train and status.is_waiting:
         # Drawings are still read, by the light form, so only the sidebar changes. Redrawing the
         # page would delay the answers just when a new engine takes most of the processor's time.
         now = (*seen[:2], *now[2:])
@@ -92,10 +93,10 @@ def _has_changed(status: EngineStatus, can_train: bool) -> bool:
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
     """What, once it differs, concerns the whole page."""
-    network, training, outcome = status.network, status.training, status.outcome
+    training, outcome = status.training, status.outcome
     return (
-        type(network),
-        network.card.sha256 if isinstance(network, Ready) else None,
+        type(status.network),
+        status.card and status.card.sha256,
         training and training.id,
         outcome and outcome.id,
     )
@@ -123,7 +124,7 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
 
 def _model(status: EngineStatus) -> None:
     st.header(around_pages.MODEL(), anchor=False)
-    if not isinstance(status.network, Ready):
+    if isinstance(status.network, Starting | Unavailable):
         st.caption(_why_not_ready(status.network))
         return
     card = status.network.card
@@ -146,6 +147,9 @@ def _why_not_ready(network: Starting | Unavailable) -> str:
 
 def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     st.header(around_pages.RETRAIN(), anchor=False)
+    if isinstance(status.network, LightOnly):
+        st.caption(str(status.network.message))
+        return
     if status.training is not None:
         _progress(engine, status.training)
         return

@@ -14,6 +14,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.engine.kept_lessons import MAX_BYTES
 from digitnet.engine.lesson_list import LessonList, predict_taught
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.status import LightOnly
 from digitnet.errors import DigitnetError
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
@@ -26,9 +27,13 @@ ASK, UNDO, TAUGHT = "ask", "take_back", "taught"
 """The keys of the controls, of which the answer says which one fits it."""
 
 
-def is_offered() -> bool:
-    """Whether this page can be taught: a stage has no controls, and an exhibit many visitors."""
-    return not view.is_stage() and view.kiosk_seconds() is None
+def is_offered(engine: EngineProtocol) -> bool:
+    """Whether this page can be taught: a stage has no controls, an exhibit many visitors, and a
+    light form no features to compare.
+    """
+    if view.is_stage() or view.kiosk_seconds() is not None:
+        return False
+    return not isinstance(engine.status().network, LightOnly)
 
 
 def predict(engine: EngineProtocol, drawing: Drawing, image: np.ndarray) -> Prediction:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Literal
 
@@ -10,7 +11,7 @@ import streamlit as st
 from digitnet.data.mnist import DataError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.status import EngineError, EngineStatus, Failed, Ready
+from digitnet.engine.status import EngineError, EngineStatus, Failed, LightOnly, Ready
 from digitnet.texts import train_page
 from digitnet.training.recipe import Recipe
 from digitnet.ui import (
@@ -48,6 +49,11 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
         return
     with st.container(key="train"):
         st.title(train_page.TITLE(), anchor=False)
+        above = functools.partial(comparing.show, engine, status, to_data=to_data)
+        if isinstance(status.network, LightOnly):
+            _cannot_train(status.network)
+            versions.show(engine, above)
+            return
         # Empty or not, so that what is below it keeps its place in the page and is not built anew.
         with st.container(key="decision"):
             if outcome := decision.undecided(status):
@@ -62,12 +68,15 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
                     _start(engine, status, recipe, seed, offer.offer(engine, status))
             with st.container(key="watching"):
                 _watching(engine, status)
-        versions.show(engine, lambda cards: comparing.show(engine, status, cards, to_data))
+        versions.show(engine, above)
 
 
 def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
     """For a projector: progress, curves and digits, and one line to start from."""
     with st.container(key="train_stage"):
+        if isinstance(status.network, LightOnly):
+            _cannot_train(status.network)
+            return
         with st.container(key="watching"):
             _watching(engine, status)
         with st.container(key="stage_choices", horizontal=True, vertical_alignment="center"):
@@ -76,6 +85,12 @@ def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
                 _start(engine, status, recipe, None)
             else:
                 st.caption(roles.why_not())
+
+
+def _cannot_train(network: LightOnly) -> None:
+    # Where a training would be watched: the first page's frame gives way to what stands there.
+    with st.container(key="watching"):
+        st.caption(str(network.message))
 
 
 def _start(

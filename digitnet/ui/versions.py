@@ -92,10 +92,13 @@ def _row(engine: EngineProtocol, model: ModelEntry, is_presenter: bool) -> None:
             icon=":material/download:",
             key=f"download_{version}",
         )
-        with st.popover(
-            train_page.EXPORT(model=name), icon=":material/ios_share:", key=f"ask_export_{version}"
-        ):
-            _export(engine, version)
+        if choices := formats.available():
+            with st.popover(
+                train_page.EXPORT(model=name),
+                icon=":material/ios_share:",
+                key=f"ask_export_{version}",
+            ):
+                _export(engine, version, choices)
         if version != SHIPPED and is_presenter:
             with st.popover(
                 train_page.REMOVE(model=name),
@@ -112,9 +115,9 @@ def _row(engine: EngineProtocol, model: ModelEntry, is_presenter: bool) -> None:
                 )
 
 
-def _export(engine: EngineProtocol, version: str) -> None:
+def _export(engine: EngineProtocol, version: str, choices: list[str]) -> None:
     """Let people choose a format, and save the model in it."""
-    choices, key = formats.available(), f"format_{version}"
+    key = f"format_{version}"
     checked(train_page.FORMAT(), key, lambda value: value in choices)
     format = st.selectbox(
         train_page.FORMAT(),

@@ -1,17 +1,21 @@
-"""Every stroke is answered: before the engine has started, and when it is killed."""
+"""Every stroke is answered: before the engine has started, when it is killed, and without one."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
+import urllib.request
 from pathlib import Path
 
 import psutil
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import ONE, SEVEN, App
+from digitnet.texts import errors
+from tests.support.light import PYTHONPATH
+from tests.support.person import NINE, ONE, SEVEN, App
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -30,6 +34,12 @@ WATCH_STATES = """() => {
 def engines(app: App) -> list[psutil.Process]:
     children = psutil.Process(app.process.pid).children(recursive=True)
     return [child for child in children if "engine" in child.cmdline()]
+
+
+def sessions(app: App) -> int:
+    """How many pages are open."""
+    with urllib.request.urlopen(f"{app.url}/healthz", timeout=60) as answer:
+        return int(json.load(answer)["sessions"])
 
 
 def was_busy(tab) -> bool:
@@ -82,3 +92,31 @@ def test_an_engine_killed_in_the_middle_of_a_stroke_costs_no_answer(app, new_tab
     tab.wait_until_ready()
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
+
+
+def test_without_tensorflow_drawings_are_read_and_outlive_a_new_start_of_the_server(
+    tmp_path: Path, browser, new_tab
+):
+    app = App(tmp_path, PYTHONPATH=PYTHONPATH)
+    why = errors.NEEDS_TENSORFLOW()
+    try:
+        tab = new_tab(app=app)
+        tab.draw(NINE[:9])
+        expect(tab.digit).to_have_text("0")
+        expect(tab.page.locator("[data-testid=stSidebar]").get_by_text(why)).to_be_visible()
+        assert not engines(app)
+        assert tab.complaints == []
+        app.stop()
+        assert app.process.returncode == 0
+        app.start()
+        # The page comes back by itself.
+        wait_for(lambda: sessions(app) == 1)
+        expect(tab.page.get_by_role("dialog")).to_have_count(0)
+        tab.draw(NINE[8:])
+        expect(tab.digit).to_have_text("9")
+        # The first page's frame gives way to it.
+        tab.page.goto(f"{app.url}/train")
+        expect(tab.page.locator(".st-key-watching").get_by_text(why)).to_be_visible()
+        expect(tab.page.locator("#digitnet-frame")).to_be_hidden()
+    finally:
+        app.stop()

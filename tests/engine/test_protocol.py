@@ -8,6 +8,7 @@ import pytest
 
 from digitnet.engine.client import EngineClient
 from digitnet.engine.engine import Engine
+from digitnet.engine.light_engine import LightEngine
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from tests.support.fakes import FakeEngine
 
@@ -26,9 +27,9 @@ def test_every_verb_has_a_deadline():
 
 
 @pytest.mark.parametrize("verb", DEADLINES)
-def test_engine_and_fake_have_every_verb_as_it_is_written(verb):
+def test_engines_and_fake_have_every_verb_as_it_is_written(verb):
     written = parameters(getattr(EngineProtocol, verb))
-    for engine in (Engine, FakeEngine):
+    for engine in (Engine, LightEngine, FakeEngine):
         own = getattr(engine, verb)
         assert own is not getattr(EngineProtocol, verb)
         assert parameters(own) == written

@@ -43,11 +43,16 @@ class App:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.log = home / "server.log"
+        self._environment = os.environ | environment | {"DIGITNET_HOME": str(home)}
+        self.start()
+
+    def start(self) -> None:
+        """Start it; after ``stop``, on the same port."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
             cwd=PROJECT,
-            env=os.environ | environment | {"DIGITNET_HOME": str(home)},
-            stdout=self.log.open("wb"),
+            env=self._environment,
+            stdout=self.log.open("ab"),
             stderr=subprocess.STDOUT,
         )
         self._wait()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -125,3 +127,24 @@ def test_no_file_changes_nothing(tmp_path):
     apply_settings(tmp_path)
     apply_settings(paths.APP.parent)
     assert dict(os.environ) == before
+
+
+def test_secrets_are_settings_too(tmp_path):
+    secrets = tmp_path / ".streamlit" / "secrets.toml"
+    secrets.parent.mkdir()
+    secrets.write_text('DIGITNET_KEY = "chosen-key"\n')
+    # As Streamlit does, which also finds the secrets in the folder where it is started.
+    program = (
+        "import os, runpy\n"
+        f"runpy.run_path({str(paths.APP)!r})\n"
+        "from digitnet.ui.key import PresenterKey\n"
+        "print(PresenterKey.from_environment(os.environ).text)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": paths.python_path()},
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stdout == "chosen-key\n", ended.stderr

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
@@ -59,7 +61,9 @@ class Server:
     ) -> None:
         self._connections = Connections(visitors)
         self._url = url
-        draw_path = f"{base_path()}/draw"
+        draw_path, wall_path = f"{base_path()}/draw", f"{base_path()}/wall"
+        # TensorFlow makes the page for phones; wall and rounds show what that page sends.
+        has_draw_page = connection.can_train()
         self._draw_page = draw_page = DrawPage(connection.client)
         rounds = RoundRoutes(connection.client)
         self._rounds = RoundControl(rounds)
@@ -70,27 +74,28 @@ class Server:
         self._room = room.Room(
             key or PresenterKey(),
             self._addresses,
-            "/draw",
+            "/draw" if has_draw_page else "",
             draw_page.prepare,
             self._figures,
             self._rounds,
         )
         self.routes = [
             Route("/healthz", Health(self._connections).answer),
-            Route(draw_path, draw_page.answer),
-            *self._walls.routes(),
-            *rounds.routes(),
             *frame.routes(),
         ]
+        if has_draw_page:
+            self.routes += [Route(draw_path, draw_page.answer), *self._walls.routes()]
+            self.routes += rounds.routes()
+        else:
+            self.routes += [Route(path, _to_the_app) for path in (draw_path, wall_path)]
+        without_place = frozenset({draw_path, wall_path} if has_draw_page else ())
         self.middleware = [
             Middleware(Languages),
             Middleware(Roles, self._room.key, is_local_presenter),
             Middleware(KnownHosts, hosts),
             Middleware(KeyTaker, self._room.key),
             Middleware(UploadLimit),
-            Middleware(
-                ConnectionLimit, self._connections, frozenset({draw_path, f"{base_path()}/wall"})
-            ),
+            Middleware(ConnectionLimit, self._connections, without_place),
             Middleware(MessageLimit),
         ]
 
@@ -156,6 +161,10 @@ class Server:
             ANSWERS.per_second(),
             self._usage.measure(),
         )
+
+
+def _to_the_app(request: Request) -> Response:
+    return RedirectResponse(f"{base_path()}/")
 
 
 _KEY_NEEDED = ("DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_HOSTS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import ipaddress
 from collections import Counter
 
@@ -115,6 +116,8 @@ class ConnectionLimit:
         self._app = app
         self._connections = connections
         self._always = always
+        # The page that is offered meanwhile is one of these.
+        self._full = FULL if always else dataclasses.replace(FULL, onward=None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -124,7 +127,7 @@ class ConnectionLimit:
             and scope["path"] not in self._always
             and self._connections.is_full_for(_address(scope))
         ):
-            await refuse(scope, receive, send, FULL)
+            await refuse(scope, receive, send, self._full)
         else:
             await self._app(scope, receive, send)
 

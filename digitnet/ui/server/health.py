@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from digitnet.engine.status import EngineStatus, Ready, Unavailable
+from digitnet.engine.status import EngineStatus, LightOnly, Ready, Unavailable
 from digitnet.texts import errors
 from digitnet.ui import connection
 from digitnet.ui.server.connections import Connections
@@ -72,5 +72,7 @@ def _in_json(status: EngineStatus) -> dict[str, Any]:
     is_training = status.training is not None
     if isinstance(network, Ready):
         return {"state": "ready", "model": network.card.version, "training": is_training}
+    if isinstance(network, LightOnly):
+        return {"state": "light", "model": network.card.version, "training": False}
     state = "unavailable" if isinstance(network, Unavailable) else "starting"
     return {"state": state, "message": str(network.message), "training": is_training}
