@@ -4,12 +4,13 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+HOST ?=
 BIN := .venv/bin
 
 .PHONY: run test clean
 
 run: .venv/run.stamp
-	@$(BIN)/python -m digitnet serve --port $(PORT)
+	@$(BIN)/python -m digitnet serve --port $(PORT) $(if $(HOST),--host $(HOST))
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
