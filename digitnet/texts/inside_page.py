@@ -25,7 +25,7 @@ MAPS_SHOWN = Message("The {count} strongest of {channels} feature maps, each of 
 CONVOLUTION_MEANINGS = {
     5: Message(
         "A small filter moves over the image and looks for one pattern, such as an edge. Its "
-        "feature map is bright where the pattern was found."
+        "feature map is blue where the pattern was found."
     ),
     9: Message("Filters over the maps above find combinations of edges: bends."),
     13: Message("Once more: longer pieces of strokes."),
@@ -152,7 +152,7 @@ TOUR_TEXTS = {
     ),
     "map": Message(
         "The filter moves over the image, two pixels at a time. Each sum becomes one pixel of a "
-        "new picture, its feature map: bright where the pattern is, black where it is not. "
+        "new picture, its feature map: blue where the pattern is, empty where it is not. "
         "{channels} filters make {channels} maps. More filters then look for patterns in these "
         "maps: that is the next layer."
     ),
