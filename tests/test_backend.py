@@ -17,13 +17,18 @@ PACKAGE = paths.STATIC.parents[1]
 PAGES = "digitnet.ui.main"
 
 LIGHT = """
-import json, os, sys
+import importlib.machinery, json, os, sys
 from streamlit.testing.v1 import AppTest
 
 class Heavy:
+    # They are installed, as whoever only looks for them sees.
     def find_spec(self, name, path=None, target=None):
         if name in ("keras", "tensorflow"):
-            raise ImportError(f"{name} is heavy, {os.environ['KERAS_BACKEND']}")
+            return importlib.machinery.ModuleSpec(name, self)
+    def create_module(self, spec):
+        raise ImportError(f"{spec.name} is heavy, {os.environ['KERAS_BACKEND']}")
+    def exec_module(self, module):
+        pass
 
 sys.meta_path.insert(0, Heavy())
 heavy = []

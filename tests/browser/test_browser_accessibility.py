@@ -151,7 +151,7 @@ def test_the_focus_can_be_seen_on_the_page_and_on_the_way_to_the_other(new_tab):
         "element => getComputedStyle(element, '::before').borderTopWidth"
     )
     assert ring == "3px"
-    for name in ("Draw", "Train"):
+    for name in ("Draw", "Picture", "Train"):
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name=name)).to_be_focused()
         assert outline(page) == "solid 3px"

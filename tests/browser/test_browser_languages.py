@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from digitnet.texts import around_pages, draw_page, language, train_page
 from tests.support.person import PHONE, SEVEN, Tab
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +20,20 @@ def says(message, code: str, **values: object) -> str:
         return message(**values)
     finally:
         language.use(None)
+
+
+def choose(page, name: str) -> None:
+    """Choose a language; if the sidebar was drawn anew just now, its list has closed again."""
+    option = page.get_by_role("option", name=name)
+
+    def is_open() -> bool:
+        page.locator(".st-key-language input").click()
+        with contextlib.suppress(TimeoutError):
+            option.wait_for(timeout=5_000)
+        return option.is_visible()
+
+    wait_for(is_open)
+    option.click()
 
 
 def test_a_browser_is_spoken_to_in_its_language_and_keeps_another_one(new_tab, app):
@@ -33,8 +50,7 @@ def test_a_browser_is_spoken_to_in_its_language_and_keeps_another_one(new_tab, a
             draw_page.ANSWER, "de", a_digit=draw_page.A_DIGIT[7], percent="> 99\N{NO-BREAK SPACE}%"
         )
     )
-    page.locator(".st-key-language input").click()
-    page.get_by_role("option", name="Français").click()
+    choose(page, "Français")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("h1")).to_have_text(says(draw_page.TITLE, "fr"))
     # The drawing is still there, and read as before.

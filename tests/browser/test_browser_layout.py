@@ -70,7 +70,7 @@ def check_controls(tab, has_links: bool) -> None:
     for x, y in tab.places([(0.02, 0.02), (0.5, 0.02), (0.98, 0.02), (0.02, 0.98), (0.98, 0.98)]):
         assert tab.page.evaluate(IS_ABOVE, [x, y, ".st-key-canvas"])
     links = tab.page.locator(".st-key-pages a").all()
-    assert len(links) == (4 if has_links else 0)
+    assert len(links) == (5 if has_links else 0)
     others = [tab.canvas, *tab.page.locator("header button").all()]
     for link in links:
         box = link.bounding_box()
