@@ -119,17 +119,22 @@ def test_in_forced_colours_bars_slider_and_marks_can_be_seen(new_tab):
         f":has(> {thumb})",
         "[data-testid=stRadioOption][data-selected] > div > div:first-child > div",
     ):
-        assert page.locator(name).first.evaluate(BACKGROUND) != canvas, name
+        is_seen(page, name, canvas)
     for track in page.locator(".dn-track").all():
         border = "element => getComputedStyle(element).borderTopWidth"
         assert track.evaluate(border) == "1px"
     link = "element => getComputedStyle(element).borderTopColor"
-    current, other = (page.locator(".st-key-pages a").nth(n).evaluate(link) for n in (0, 1))
-    assert current != canvas
-    assert other == canvas
+    current, other = (page.locator(".st-key-pages a").nth(n) for n in (0, 1))
+    wait_for(lambda: current.evaluate(link) != canvas)
+    wait_for(lambda: other.evaluate(link) == canvas)
     tab.press("clear")
     expect(page.locator(".dn-empty .dn-mark")).to_be_visible()
-    assert page.locator(".dn-mark").evaluate(BACKGROUND) != canvas
+    is_seen(page, ".dn-mark", canvas)
+
+
+def is_seen(page, name: str, canvas: str) -> None:
+    """See that a part differs from what it lies on, once its colours have stopped gliding."""
+    wait_for(lambda: page.locator(name).first.evaluate(BACKGROUND) != canvas)
 
 
 def outline(page) -> str:
