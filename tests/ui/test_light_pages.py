@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -22,6 +21,7 @@ from digitnet.ui.server import Server
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts
+from tests.support.clients import run
 from tests.support.fakes import APP, SEVEN, drawn, panel, texts
 
 WHY = str(errors.NEEDS_TENSORFLOW)
@@ -91,7 +91,7 @@ def test_the_collection_can_be_looked_at(engine):
 
 
 def test_health_is_good_and_says_what_answers(engine):
-    answer = asyncio.run(Health(Connections()).answer(Request({"type": "http"})))
+    answer = run(Health(Connections()).answer(Request({"type": "http"})))
     assert answer.status_code == 200
     assert json.loads(answer.body) == {
         "status": "ok",
@@ -142,5 +142,5 @@ def test_a_full_server_offers_the_page_for_phones_only_where_there_is_one():
         await ConnectionLimit(app, connections, always)(scope, None, send)
         return b"".join(message.get("body", b"") for message in sent).decode()
 
-    assert FULL.target in asyncio.run(ask(frozenset({"/draw"})))
-    assert FULL.target not in asyncio.run(ask(frozenset()))
+    assert FULL.target in run(ask(frozenset({"/draw"})))
+    assert FULL.target not in run(ask(frozenset()))
