@@ -12,14 +12,10 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
-from digitnet.drawing.pictures.sheet import find
 from digitnet.errors import DigitnetError, reason
 from digitnet.labels import DIGIT_COUNT
-from digitnet.network.number import Number
-from digitnet.network.number_reader import read_numbers
-from digitnet.network.picture_reader import PictureNumber, read_picture, read_sheet
 from digitnet.network.prediction import Prediction
-from digitnet.network.reader import image_of
+from digitnet.network.reader import Reader, image_of
 from digitnet.texts import errors
 
 
@@ -27,7 +23,7 @@ class LightError(DigitnetError, RuntimeError):
     """A light form cannot be made or used."""
 
 
-class LightPredictor:
+class LightPredictor(Reader):
     """A LiteRT file that answers as ``Predictor`` does; all methods are thread-safe.
 
     An interpreter serves one caller at a time. Pages have a new thread for every run, so one
@@ -81,30 +77,6 @@ class LightPredictor:
     def predict_many(self, drawings: Sequence[Drawing | np.ndarray]) -> list[Prediction]:
         """Read many drawings or images; one prediction each, in the same order."""
         return [self.predict(drawing) for drawing in drawings]
-
-    def read_number(self, drawing: Drawing) -> Number:
-        """Read a drawing of one digit or several, side by side."""
-        return self.read_numbers([drawing])[0]
-
-    def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
-        """Read many drawings of one digit or several; one number each, in the same order."""
-        return read_numbers(drawings, self.predict_many)
-
-    def read_picture(self, pixels: np.ndarray) -> PictureNumber:
-        """Read a picture of one digit, or of several in one row or more.
-
-        Raises:
-            PictureError: if the array is not a picture.
-        """
-        return read_picture(find(pixels), self.predict_many)
-
-    def read_sheet(self, pixels: np.ndarray) -> list[list[PictureNumber]]:
-        """Read a picture; its rows from top to bottom, in each its numbers from left to right.
-
-        Raises:
-            PictureError: if the array is not a picture.
-        """
-        return read_sheet(find(pixels), self.predict_many)
 
     def _answer(self, image: np.ndarray) -> tuple[np.ndarray, float, int]:
         with self._lock:

@@ -12,7 +12,6 @@ import tensorflow as tf
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE
-from digitnet.drawing.pictures.sheet import find
 from digitnet.labels import CLASSES
 from digitnet.network.calibration import Calibration
 from digitnet.network.examples import Examples
@@ -20,16 +19,13 @@ from digitnet.network.explain import Explainer
 from digitnet.network.explanation import Explanation
 from digitnet.network.features import FeatureReader
 from digitnet.network.lessons import Lessons
-from digitnet.network.number import Number
-from digitnet.network.number_reader import read_numbers
-from digitnet.network.picture_reader import PictureNumber, read_picture, read_sheet
 from digitnet.network.prediction import Prediction
-from digitnet.network.reader import image_of
+from digitnet.network.reader import Reader, image_of
 
 BATCH = 256
 
 
-class Predictor:
+class Predictor(Reader):
     """A trained network, compiled for one image at a time and for batches.
 
     Attributes:
@@ -104,33 +100,6 @@ class Predictor:
             prediction for batch in batches for prediction in self._predictions(batch, lessons)
         )
         return [Prediction.of_nothing() if image is None else next(answers) for image in images]
-
-    def read_number(self, drawing: Drawing) -> Number:
-        """Read a drawing of one digit or several, side by side."""
-        return self.read_numbers([drawing])[0]
-
-    def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
-        """Read many drawings of one digit or several; one number each, in the same order."""
-        return read_numbers(drawings, self.predict_many)
-
-    def read_picture(self, pixels: np.ndarray) -> PictureNumber:
-        """Read a picture of one digit, or of several in one row or more.
-
-        Args:
-            pixels: as ``drawing.pictures.sheet.find`` takes them.
-
-        Raises:
-            PictureError: if the array is not a picture.
-        """
-        return read_picture(find(pixels), self.predict_many)
-
-    def read_sheet(self, pixels: np.ndarray) -> list[list[PictureNumber]]:
-        """Read a picture; its rows from top to bottom, in each its numbers from left to right.
-
-        Raises:
-            PictureError: if the array is not a picture.
-        """
-        return read_sheet(find(pixels), self.predict_many)
 
     def new_lessons(self, json_lines: str = "") -> Lessons:
         """Return lessons to be taught to this model, empty or with what ``Lessons.to_json`` wrote.

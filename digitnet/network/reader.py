@@ -9,17 +9,21 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import SIDE, to_mnist
+from digitnet.drawing.pictures.sheet import find
 from digitnet.network.number import Number
-from digitnet.network.picture_reader import PictureNumber
+from digitnet.network.number_reader import read_numbers
+from digitnet.network.picture_reader import PictureNumber, read_picture, read_sheet
 from digitnet.network.prediction import Prediction
 
 
 class Reader(Protocol):
-    """``Predictor`` or ``LightPredictor``; all methods are thread-safe."""
+    """``Predictor`` or ``LightPredictor``; all methods are thread-safe.
 
-    @property
-    def version(self) -> str:
-        """The model's name."""
+    Attributes:
+        version: names the model.
+    """
+
+    version: str
 
     def predict(self, drawing: Drawing | np.ndarray) -> Prediction:
         """Read one drawing, or one image in MNIST format, uint8 (28, 28).
@@ -33,16 +37,22 @@ class Reader(Protocol):
 
     def read_number(self, drawing: Drawing) -> Number:
         """Read a drawing of one digit or several, side by side."""
+        return self.read_numbers([drawing])[0]
 
     def read_numbers(self, drawings: Sequence[Drawing]) -> list[Number]:
         """Read many drawings of one digit or several; one number each, in the same order."""
+        return read_numbers(drawings, self.predict_many)
 
     def read_picture(self, pixels: np.ndarray) -> PictureNumber:
         """Read a picture of one digit, or of several in one row or more.
 
+        Args:
+            pixels: as ``drawing.pictures.sheet.find`` takes them.
+
         Raises:
             PictureError: if the array is not a picture.
         """
+        return read_picture(find(pixels), self.predict_many)
 
     def read_sheet(self, pixels: np.ndarray) -> list[list[PictureNumber]]:
         """Read a picture; its rows from top to bottom, in each its numbers from left to right.
@@ -50,6 +60,7 @@ class Reader(Protocol):
         Raises:
             PictureError: if the array is not a picture.
         """
+        return read_sheet(find(pixels), self.predict_many)
 
 
 def image_of(drawing: Drawing | np.ndarray) -> np.ndarray | None:
