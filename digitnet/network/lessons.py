@@ -3,7 +3,8 @@
 The network itself stays as it is. A lesson *votes* for its digit on drawings that resemble the
 taught one, in features (see ``features``) and in how the pen moved, and its vote is added to that
 digit's logit. Known digits hold it in check: it reaches only so far that none of them changes
-sides. All constants were chosen on ten writers' drawings and measured on twenty others' (README).
+sides. All constants were chosen on ten writers' drawings and measured on twenty others'
+(BENCHMARKS.md).
 """
 
 from __future__ import annotations

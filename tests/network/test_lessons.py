@@ -119,7 +119,7 @@ def test_others_lose_little(predictor, drawn, unaided, misread):
         )
     ]
     # Synthetic writers' misread digits look like others' other digits more often than people's:
-    # here the shipped model loses 0.12 points a lesson, on people's drawings none (README).
+    # here the shipped model loses 0.12 points a lesson, on people's drawings none (BENCHMARKS.md).
     assert sum(lost) <= 0.0015 * len(lessons) * len(lost)
 
 
