@@ -23,7 +23,14 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.engine.questions import WayQuestion
-from tests.support.running import THREE, draw_three, report, running_app, running_browser
+from tests.support.running import (
+    THREE,
+    draw_three,
+    report,
+    report_speed,
+    running_app,
+    running_browser,
+)
 from tests.support.waiting import wait_for
 
 STROKES = 20
@@ -57,12 +64,7 @@ def main() -> None:
     parser.add_argument("--strokes", type=int, default=STROKES)
     options = parser.parse_args()
     drawing = Drawing.from_strokes([THREE * 400], pen_width=20)
-    speed = []
-    for _ in range(200):
-        start = time.perf_counter()
-        to_mnist(drawing)
-        speed.append((time.perf_counter() - start) * 1000)
-    report("strokes to 28x28", speed)
+    report_speed()
     view(options.strokes)
     with tempfile.TemporaryDirectory() as home:
         os.environ["DIGITNET_HOME"] = home

@@ -71,6 +71,8 @@ class Client:
         self._states: dict[str, dict] = {}
         self._retrain: dict[str, dict] = {}
         self.panel: dict = {}
+        self.runs = 0
+        """Runs of the page's script that came to their end."""
 
     async def open(self) -> None:
         """Ask for the page, until it is there and the network is warm."""
@@ -106,6 +108,7 @@ class Client:
         """Read one message; return the name of the component it redraws, if it does."""
         message = ForwardMsg()
         message.ParseFromString(await self._socket.recv())
+        self.runs += message.WhichOneof("type") == "script_finished"
         element = message.delta.new_element
         if element.radio.label == "Recipe":
             self._retrain[element.radio.id] = {"string_value": "Full"}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+
+from digitnet.drawing.drawing import Drawing
+from digitnet.drawing.mnist_format import to_mnist
 
 # A 3 of 60 points on a canvas of side 1, as a mouse draws it.
 _TURN = np.linspace(-0.75 * np.pi, 0.5 * np.pi, 30)
@@ -70,3 +74,13 @@ def report(name: str, times: list[float]) -> None:
     """Print the median and the 95th percentile of times in milliseconds."""
     middle, high = np.percentile(times, [50, 95])
     print(f"{name:34} {middle:8.2f} / {high:.2f} ms", flush=True)
+
+
+def report_speed() -> None:
+    """Print the machine's own speed: how long strokes take to become an image."""
+    drawing, times = Drawing.from_strokes([THREE * 400], pen_width=20), []
+    for _ in range(200):
+        start = time.perf_counter()
+        to_mnist(drawing)
+        times.append((time.perf_counter() - start) * 1000)
+    report("strokes to 28x28", times)
