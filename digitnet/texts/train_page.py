@@ -128,7 +128,7 @@ SOME_PICTURES = Message("{count} of {channels}, each {side}×{side}")
 AT_STEP = Message("Step {step:,}: {digit}, {sure} sure")
 AT_STEP_REJECTED = Message("Step {step:,}: no digit, {sure} sure")
 MOMENT = Message("Moment of the training")
-PLAY = Message("Play")
+REPLAY = Message("Replay")
 PAUSE = Message("Pause")
 
 # A new model against the one that answered before it.

@@ -40,7 +40,7 @@ def of_learning(learning: Learning, is_own: bool) -> dict[str, Any]:
             "image": train_page.YOUR_DRAWING() if is_own else train_page.SHARED_DIGIT(),
             "shares": inside_page.CHANCES(),
             "slider": train_page.MOMENT(),
-            "play": train_page.PLAY(),
+            "play": train_page.REPLAY(),
             "pause": train_page.PAUSE(),
         },
     }

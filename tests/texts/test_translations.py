@@ -42,6 +42,25 @@ def test_small_files_have_every_language(file: Path):
             assert sorted(re.findall(r"\{\w+\}", sentence)) == sorted(names), (code, key)
 
 
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_a_button_that_a_sentence_names_is_called_so(code):
+    # Read aloud, "no digit" is no button.
+    single = [(name, message) for name, message in messages() if message.plural is None]
+    labels = {each.id: each for _, each in single} | {"no digit": None}
+    language.use(code)
+    try:
+        checked = [
+            str(labels[label]) in sentence(**dict.fromkeys(re.findall(r"{(\w+)", sentence.id), ""))
+            for _, sentence in single
+            for label in re.findall("“([^”{}]+)”", sentence.id)
+            if labels.get(label)
+        ]
+    finally:
+        language.use(None)
+    assert checked
+    assert all(checked)
+
+
 @pytest.mark.parametrize("code", language.NAMES)
 def test_reasons_fit_into_a_websockets_last_frame(code):
     language.use(code)

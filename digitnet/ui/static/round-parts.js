@@ -73,3 +73,14 @@ class Clock {
     if (this.number.textContent !== text) this.number.textContent = text;
   }
 }
+
+// What most of the room takes a drawing for, or null without votes.
+function roomOf(votes) {
+  const most = Math.max(...votes);
+  return most ? votes.indexOf(most) : null;
+}
+
+// What is said of the drawing that most people read and the network does not.
+function bestOf(drawing, texts) {
+  return roomOf(drawing.votes) === drawing.meant ? fill(texts.best, drawing) : texts.not_agreed;
+}

@@ -44,12 +44,11 @@ function foolResult({ best, fooled, drawn }, texts) {
   if (!drawn) return nobody(texts);
   if (!best.length) return make("p", "large", texts.none_fooled);
   const [first, ...others] = best;
-  const isAgreed = roomOf(first.votes) === first.meant;
   const left = make(
     "div",
     "column",
     make("div", "picture", sketchOf(first.picture, SETTINGS.box)),
-    make("p", "headline", isAgreed ? fill(texts.best, first) : texts.not_agreed),
+    make("p", "headline", bestOf(first, texts)),
   );
   const tiles = others.map(({ picture, meant, network, votes }) => {
     const all = votes.reduce((sum, count) => sum + count, 0);
@@ -106,11 +105,6 @@ function grid(tiles, columns) {
   const made = make("div", "tiles", ...tiles);
   made.style.setProperty("--columns", columns);
   return made;
-}
-
-function roomOf(votes) {
-  const most = Math.max(...votes);
-  return most ? votes.indexOf(most) : null;
 }
 
 // What the room takes a drawing for, with what was meant and what the network reads.

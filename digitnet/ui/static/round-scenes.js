@@ -73,8 +73,6 @@ function waitOf(texts, is, clock) {
 }
 
 function lookOf(texts, shown) {
-  const most = Math.max(...shown.votes);
-  const room = most ? shown.votes.indexOf(most) : null;
   const said = (label) => (label === null ? "–" : label === NONE ? texts.no_digit : label);
   const line = (name, label) => make("p", "said", `${name} `, make("b", "", said(label)));
   return make(
@@ -82,7 +80,7 @@ function lookOf(texts, shown) {
     "look",
     make("div", "picture", sketchOf(shown.picture, BOX)),
     line(texts.meant, shown.meant),
-    line(texts.room, room),
+    line(texts.room, roomOf(shown.votes)),
     line(texts.network, shown.network),
   );
 }
@@ -106,7 +104,7 @@ function resultOf(texts, shown, mine) {
     const [best] = shown.best;
     if (best) {
       lines.push(make("div", "picture", sketchOf(best.picture, BOX)));
-      say(bestOf(texts, best));
+      say(bestOf(best, texts));
     } else say(texts.none_fooled);
   }
   lines.push(make("p", "aside", texts.see_wall));
