@@ -45,11 +45,11 @@ def app(tmp_path_factory: pytest.TempPathFactory, proxy: MuteProxy) -> Iterator[
 
 
 def asked(
-    app: App, path: str, data: bytes | None = None, **headers: str
+    app: App, path: str, data: bytes | None = None, method: str = "PUT", **headers: str
 ) -> tuple[int, str, dict[str, str]]:
     """Ask for an address; return status, text and headers of the answer."""
     url = f"http://127.0.0.1:{app.port}{path}"
-    method = "GET" if data is None else "PUT"
+    method = "GET" if data is None else method
     request = urllib.request.Request(url, data, headers, method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -143,6 +143,10 @@ def test_a_page_of_another_site_is_refused_and_nobody_is_asked(app, proxy, origi
     assert refused.value.response.status_code == 403
     status, text, _ = asked(app, "/_stcore/health", Origin=origin)
     assert (status, "pages of other sites" in text) == (403, True)
+    for order in ("drawings", "wall", "round/answers", "round/start", "round/stop", "round/skip"):
+        status, text, _ = asked(app, f"/api/{order}", b"{}", "POST", Origin=origin)
+        assert (status, "pages of other sites" in text) == (403, True), order
+        assert "pages of other sites" not in asked(app, f"/api/{order}", b"{}", "POST")[1], order
     assert not proxy.was_asked()
 
 
