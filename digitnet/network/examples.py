@@ -51,6 +51,7 @@ class ExampleIndex:
             _largest(np.concatenate(maxima)[: examples.mnist], STRONGEST)
             for maxima in zip(*(batch for _, batch in batches), strict=True)
         ]
+        self._found: dict[tuple[str, int], FeatureMap] = {}
         self._directions = discriminant_directions(features, examples.labels)
         self.map = DigitMap(features @ self._directions, examples.labels)
 
@@ -83,6 +84,11 @@ class ExampleIndex:
         Raises:
             ValueError: if there is no such feature map.
         """
+        if (layer, channel) not in self._found:
+            self._found[layer, channel] = self._find(layer, channel)
+        return self._found[layer, channel]
+
+    def _find(self, layer: str, channel: int) -> FeatureMap:
         filter = self._maps.filter(layer, channel)
         place = [each.name for each in self._maps.layers].index(layer)
         numbers = self._strongest[place][channel]

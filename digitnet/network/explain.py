@@ -62,7 +62,10 @@ class Explainer:
         self.explain(image, wait=False)
         self.read(image[None])
         self._is_compiled = True
-        self.index()
+        # With each drawing, pages ask for one of the first layer's maps.
+        if self.index() is not None:
+            for channel in range(len(self.first_layer().mean)):
+                self.feature_map(self.layers[0].name, channel)
 
     @property
     def layers(self) -> list[MapLayer]:
@@ -155,12 +158,15 @@ class Explainer:
             place=None if index is None else index.place(features),
         )
 
-    def stroke_shares(self, drawing: Drawing, digit: int | None = None) -> list[StrokeShare]:
+    def stroke_shares(
+        self, drawing: Drawing, digit: int | None = None, whole: Prediction | None = None
+    ) -> list[StrokeShare]:
         """Leave out each stroke of a drawing in turn, and read what is left.
 
         Args:
             drawing: what was drawn; what is left of it is brought to MNIST format anew.
             digit: whose probability to watch, 0..9; without one, the likeliest digit's.
+            whole: the prediction for all of the drawing, if that is known.
 
         Returns:
             A share for each stroke, in drawing order.
@@ -172,12 +178,9 @@ class Explainer:
             Drawing(strokes[:number] + strokes[number + 1 :], drawing.pen_width)
             for number in range(len(strokes))
         ]
-        images = [to_mnist(each) for each in (drawing, *rest)]
-        filled = [image for image in images if image is not None]
-        answers = iter(self.read(np.stack(filled)))
-        whole, *without = (
-            Prediction.of_nothing() if image is None else next(answers) for image in images
-        )
+        without = self._read_drawings(rest)
+        if whole is None:
+            (whole,) = self._read_drawings([drawing])
         watched = int(whole.probabilities.argmax()) if digit is None else digit
 
         def chance(prediction: Prediction) -> float:
@@ -222,8 +225,14 @@ class Explainer:
 
     def first_layer(self) -> FirstLayer:
         """Return the first layer as plain numbers, which tells the arithmetic of its pixels."""
-        return self._maps.first_layer()
+        return self._maps.first_layer
 
     def read(self, images: np.ndarray) -> list[Prediction]:
         """Read images, uint8 (n, 28, 28), none of them empty."""
         return self.calibration.predictions(self._maps.many(images)[0], list(images))
+
+    def _read_drawings(self, drawings: list[Drawing]) -> list[Prediction]:
+        images = [to_mnist(drawing) for drawing in drawings]
+        filled = [image for image in images if image is not None]
+        answers = iter(self.read(np.stack(filled)) if filled else ())
+        return [Prediction.of_nothing() if image is None else next(answers) for image in images]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import keras
 import numpy as np
@@ -108,8 +109,9 @@ class FeatureMaps:
                 return None if kernel is None else np.asarray(kernel)[..., channel]
         raise ValueError(f"There is no feature map {channel} of a layer {layer!r}.")
 
+    @cached_property
     def first_layer(self) -> FirstLayer:
-        """Return the first convolution and its batch normalisation as plain numbers."""
+        """The first convolution and its batch normalisation as plain numbers."""
         layers = self._network.layers
         first = next(n for n, layer in enumerate(layers) if isinstance(layer, keras.layers.Conv2D))
         convolution, normalisation = layers[first], layers[first + 1]

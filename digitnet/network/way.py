@@ -103,7 +103,8 @@ def way_through(
         layers.append(LayerMaps(name, maps, highest, layer.field, layer.step, layer.start))
     shares = []
     if is_attributed and len(drawing.strokes) <= MOST_STROKES:
-        shares = explainer.stroke_shares(drawing, None if digit == NO_DIGIT else digit)
+        watched = None if digit == NO_DIGIT else digit
+        shares = explainer.stroke_shares(drawing, watched, explanation.prediction)
     return Way(
         dataclasses.replace(explanation, layers=[]),
         layers,

@@ -70,7 +70,9 @@ class FakeExplainer:
             place=(0.5, -1.0) if self.is_indexed else None,
         )
 
-    def stroke_shares(self, drawing: Drawing, digit: int | None = None) -> list[StrokeShare]:
+    def stroke_shares(
+        self, drawing: Drawing, digit: int | None = None, whole: Prediction | None = None
+    ) -> list[StrokeShare]:
         image = np.full((28, 28), 9, np.uint8)
         return [StrokeShare(0.25, _seven(image)) for _ in drawing.strokes]
 

@@ -1,11 +1,12 @@
 // Messages to the server, each with the whole drawing.
 //
-// At most one is on its way: the next one leaves when the server has answered, with all that
-// happened meanwhile, so a slow server gets fewer messages and never a queue of them.
+// While the pen is down, at most one is on its way: the next one leaves when the server has
+// answered, with all that happened meanwhile, so a slow server gets fewer messages and never a queue
+// of them. Only the one that says that the pen was lifted does not wait for that answer.
 // `digitnet/drawing/canvas.py` reads them.
 
-// Milliseconds between two messages, at least, while the pen is down. With less, a message is
-// mostly on its way when the pen is lifted, and the last one has to wait for its answer.
+// Milliseconds between two messages, at least, while the pen is down. With less, the server is mostly
+// busy with one when the pen is lifted.
 const PAUSE = 90;
 const PATIENCE = 2000; // After so many, an unanswered message is lost and is sent again.
 
@@ -18,6 +19,7 @@ class Messages {
     this.news = false;
     this.answered = true;
     this.sentAt = 0; // Nothing has been sent.
+    this.sentDown = false; // Whether the pen was down in the last message.
   }
 
   // Nothing can be sent until the server is heard again.
@@ -43,7 +45,8 @@ class Messages {
     clearTimeout(this.timer);
     if (!this.setStateValue || (!this.news && this.answered)) return;
     const message = this.read();
-    const pause = this.answered ? (message.down ? PAUSE : 0) : PATIENCE;
+    const lifted = this.news && this.sentDown && !message.down;
+    const pause = lifted ? 0 : this.answered ? (message.down ? PAUSE : 0) : PATIENCE;
     const wait = this.sentAt + pause - performance.now();
     if (wait <= 0) this.send(message);
     else this.timer = setTimeout(() => this.plan(), wait);
@@ -56,6 +59,7 @@ class Messages {
     this.news = false;
     this.answered = false;
     this.sentAt = performance.now();
+    this.sentDown = down;
     const { number, attempt } = this;
     this.timer = setTimeout(() => this.plan(), PATIENCE);
     this.setStateValue("ink", { number, attempt, strokes, down });
