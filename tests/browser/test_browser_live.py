@@ -80,6 +80,27 @@ def test_the_answer_changes_while_the_finger_is_down(new_tab):
     check_calm(tab)
 
 
+# What leaves while the server answers nothing: the pen moves on, and is lifted; Undo is pressed.
+UNANSWERED = """() => {
+    const sent = [];
+    let down = true;
+    const Messages = globalThis.digitnetBoard.messages.constructor;
+    const messages = new Messages(() => ({ strokes: [], down }));
+    messages.hear(0, (name, { down }) => sent.push(down));
+    messages.tell();
+    messages.tell();
+    down = false;
+    messages.tell();
+    messages.tell();
+    messages.pause();
+    return sent;
+}"""
+
+
+def test_a_lifted_pen_is_told_past_an_answer_that_is_awaited(new_tab):
+    assert new_tab().page.evaluate(UNANSWERED) == [True, False]
+
+
 def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(new_tab):
     tab = new_tab()
     expect(tab.canvas).to_have_attribute("aria-label", "Canvas. Draw a digit here.")

@@ -131,6 +131,8 @@ def test_a_feature_map_shows_its_filter_and_what_excites_it(
     kernels = [np.asarray(layer.kernel) for layer in shipped_network.layers if "conv" in layer.name]
     assert np.array_equal(index.feature_map("convolution 2", 5).filter, kernels[1][..., 5])
     assert index.feature_map("pooling 2", 5).filter is None
+    # Looked for once.
+    assert index.feature_map("pooling 2", 5) is index.feature_map("pooling 2", 5)
 
 
 @pytest.mark.parametrize("layer, channel", [("convolution 1", 32), ("convolution 9", 0), ("", -1)])
@@ -153,6 +155,8 @@ def test_each_stroke_has_its_share(explainer):
         all_ink = whole.digit_score * whole.probabilities[4]
         assert share.share == pytest.approx(all_ink - left, abs=1e-4)
     assert max(share.share for share in shares) > 0.5
+    for share, again in zip(shares, explainer.stroke_shares(FOUR, whole=whole), strict=True):
+        assert again.share == pytest.approx(share.share, abs=1e-4)
 
 
 def test_the_share_of_an_only_stroke_is_all_there_is(explainer):

@@ -19,9 +19,8 @@ class Looked {
     const { data, colours } = this.view;
     const { texts, looked, strokes = [] } = data;
     say(this.root, "h2", texts.looked);
-    const [first, second] = this.root.querySelectorAll(".dn-choices span");
-    first.textContent = texts.for;
-    second.textContent = texts.whyNot;
+    say(this.root, "label:first-child span", texts.for);
+    say(this.root, "label:last-child span", texts.whyNot);
     options(this.digit, [texts.asRead, ...texts.outputs]);
     options(this.against, [texts.nothing, ...texts.outputs]);
     // While the pen is down, what was seen last stays, in grey.
@@ -115,7 +114,7 @@ class ChangeOfMind {
     say(this.root, ".dn-choices span", texts.changeInto);
     options(this.into, [texts.nearest, ...texts.outputs.slice(0, 10)]);
     const find = this.root.querySelector(".dn-find");
-    find.textContent = texts.changeFind;
+    say(this.root, ".dn-find", texts.changeFind);
     find.disabled = !data.mark || !data.whole;
     this.slider.setAttribute("aria-label", texts.changeSlider);
     if (change || data.mark !== this.searching) this.searching = null;

