@@ -128,14 +128,19 @@ function showArithmetic(holder, sums, view) {
   const words = holder.children[3] ?? holder.appendChild(make("div", "dn-sum"));
   if (!words.children.length) words.append(make("p"), make("p"), make("p"), make("p"));
   const shown = Object.fromEntries(
-    ["sum", "mean", "deviation", "scale", "shift", "value"].map((name) => [name, inBrackets(sums[name])]),
+    ["sum", "mean", "deviation", "scale", "shift"].map((name) => [name, inBrackets(sums[name])]),
   );
-  const kept = { value: decimals(Math.max(0, sums.value)) };
-  [fill(texts.sum, shown), fill(texts.normalised, shown), fill(texts.cut, kept), texts.rounded].forEach(
-    (text, number) => {
-      if (words.children[number].textContent !== text) words.children[number].textContent = text;
-    },
-  );
+  // What comes out stands alone.
+  const [sum, value, kept] = [sums.sum, sums.value, Math.max(0, sums.value)].map(decimals);
+  const lines = [
+    fill(texts.sum, { sum }),
+    fill(texts.normalised, { ...shown, value }),
+    fill(texts.cut, { value: kept }),
+    texts.rounded,
+  ];
+  lines.forEach((text, number) => {
+    if (words.children[number].textContent !== text) words.children[number].textContent = text;
+  });
 }
 
 // A number as it stands in a calculation.
