@@ -43,7 +43,10 @@ class Tour {
     this.step = step;
     this.scene.replaceChildren();
     this.view.show();
-    (step === null ? this.view.root.querySelector(".dn-start") : this.root).scrollIntoView?.({ block: "nearest" });
+    const shown = step === null ? this.view.root.querySelector(".dn-start") : this.root;
+    // A step that is higher than the screen begins with its title.
+    const block = shown.getBoundingClientRect().top < 0 ? "start" : "nearest";
+    shown.scrollIntoView({ block });
   }
 
   show() {
