@@ -2,7 +2,7 @@
 
 Whoever writes in haste goes on from one digit to the next without lifting the pen. Between the two
 the pen moves on to the right: all that was drawn before lies to the left of all that comes after,
-but for a small overlap.
+but for a small overlap. ``web/cuts.js`` does the same: change both or neither.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ MIN_HEIGHT = 0.25
 
 STEP = 0.04
 """Between two points at which a cut is tried."""
+
+LEVEL = 0.02
+"""Overlaps that differ by no more than this are alike."""
 
 MOST_CUTS = 5
 """In one stroke: those with the least overlap."""
@@ -77,7 +80,7 @@ def _best(line: np.ndarray, height: float) -> list[int]:
     runs = np.flatnonzero(np.diff(np.concatenate([[0], possible.astype(np.int8), [0]])))
     for start, end in runs.reshape(-1, 2):
         lowest = overlaps[start:end].min()
-        flat = np.flatnonzero(overlaps[start:end] <= lowest + 0.02)
+        flat = np.flatnonzero(overlaps[start:end] <= lowest + LEVEL)
         # Of a ligature, the middle.
         found.append(int(start + flat[len(flat) // 2]))
     found.sort(key=lambda place: overlaps[place])

@@ -3,6 +3,7 @@
 In haste, a pen that has come down a stem is lifted late, on its way up to the next digit: the foot
 gets a hook, and a 1 looks like a narrow 6 or a V. Within a number that is told from a digit's own
 shape by its direction: straight up to the right, without turning back to the stem.
+``web/cuts.js`` does the same: change both or neither.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 Strokes, and the parts into which ``cuts`` divides those that may join two digits, are ordered by
 their middle from left to right, whatever the order in which they were drawn: so a late crossbar
 stands beside its digit. Every run of a few neighbours is a candidate; ``network.division`` chooses.
+``web/segment.js`` does the same: change both or neither.
 """
 
 from __future__ import annotations

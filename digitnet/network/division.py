@@ -5,6 +5,7 @@ the weighted sum of what the network says of each candidate, of each candidate's
 neighbours stand to each other: a semi-Markov conditional random field (Sarawagi & Cohen, 2004).
 The weights are fitted on numbers by synthetic writers, drawn and in pictures. Dynamic programming
 finds the best division, and the sum over all divisions, which makes a probability of its score.
+``web/division.js`` does the same for drawings: change both or neither.
 """
 
 from __future__ import annotations

@@ -35,3 +35,8 @@ class Number:
             UNREAD if prediction.digit is None else str(prediction.digit)
             for prediction in self.digits
         )
+
+    @property
+    def is_several(self) -> bool:
+        """Whether there are several digits; where most parts are none, there is no number."""
+        return len(self.digits) > 1 and self.text.count(UNREAD) <= len(self.digits) / 2

@@ -1,4 +1,7 @@
-"""Reading numbers: all candidates of all drawings in one batch, then the best division of each."""
+"""Reading numbers: all candidates of all drawings in one batch, then the best division of each.
+
+``web/number_reader.js`` does the same in a browser: change both or neither.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.drawing.segment import Lattice, lattice
+from digitnet.drawing.segment import Lattice, is_undivided, lattice, stands_together
 from digitnet.network.division import Weights, best_division, weights
 from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
@@ -19,8 +22,26 @@ ACCEPTED = 0.1
 rejected. Of synthetic writers' digits in numbers, 0.4 % are below it, of their letters, shapes and
 scribbles 4.6 % above; with the shipped model's own threshold it would be 1.0 and 2.0 %."""
 
+CLEARLY_ONE = 0.9
+"""With a digit score from here on, strokes above each other are not read again as several."""
+
 ReadMany = Callable[[Sequence[Drawing | np.ndarray]], Sequence[Prediction]]
 """Reads drawings, or images, as one digit each."""
+
+
+def is_one_digit(drawing: Drawing, prediction: Prediction, pen_down: bool) -> bool:
+    """Whether a drawing with ink is clearly one digit or none, and need not be read as a number.
+
+    Args:
+        drawing: with ink.
+        prediction: of the drawing as one digit.
+        pen_down: whether it is still being drawn. Then strokes above each other are one digit: half
+            of a 4 may look like two.
+    """
+    if is_undivided(drawing) or (pen_down and len(drawing.strokes) == 1):
+        return True
+    is_digit = prediction.digit is not None and prediction.digit_score >= CLEARLY_ONE
+    return (is_digit or pen_down) and stands_together(drawing)
 
 
 def read_numbers(

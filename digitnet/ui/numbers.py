@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from digitnet.drawing import canvas, segment
+from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.labels import DIGIT_COUNT
 from digitnet.network.number import UNREAD, Number
+from digitnet.network.number_reader import is_one_digit
 from digitnet.network.prediction import Prediction
 from digitnet.texts import draw_page, number_page
 from digitnet.ui import answer
-
-CLEARLY_ONE = 0.9
-"""With a digit score from here on, strokes above each other are not read again as several."""
 
 BELOW = 14
 """From a digit's ink to its bracket, and from there to the canvas's edge, in canvas units."""
@@ -29,22 +27,15 @@ def read(
         engine: reads it; it is not asked about what is clearly one digit.
         drawing: with ink.
         prediction: of the drawing as one digit.
-        pen_down: whether it is still being drawn. Then strokes above each other are one digit: half
-            of a 4 may look like two.
+        pen_down: whether it is still being drawn.
 
     Raises:
         EngineError: if nothing can read it.
     """
-    if prediction.lesson is not None:
-        return None
-    if segment.is_undivided(drawing) or (pen_down and len(drawing.strokes) == 1):
-        return None
-    is_digit = prediction.digit is not None and prediction.digit_score >= CLEARLY_ONE
-    if (is_digit or pen_down) and segment.stands_together(drawing):
+    if prediction.lesson is not None or is_one_digit(drawing, prediction, pen_down):
         return None
     number = engine.read_number(drawing)
-    unread = number.text.count(UNREAD)
-    return number if len(number.digits) > 1 and unread <= len(number.digits) / 2 else None
+    return number if number.is_several else None
 
 
 def of_number(number: Number, pen_down: bool, pen_width: float = 0.0) -> dict[str, Any]:

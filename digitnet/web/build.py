@@ -1,4 +1,4 @@
-"""The web page: one HTML file that reads digits by itself, without a server or a network.
+"""The web page: one HTML file that reads digits and numbers by itself, without a server or a network.
 
 Everything is put into the file: styles, scripts, sentences, and the network's weights as float16 in
 base64. Nothing is fetched, and the page's content security policy lets nothing else run.
@@ -18,8 +18,9 @@ from functools import lru_cache
 import numpy as np
 
 from digitnet import paths
-from digitnet.drawing import mnist_format, raster
+from digitnet.drawing import cuts, exits, mnist_format, raster, segment
 from digitnet.errors import DigitnetError
+from digitnet.network import division, number_reader
 from digitnet.network.calibration import Calibration
 from digitnet.network.folding import Convolution, FoldedNetwork, MaxPooling
 from digitnet.texts import errors
@@ -35,20 +36,39 @@ SCRIPTS = (
     "mnist_format.js",
     "network.js",
     "prediction.js",
+    "cuts.js",
+    "segment.js",
+    "division.js",
+    "number_reader.js",
     "sheet.js",
+    "brackets.js",
     "words.js",
+    "parts.js",
     "answer.js",
     "page.js",
 )
 """In the order they run, each building on those before."""
 
-STYLES = ("style.css", "layout.css")
+STYLES = ("style.css", "layout.css", "number.css")
 
 _RULES = (
     "SIDE", "BOX", "PEN", "MASS_CENTRE", "INK_WIDTH", "TAP", "TAP_PEN", "TAP_MOST", "TAP_DISTANCE",
     "FAR", "FAR_EXTENT", "DOT_HEIGHT", "DOT_SIDE",
 )  # fmt: skip
 _RASTER_RULES = ("CELL", "DENSE")
+_NUMBER_RULES = {
+    "cuts": (cuts, ("MIN_WIDTH", "MOST_OVERLAP", "MIN_HEIGHT", "STEP", "LEVEL", "MOST_CUTS")),
+    "exits": (
+        exits,
+        ("WIDEST_STEM", "LONGEST_STEM", "WIDEST", "HIGHEST", "STEEPEST_RUN", "BACK"),
+    ),
+    "segment": (
+        segment,
+        ("MOST_UNITS", "MOST_POINTS", "MOST_PER_DIGIT", "WIDEST", "TOGETHER", "WIDEST_GAP"),
+    ),
+    "division": (division, ("LOWEST",)),
+    "number": (number_reader, ("ACCEPTED", "CLEARLY_ONE")),
+}
 
 
 class PageError(DigitnetError, ValueError):
@@ -79,7 +99,13 @@ def build_page(network: FoldedNetwork, calibration: Calibration, version: str) -
                 for code, sentences in languages.items()
             ),
             "version": html.escape(version),
-            "model": _data({"layers": _layers(network), "calibration": asdict(calibration)}),
+            "model": _data(
+                {
+                    "layers": _layers(network),
+                    "calibration": asdict(calibration),
+                    "division": json.loads(division.WEIGHTS_FILE.read_text(encoding="utf-8")),
+                }
+            ),
             "languages": _data(languages),
             "weights": base64.b64encode(_weights(network, version)).decode(),
             "script": script,
@@ -104,8 +130,10 @@ def read_languages() -> Mapping[str, Mapping[str, str]]:
 
 
 def _script() -> str:
-    rules = {name: getattr(mnist_format, name) for name in _RULES}
+    rules: dict[str, object] = {name: getattr(mnist_format, name) for name in _RULES}
     rules |= {name: getattr(raster, name) for name in _RASTER_RULES}
+    for group, (module, names) in _NUMBER_RULES.items():
+        rules[group] = {name: getattr(module, name) for name in names}
     parts = [(FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS]
     return "\n".join(['"use strict";', f"const RULES = {json.dumps(rules)};", *parts])
 
