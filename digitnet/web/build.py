@@ -1,4 +1,4 @@
-"""The web page: one HTML file that reads digits and numbers by itself, without a server or a network.
+"""The web page: one HTML file that reads digits and numbers, without a server or a network.
 
 Everything is put into the file: styles, scripts, sentences, and the network's weights as float16 in
 base64. Nothing is fetched, and the page's content security policy lets nothing else run.

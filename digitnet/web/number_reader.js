@@ -14,19 +14,23 @@ class NumberReader {
     return (isDigit || isPenDown) && standsTogether(drawing);
   }
 
-  // Read a drawing with ink; a generator that pauses before each part that it has to read, and
-  // returns {text, digits, groups, boxes, confidence, isSeveral}.
-  *read(drawing) {
+  // Read a drawing with ink, `whole` being its prediction as one digit; a generator that pauses before
+  // each part that it has to read, and returns {text, digits, groups, boxes, confidence, isSeveral}.
+  *read(drawing, whole) {
     const lattice = latticeOf(drawing);
     const ids = this.idsOf(lattice.strokes);
     const known = new Map();
     const predictions = [];
     for (const candidate of lattice.candidates) {
+      if (candidate.isWhole) {
+        predictions.push(whole);
+        continue;
+      }
       const key = keyOf(candidate, lattice, ids, drawing.pen_width);
       let prediction = this.known.get(key);
       if (!prediction) {
         yield;
-        const strokes = candidate.isWhole ? drawing.strokes : strokesOf(candidate, lattice);
+        const strokes = strokesOf(candidate, lattice);
         prediction = this.predictor.predict({ strokes, pen_width: drawing.pen_width });
       }
       known.set(key, prediction);
@@ -38,7 +42,7 @@ class NumberReader {
 
   // The same, without a pause.
   readAtOnce(drawing) {
-    const steps = this.read(drawing);
+    const steps = this.read(drawing, this.predictor.predict(drawing));
     for (;;) {
       const { done, value } = steps.next();
       if (done) return value;
@@ -76,11 +80,11 @@ class NumberReader {
 const UNREAD = "?"; // Stands for a part that is no digit.
 
 // What a candidate's prediction depends on.
-function keyOf({ pieces, isWhole }, { height, parts }, ids, pen) {
+function keyOf({ pieces }, { height, parts }, ids, pen) {
   const names = pieces.map(([number, place]) =>
     parts[number].length > 1 ? `${ids[number]}:${place}:${height}` : ids[number],
   );
-  return [pen, isWhole, ...names].join(" ");
+  return [pen, ...names].join(" ");
 }
 
 function isSame(one, other) {

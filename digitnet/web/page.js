@@ -1,15 +1,24 @@
 // The page: brings sheet, predictor and answer together.
 //
 // After each stroke the document gets an event "drawingfinished", whose detail is {drawing,
-// prediction}, for whoever puts this page into something larger.
+// prediction, number}, for whoever puts this page into something larger; `number` is null for what
+// is not several digits.
+
+const SLICE = 8; // Milliseconds of reading, after which the pen has its turn.
 
 class Page {
   constructor() {
     const model = JSON.parse(textOf("model"));
     this.words = new Words(JSON.parse(textOf("languages")), wantedLanguages());
     this.predictor = new Predictor(model, textOf("weights"));
+    this.numbers = new NumberReader(this.predictor, model.division);
     this.answer = new Answer(document.getElementById("answer"), this.words);
+    this.brackets = new Brackets(document.querySelector(".brackets"));
     this.sheet = new Sheet(document.getElementById("sheet"), (change) => this.read(change));
+    this.reading = { prediction: null, number: null };
+    this.isOneDigit = asked("digits") === "1";
+    this.isInRound = false;
+    if (this.isOneDigit) document.querySelector("h1").dataset.text = "title_one_digit";
     this.choices();
     this.keys();
     document.documentElement.classList.add("ready");
@@ -17,19 +26,56 @@ class Page {
     setTimeout(() => this.predictor.warmUp(), 50);
   }
 
+  // One drawing is read at a time; of those that come meanwhile, the newest is the next.
   read({ isPenDown, isFinished }) {
+    const wasFinished = this.next?.isFinished ?? false;
     const { drawing } = this.sheet;
-    const prediction = this.predictor.predict(drawing);
-    this.prediction = prediction;
-    this.answer.show(prediction, isPenDown);
-    if (!isFinished) return;
-    const event = new CustomEvent("drawingfinished", { detail: { drawing, prediction } });
-    document.dispatchEvent(event);
+    this.next = { drawing, isPenDown, isFinished: isFinished || wasFinished };
+    if (!this.isReading) this.readOn();
+  }
+
+  async readOn() {
+    this.isReading = true;
+    try {
+      while (this.next) {
+        const { drawing, isPenDown, isFinished } = this.next;
+        this.next = null;
+        const prediction = this.predictor.predict(drawing);
+        const isOne = !prediction || this.isOneDigit || this.isInRound;
+        const isAlone = isOne || this.numbers.isOneDigit(drawing, prediction, isPenDown);
+        const number = isAlone ? null : await this.readNumber(drawing, prediction);
+        this.reading = { prediction, number };
+        this.answer.show(this.reading, isPenDown);
+        this.brackets.show(number);
+        if (!isFinished) continue;
+        const event = new CustomEvent("drawingfinished", { detail: { drawing, ...this.reading } });
+        document.dispatchEvent(event);
+      }
+    } finally {
+      this.isReading = false;
+    }
+  }
+
+  async readNumber(drawing, prediction) {
+    const steps = this.numbers.read(drawing, prediction);
+    let began = performance.now();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value.isSeveral ? value : null;
+      if (performance.now() - began < SLICE) continue;
+      await new Promise((resolve) => setTimeout(resolve));
+      began = performance.now();
+    }
+  }
+
+  // What is drawn in a round is one digit.
+  inRound(isInRound) {
+    this.isInRound = isInRound;
   }
 
   retell() {
     this.words.fill(document);
-    this.answer.show(this.prediction ?? null, false);
+    this.answer.show(this.reading, false);
   }
 
   choices() {
@@ -69,8 +115,11 @@ function textOf(id) {
 
 // "?lang=de" in the address, what was chosen here or in the app, and the browser's own languages.
 function wantedLanguages() {
-  const asked = new URLSearchParams(location.search).get("lang");
-  return [asked, keptLanguage(), ...navigator.languages].filter(Boolean);
+  return [asked("lang"), keptLanguage(), ...navigator.languages].filter(Boolean);
+}
+
+function asked(name) {
+  return new URLSearchParams(location.search).get(name);
 }
 
 // A cookie, which the app's server reads, too. A page from a file has none.

@@ -30,10 +30,10 @@ class Words {
   // Put the sentences where the page's elements ask for them.
   fill(root) {
     root.documentElement.lang = this.code;
-    root.title = this.say("title");
     for (const element of root.querySelectorAll("[data-text]")) {
       element.textContent = this.say(element.dataset.text, element.dataset);
     }
+    root.title = root.querySelector("h1").textContent;
     for (const element of root.querySelectorAll("[data-label]")) {
       element.setAttribute("aria-label", this.say(element.dataset.label));
     }

@@ -115,6 +115,7 @@ class RoundPhone {
     const isBarred = isHere && !isCovered;
     this.bar.hidden = !isBarred;
     this.cover.hidden = !isCovered;
+    page.inRound(isBarred);
     document.body.classList.toggle("playing", isBarred);
     document.body.classList.toggle("covered", isCovered);
     this.ask.hidden = !shown || this.isPlaying || is === "result" || this.refused === shown.id;
