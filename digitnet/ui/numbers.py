@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from digitnet.drawing import canvas
 from digitnet.drawing.drawing import Drawing
-from digitnet.engine.protocol import EngineProtocol
 from digitnet.labels import DIGIT_COUNT
 from digitnet.network.number import UNREAD, Number
 from digitnet.network.number_reader import is_one_digit
@@ -18,8 +17,14 @@ BELOW = 14
 """From a digit's ink to its bracket, and from there to the canvas's edge, in canvas units."""
 
 
+class NumberReader(Protocol):
+    """What of an engine is needed to read a number."""
+
+    def read_number(self, drawing: Drawing) -> Number: ...
+
+
 def read(
-    engine: EngineProtocol, drawing: Drawing, prediction: Prediction, pen_down: bool
+    engine: NumberReader, drawing: Drawing, prediction: Prediction, pen_down: bool
 ) -> Number | None:
     """Return the number that a drawing is, or None if it is one digit, or none.
 

@@ -48,7 +48,7 @@ def test_a_watcher_is_told_in_their_own_language():
         shown = Wall()
         # Whoever drew it has another one.
         language.use("en")
-        shown.put("aaaaaaaa", DRAWING, 7, 0.91)
+        shown.put("aaaaaaaa", DRAWING, "7", 0.91)
         language.use("de")
         _, message = await told(shown)
         assert message["changed"][0]["percent"] == "91\N{NO-BREAK SPACE}%"
@@ -62,13 +62,13 @@ def test_a_watcher_is_told_only_what_changed_since():
         last, first = await told(shown)
         assert (first["numbers"], first["changed"], first["presenter"]) == ([], [], False)
         assert await told(shown, last) == ("", {})
-        shown.put("aaaaaaaa", DRAWING, 7, 0.91)
-        shown.put("bbbbbbbb", DRAWING, 3, 0.50)
+        shown.put("aaaaaaaa", DRAWING, "7", 0.91)
+        shown.put("bbbbbbbb", DRAWING, "3", 0.50)
         last, message = await told(shown, last)
         assert message["numbers"] == [1, 2]
-        assert [entry["digit"] for entry in message["changed"]] == [7, 3]
+        assert [entry["text"] for entry in message["changed"]] == ["7", "3"]
         # Another stroke changes a drawing in its place.
-        shown.put("aaaaaaaa", DRAWING, 1, 0.70)
+        shown.put("aaaaaaaa", DRAWING, "1", 0.70)
         last, message = await told(shown, last)
         assert (message["numbers"], [e["number"] for e in message["changed"]]) == ([1, 2], [1])
         # A watcher of another server, or with rubbish, gets everything.
@@ -86,7 +86,7 @@ def test_who_waits_is_told_at_once():
         waiting = asyncio.create_task(told(shown, last))
         while not shown.watchers:
             await asyncio.sleep(0.01)
-        shown.put("aaaaaaaa", DRAWING, 7, 0.91)
+        shown.put("aaaaaaaa", DRAWING, "7", 0.91)
         assert (await waiting)[1]["numbers"] == [1]
 
     run(watch())
@@ -96,13 +96,13 @@ def test_the_newest_stay():
     async def watch() -> None:
         shown = Wall()
         for number in range(SIZE + 5):
-            shown.put(f"{number:08x}", DRAWING, 7, 0.91)
+            shown.put(f"{number:08x}", DRAWING, "7", 0.91)
         assert (await told(shown))[1]["numbers"] == list(range(6, SIZE + 6))
         # What was replaced comes back as a new one.
-        shown.put(f"{0:08x}", DRAWING, 7, 0.91)
+        shown.put(f"{0:08x}", DRAWING, "7", 0.91)
         assert (await told(shown))[1]["numbers"][-1] == SIZE + 6
         for number in range(2 * REMEMBERED):
-            shown.put(f"{number:08x}", DRAWING, 7, 0.91)
+            shown.put(f"{number:08x}", DRAWING, "7", 0.91)
         assert len(shown._numbers) == REMEMBERED
 
     run(watch())
@@ -122,7 +122,7 @@ def test_what_is_no_digit_waits_for_the_presenter():
         assert not seen["held"]
         assert seen["strokes"]
         # A rude stroke more would be another thing than the digit that was shown.
-        shown.put("bbbbbbbb", DRAWING, 7, 0.91)
+        shown.put("bbbbbbbb", DRAWING, "7", 0.91)
         shown.put("bbbbbbbb", DRAWING, None, 0.0)
         assert (await told(shown))[1]["changed"][1]["held"]
 
@@ -133,18 +133,18 @@ def test_what_is_hidden_stays_hidden_and_a_pause_is_one():
     async def watch() -> None:
         shown = Wall()
         for name in ("aaaaaaaa", "bbbbbbbb", "cccccccc"):
-            shown.put(name, DRAWING, 7, 0.91)
+            shown.put(name, DRAWING, "7", 0.91)
         shown.hide(2)
         shown.hide(2)
-        shown.put("bbbbbbbb", DRAWING, 7, 0.91)
+        shown.put("bbbbbbbb", DRAWING, "7", 0.91)
         assert (await told(shown))[1]["numbers"] == [1, 3]
         shown.pause(True)
-        shown.put("dddddddd", DRAWING, 7, 0.91)
+        shown.put("dddddddd", DRAWING, "7", 0.91)
         message = (await told(shown))[1]
         assert (message["numbers"], message["paused"]) == ([1, 3], True)
         shown.clear()
         shown.pause(False)
-        shown.put("aaaaaaaa", DRAWING, 7, 0.91)
+        shown.put("aaaaaaaa", DRAWING, "7", 0.91)
         assert (await told(shown))[1]["numbers"] == []
 
     run(watch())
@@ -191,7 +191,7 @@ def test_a_phones_drawing_is_read_here_and_shown():
     phone = Phone()
     assert phone.ask("take", sent(digit=3, percent="100%"))[0] == 202
     (entry,) = run(told(phone.routes.wall))[1]["changed"]
-    assert (entry["digit"], entry["percent"]) == (7, "91%")
+    assert (entry["text"], entry["percent"]) == ("7", "91%")
     # What arrives twice is shown once.
     assert phone.ask("take", sent())[0] == 202
     assert phone.shown == [1]

@@ -42,7 +42,7 @@ class Entry:
         number: tells it from others.
         strokes: in the box, whole numbers.
         pen: the pen's width there.
-        digit: what it was read as; None for no digit.
+        text: the digit or the number that it was read as; None for neither.
         share: how surely, from 0 to 1.
         is_held: shown to the presenter only, until they let it through.
         change: the number of the change that it had last.
@@ -51,7 +51,7 @@ class Entry:
     number: int
     strokes: list[list[list[int]]]
     pen: int
-    digit: int | None
+    text: str | None
     share: float
     is_held: bool
     change: int = 0
@@ -63,8 +63,8 @@ class Entry:
             "number": self.number,
             "strokes": self.strokes if is_shown else [],
             "pen": self.pen,
-            "digit": self.digit,
-            "percent": "" if self.digit is None else in_percent(self.share),
+            "text": self.text,
+            "percent": "" if self.text is None else in_percent(self.share),
             "held": self.is_held,
         }
 
@@ -84,13 +84,13 @@ class Wall:
         self._hidden: set[int] = set()
         self._changed = asyncio.Event()
 
-    def put(self, name: str, drawing: Drawing, digit: int | None, share: float) -> None:
+    def put(self, name: str, drawing: Drawing, text: str | None, share: float) -> None:
         """Show a drawing, or another state of one that is there.
 
         Args:
             name: the phone's own for this drawing, so that what arrives twice is shown once.
             drawing: with ink.
-            digit: what it was read as.
+            text: the digit or the number that it was read as; None for neither.
             share: how surely, from 0 to 1.
         """
         if self.is_paused:
@@ -105,9 +105,9 @@ class Wall:
             self._numbers[name] = number
         assert number is not None
         strokes, pen = in_box(drawing)
-        was_let_through = before is not None and not before.is_held and before.digit is None
-        is_held = digit is None and not was_let_through
-        self._entries[number] = Entry(number, strokes, pen, digit, share, is_held)
+        was_let_through = before is not None and not before.is_held and before.text is None
+        is_held = text is None and not was_let_through
+        self._entries[number] = Entry(number, strokes, pen, text, share, is_held)
         self._note(self._entries[number])
         while len(self._entries) > SIZE:
             self._entries.popitem(last=False)

@@ -16,8 +16,10 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.errors import DrawingError
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.status import EngineError
+from digitnet.network.number import UNREAD, Number
 from digitnet.network.prediction import Prediction
 from digitnet.texts import room_page
+from digitnet.ui import numbers
 from digitnet.ui.answer import shares
 from digitnet.ui.load import ANSWERS
 from digitnet.ui.server.base import base_path
@@ -37,6 +39,8 @@ class Reader(Protocol):
     """What of an engine the wall needs."""
 
     def predict(self, image: np.ndarray) -> Prediction: ...
+
+    def read_number(self, drawing: Drawing) -> Number: ...
 
 
 class WallRoutes:
@@ -105,12 +109,10 @@ class WallRoutes:
         if image is None:
             return refusal(400, room_page.DRAWING_EMPTY())
         try:
-            prediction = await asyncio.to_thread(self._read, image)
+            text, share = await asyncio.to_thread(self._read, drawing, image)
         except EngineError as error:
             return refusal(503, str(error))
-        digit = prediction.digit
-        share = 0.0 if digit is None else float(shares(prediction)[digit])
-        self.wall.put(name, drawing, digit, share)
+        self.wall.put(name, drawing, text, share)
         return answer(202, {})
 
     async def watch(self, request: Request) -> Response:
@@ -142,6 +144,13 @@ class WallRoutes:
             return refusal(400, room_page.DRAWING_NOT_JSON())
         return answer(200, {})
 
-    def _read(self, image: np.ndarray) -> Prediction:
+    def _read(self, drawing: Drawing, image: np.ndarray) -> tuple[str | None, float]:
+        """Return what a drawing says, and how surely; None if a part of it is no digit."""
         ANSWERS.note()
-        return self._source().predict(image)
+        source = self._source()
+        prediction = source.predict(image)
+        number = numbers.read(source, drawing, prediction, pen_down=False)
+        if number is not None:
+            return None if UNREAD in number.text else number.text, number.confidence
+        digit = prediction.digit
+        return (None, 0.0) if digit is None else (str(digit), float(shares(prediction)[digit]))

@@ -44,10 +44,11 @@ function put(entry) {
   cards.set(entry.number, card);
 }
 
-function cardOf({ number, strokes, pen, digit, percent, held }) {
+function cardOf({ number, strokes, pen, text, percent, held }) {
   const card = document.createElement("article");
   card.className = held ? "new held" : "new";
   card.classList.toggle("unseen", strokes.length === 0);
+  card.classList.toggle("number", text?.length > 1);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${SETTINGS.box} ${SETTINGS.box}`);
   svg.setAttribute("aria-hidden", "true");
@@ -70,8 +71,8 @@ function cardOf({ number, strokes, pen, digit, percent, held }) {
   const read = document.createElement("p");
   read.className = "read";
   const { texts } = SETTINGS;
-  if (digit !== null) read.append(element("b", digit));
-  read.append(element("span", held ? texts.held : digit === null ? texts["no digit"] : percent));
+  if (text !== null) read.append(element("b", text));
+  read.append(element("span", held ? texts.held : text === null ? texts["no digit"] : percent));
   const own = element("div", "");
   own.className = "own";
   if (held) own.append(button(texts.show, { action: "show", number }));
