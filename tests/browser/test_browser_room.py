@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import urllib.request
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -121,10 +122,10 @@ def test_a_phone_draws_without_a_session(app, browser: Browser):
     context.close()
 
 
-def draw(page: Page) -> None:
+def draw(page: Page, stroke: Sequence[tuple[float, float]] = SEVEN) -> None:
     box = page.locator("#sheet").bounding_box()
     assert box
-    first, *rest = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
+    first, *rest = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
     page.mouse.move(*first)
     page.mouse.down()
     for place in rest:
@@ -164,6 +165,8 @@ def test_a_phone_that_agrees_is_seen_on_the_wall_until_the_presenter_hides_it(ap
     phone.get_by_role("button", name="Clear").click()
     draw(phone)
     expect(guests.locator("article b")).to_have_text("7")
+    draw(phone, [(0.9, 0.25), (0.9, 0.8)])
+    expect(guests.locator("article b")).to_have_text("71")
     for context in contexts:
         context.close()
 
@@ -202,6 +205,7 @@ def test_eight_phones_play_a_round_to_its_chart_on_the_wall(app, browser: Browse
     expect(phones[-1].locator(".round-line")).to_contain_text("Read!")
     for phone in phones[:-1]:
         expect(phone.locator(".round-digit")).to_have_text("7")
+        assert phone.evaluate("page.isInRound")
         touch(phone)
         expect(phone.locator(".round-line")).to_contain_text("Read!")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
@@ -218,6 +222,7 @@ def test_eight_phones_play_a_round_to_its_chart_on_the_wall(app, browser: Browse
     wall.get_by_role("button", name="Back to the drawings").click()
     for phone in phones:
         expect(phone.locator(".round-cover")).to_be_hidden()
+        assert not phone.evaluate("page.isInRound")
     for context in contexts:
         context.close()
 

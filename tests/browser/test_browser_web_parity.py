@@ -1,4 +1,4 @@
-"""The web page reads what Python reads: the same images, the same digits."""
+"""The web page reads what Python reads: the same images, the same digits, the same numbers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from digitnet.data.mnist import load_mnist
+from digitnet.data.numbers import synthetic_numbers
 from digitnet.data.writers import synthetic_drawings
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
+from digitnet.network.number_reader import is_one_digit
 from tests.support.web import READ_IMAGES, shipped_model
 
 pytestmark = pytest.mark.browser
@@ -64,19 +66,96 @@ READ_DRAWINGS = """(drawings) => JSON.stringify(JSON.parse(drawings).map((drawin
 def test_it_sees_and_reads_drawings_as_python_does(open_sheet, predictor):
     drawings = parity_drawings()
     sheet = open_sheet()
-    sent = json.dumps(
-        [
-            {"strokes": [stroke.tolist() for stroke in d.strokes], "pen_width": d.pen_width}
-            for d in drawings
-        ]
-    )
-    answers = json.loads(sheet.page.evaluate(READ_DRAWINGS, sent))
+    answers = json.loads(sheet.page.evaluate(READ_DRAWINGS, as_json(drawings)))
     images = np.stack([to_mnist(drawing) for drawing in drawings])
     found = np.array([answer["image"] for answer in answers]).reshape(images.shape)
     differences = np.abs(found - images.astype(int))
     assert differences.max() <= 6
     assert differences.mean() <= 0.5
     agree(answers, predictor.predict_many(list(images)))
+
+
+def as_json(drawings: list[Drawing]) -> str:
+    return json.dumps(
+        [
+            {"strokes": [stroke.tolist() for stroke in d.strokes], "pen_width": d.pen_width}
+            for d in drawings
+        ]
+    )
+
+
+def number_drawings() -> list[Drawing]:
+    """220: synthetic writers' numbers and lone digits, of which some are joined; scribbles of many
+    strokes, wide ones, taps, and one with more points than are looked at."""
+    drawings = [written.drawing for written in synthetic_numbers(200, 23)]
+    rng = np.random.default_rng(4)
+    for number in range(20):
+        count, points = int(rng.integers(1, 40)), int(rng.integers(1, 30))
+        walk = rng.normal(0, 20, (count, points, 2)).cumsum(axis=1)
+        walk += rng.uniform(0, (1500, 200), (count, 1, 2))
+        if number == 0:
+            walk = np.repeat(walk, -(-5000 // (count * points)), axis=1)
+        drawings.append(Drawing.from_strokes(list(walk), 20.0))
+    return drawings
+
+
+READ_NUMBERS = """(drawings) => JSON.stringify(JSON.parse(drawings).map((drawing) => {
+    const prediction = page.predictor.predict(drawing);
+    const { text, groups, boxes, confidence } = page.numbers.readAtOnce(drawing);
+    const isOne = [false, true].map((down) => page.numbers.isOneDigit(drawing, prediction, down));
+    return { text, groups, boxes, confidence, isOne };
+}))"""
+
+# A drawing that grows, point by point: only what has changed is read again.
+GROW = """(drawing) => {
+    const { strokes, pen_width } = JSON.parse(drawing);
+    const predict = page.predictor.predict.bind(page.predictor);
+    const answers = [];
+    for (const [number, stroke] of strokes.entries()) {
+        for (let end = 1; end <= stroke.length; end += 10) {
+            const grown = [...strokes.slice(0, number), stroke.slice(0, end)];
+            let read = 0;
+            page.predictor.predict = (part) => {
+                read += 1;
+                return predict(part);
+            };
+            const { text, confidence } = page.numbers.readAtOnce({ strokes: grown, pen_width });
+            page.predictor.predict = predict;
+            const anew = new NumberReader(page.predictor, page.numbers.weights);
+            const other = anew.readAtOnce({ strokes: grown, pen_width });
+            answers.push([read, text, other.text, confidence, other.confidence]);
+        }
+    }
+    return answers;
+}"""
+
+
+def test_it_reads_numbers_as_python_does(open_sheet, predictor):
+    drawings = number_drawings()
+    sheet = open_sheet()
+    answers = json.loads(sheet.page.evaluate(READ_NUMBERS, as_json(drawings)))
+    numbers = predictor.read_numbers(drawings)
+    predictions = predictor.predict_many(drawings)
+    assert sum(len(number.digits) > 1 for number in numbers) > 100
+    for answer, number, drawing, prediction in zip(
+        answers, numbers, drawings, predictions, strict=True
+    ):
+        assert (answer["text"], answer["groups"]) == (number.text, number.groups)
+        assert answer["confidence"] == pytest.approx(number.confidence, abs=0.01)
+        assert np.allclose(answer["boxes"], number.boxes)
+        assert answer["isOne"] == [is_one_digit(drawing, prediction, pen) for pen in (False, True)]
+
+
+def test_it_reads_anew_only_what_has_changed(open_sheet):
+    sheet = open_sheet()
+    strokes = [[(x, y) for y in range(300, 500, 10)] for x in range(50, 800, 90)]
+    answers = sheet.page.evaluate(GROW, as_json([Drawing.from_strokes(strokes, 40)])[1:-1])
+    assert answers[-1][1] == "1" * len(strokes)
+    for read, text, anew, confidence, other in answers:
+        # The stroke that grows, alone and with its neighbours, and the drawing as one digit.
+        assert read <= 6
+        assert text == anew
+        assert confidence == other
 
 
 def test_it_reads_mnist_as_keras_does(open_sheet, predictor):

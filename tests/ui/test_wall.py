@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine.status import EngineGone
+from digitnet.network.number import Number
 from digitnet.texts import errors, language
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server import wall, wall_page
@@ -196,6 +197,19 @@ def test_a_phones_drawing_is_read_here_and_shown():
     assert phone.ask("take", sent())[0] == 202
     assert phone.shown == [1]
     assert phone.ask("state") == (200, {"open": False, "round": "a1", "again": 3.0})
+
+
+def test_a_number_is_shown_if_all_of_it_is_read(monkeypatch):
+    phone = Phone()
+    apart = [BEND, [(x + 300, y) for x, y in BEND]]
+    phone.ask("take", sent(strokes=apart))
+    (entry,) = run(told(phone.routes.wall))[1]["changed"]
+    assert (entry["text"], entry["held"]) == ("77", False)
+    parts = [prediction(7, 0.9, 7, 1.0), prediction(7, 0.9, None, 0.0)]
+    number = Number(parts, [[0], [1]], 0.9)
+    monkeypatch.setattr(phone.engine, "read_number", lambda drawing: number)
+    phone.ask("take", sent(strokes=apart, name="aaaaaaaa"))
+    assert run(told(phone.routes.wall))[1]["changed"][1]["held"]
 
 
 @pytest.mark.parametrize(
