@@ -5,7 +5,8 @@
     python -m benchmarks.web --strokes 10
 
 Prints the page's size, the time from opening the file to a page that can be drawn on, and median
-and 95th percentile of a prediction (strokes to image to probabilities). Then strokes are drawn by
+and 95th percentile of a prediction (strokes to image to probabilities), and of an update of a number
+of eight digits, whose last one grows by a point each time. Then strokes are drawn by
 pointer events every 4 ms, made in the page because a driver is slower than a hand: how many frames
 a second there are and how many of them show a new answer, and how long an answer takes from the
 first event it knows of. Then the same with the processor slowed down four times, as a phone would
@@ -30,6 +31,7 @@ from tests.support.running import THREE, report, running_browser
 from tests.support.web import READ_IMAGES, Sheet, shipped_model, shipped_page
 
 REPEATS = 300
+ROUNDS = 3
 STROKES = 20
 THROTTLE = 4
 
@@ -42,6 +44,22 @@ PREDICT = """([points, repeats]) => {
         times.push(performance.now() - start);
     }
     return times.slice(50);
+}"""
+
+READ_NUMBER = """([strokes, rounds]) => {
+    const [last] = strokes.slice(-1);
+    const times = [];
+    for (let round = 0; round < rounds + 1; round += 1) {
+        for (let end = 1; end <= last.length; end += 1) {
+            const grown = [...strokes.slice(0, -1), last.slice(0, end)];
+            const start = performance.now();
+            const { text } = page.numbers.readAtOnce({ strokes: grown, pen_width: 40 });
+            // In the first round the browser compiles.
+            if (round && end > 1) times.push(performance.now() - start);
+            if (end === last.length && text !== "33333333") throw new Error(text);
+        }
+    }
+    return times;
 }"""
 
 # The page shows an answer in the frame in which `changed` is called.
@@ -102,18 +120,27 @@ def main() -> None:
         ready = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
         print(f"{'file to a page to draw on':34} {sheet.page.evaluate(ready):8.0f} ms")
         predict(sheet, "prediction")
+        read_number(sheet, "update of an eight-digit number")
         follow(sheet, options.strokes)
         if options.parity:
             parity(sheet)
         slowed = context.new_cdp_session(sheet.page)
         slowed.send("Emulation.setCPUThrottlingRate", {"rate": THROTTLE})
         predict(sheet, f"prediction, {THROTTLE} times slower")
+        read_number(sheet, f"the same, {THROTTLE} times slower")
         print(f"drawing, {THROTTLE} times slower:")
         follow(sheet, options.strokes)
 
 
 def predict(sheet: Sheet, name: str) -> None:
     report(name, sheet.page.evaluate(PREDICT, [(THREE * 800).tolist(), REPEATS]))
+
+
+def read_number(sheet: Sheet, name: str) -> None:
+    """Read a number of eight digits, the last of which grows."""
+    digit = (THREE - THREE.min(axis=0)) * 120
+    strokes = [(digit + np.array([place * 70 + 100, 300])).tolist() for place in range(8)]
+    report(name, sheet.page.evaluate(READ_NUMBER, [strokes, ROUNDS]))
 
 
 def follow(sheet: Sheet, strokes: int) -> None:
