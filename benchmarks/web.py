@@ -5,12 +5,12 @@
     python -m benchmarks.web --strokes 10
 
 Prints the page's size, the time from opening the file to a page that can be drawn on, and median
-and 95th percentile of a prediction (strokes to image to probabilities), and of an update of a number
-of eight digits, whose last one grows by a point each time. Then strokes are drawn by
-pointer events every 4 ms, made in the page because a driver is slower than a hand: how many frames
-a second there are and how many of them show a new answer, and how long an answer takes from the
-first event it knows of. Then the same with the processor slowed down four times, as a phone would
-be. All times are taken in the page. Strokes to 28x28 in Python tell how fast the machine is.
+and 95th percentile of a prediction (strokes to image to probabilities), and of reading a number of
+eight digits again whenever its last one has grown by a point. Then strokes are drawn by pointer
+events every 4 ms, made in the page because a driver is slower than a hand: how many frames a second
+there are and how many of them show a new answer, and how long an answer takes from the first event
+it knows of. Then the same with the processor slowed down four times, as a phone would be. All times
+are taken in the page. Strokes to 28x28 in Python tell how fast the machine is.
 """
 
 from __future__ import annotations
