@@ -1,13 +1,14 @@
 # make run   starts the app
-# make test  runs all tests
-# Both make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
+# make test  runs all tests but those of several machines
+# make test-cluster  runs these; needs PostgreSQL and haproxy (apt install postgresql haproxy)
+# All make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
 
 PYTHON ?= python3
 PORT ?= 8501
 HOST ?=
 BIN := .venv/bin
 
-.PHONY: run test clean
+.PHONY: run test test-cluster clean
 
 run: .venv/run.stamp
 	@$(BIN)/python -m digitnet serve --port $(PORT) $(if $(HOST),--host $(HOST))
@@ -16,7 +17,10 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1 -m "not cluster"
+
+test-cluster: .venv/cluster.stamp
+	$(BIN)/python -m pytest -m cluster
 
 clean:
 	rm -rf .venv
@@ -28,6 +32,10 @@ clean:
 .venv/test.stamp: requirements.txt requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
+
+.venv/cluster.stamp: pyproject.toml .venv/test.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[cluster]"
+	@touch $@
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info < (3, 14) else "digitnet needs Python 3.11, 3.12 or 3.13.")'

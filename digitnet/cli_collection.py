@@ -38,7 +38,7 @@ def export_drawings(file: Path) -> None:
     try:
         is_packed = file.suffix.lower() == ".gz"
         with gzip.open(aside, "wb") if is_packed else aside.open("wb") as out:
-            for _, item in Collection().items():
+            for _, item in Collection.of_home().items():
                 out.write(f"{item.to_json()}\n".encode())
                 count += 1
         aside.replace(file)
@@ -55,7 +55,7 @@ def export_drawings(file: Path) -> None:
 @with_plain_errors
 def import_drawings(file: Path) -> None:
     """Add the drawings of a file, all or none."""
-    click.echo(commands.DRAWINGS_ADDED(n=Collection().add_file(file)))
+    click.echo(commands.DRAWINGS_ADDED(n=Collection.of_home().add_file(file)))
 
 
 @collection.command(help=str(commands.COLLECTION_STATS))
@@ -63,7 +63,7 @@ def import_drawings(file: Path) -> None:
 @with_plain_errors
 def stats(as_json: bool = False) -> None:
     """Count the drawings."""
-    counted = Collection().stats()
+    counted = Collection.of_home().stats()
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(counted)))
         return
@@ -91,7 +91,7 @@ def stats(as_json: bool = False) -> None:
 @with_plain_errors
 def clear(yes: bool) -> None:
     """Remove all drawings."""
-    drawings = Collection()
+    drawings = Collection.of_home()
     if not yes:
         click.confirm(commands.CLEAR_REALLY(n=drawings.stats().count), abort=True)
     click.echo(commands.DRAWINGS_REMOVED(n=drawings.clear()))

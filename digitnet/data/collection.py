@@ -1,7 +1,8 @@
-"""The collection: drawings that people made, with labels, in a database in ``DIGITNET_HOME``.
+"""The collection: drawings that people made, with labels, in a database.
 
-SQLite with write-ahead logging: several servers and the command line may read and write at once,
-and a process that is killed loses nothing that was added before.
+It is a file in ``DIGITNET_HOME``, SQLite with write-ahead logging: several servers and the command
+line may read and write at once, and a process that is killed loses nothing that was added before.
+Servers on several machines have it in the PostgreSQL database that ``DIGITNET_DATABASE`` names.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from digitnet import paths
+from digitnet.data.address import database_address
 from digitnet.data.collected import Collected, now, parse_collected
 from digitnet.data.collection_facts import CollectionError, CollectionStats
 from digitnet.data.database import Database
+from digitnet.data.postgres import PostgresDatabase
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import read_lines
 from digitnet.labels import CLASSES
@@ -55,11 +57,25 @@ class Collection:
 
     Args:
         file: the database; without one, that in ``DIGITNET_HOME``. It is made by the first change.
+        address: of a PostgreSQL database that is used instead.
     """
 
-    def __init__(self, file: Path | None = None) -> None:
+    def __init__(self, file: Path | None = None, address: str | None = None) -> None:
         self.file = file or paths.home() / FILE
-        self._database = Database(self.file, _tables, SCHEMA_VERSION)
+        self._database = (
+            PostgresDatabase(address, _tables)
+            if address
+            else Database(self.file, _tables, SCHEMA_VERSION)
+        )
+
+    @classmethod
+    def of_home(cls, home: Path | None = None) -> Collection:
+        """The collection that servers with this home, or else ``DIGITNET_HOME``, use.
+
+        Raises:
+            AddressError: if ``DIGITNET_DATABASE`` cannot be used.
+        """
+        return cls((home or paths.home()) / FILE, database_address())
 
     def add(self, items: Iterable[Collected]) -> int:
         """Add drawings with ink, all or none; return how many were not there before.
@@ -76,8 +92,10 @@ class Collection:
                 if not item.drawing.is_empty:
                     row = _to_row(item)
                     said = {key: row[key] for key in row if key not in ("content", "created")}
-                    add = insert(_drawings).values(row)
-                    connection.execute(add.on_conflict_do_update(["content"], set_=said))
+                    add = self._database.insert(_drawings).values(row)
+                    connection.execute(
+                        add.on_conflict_do_update(index_elements=["content"], set_=said)
+                    )
             after = _count(connection)
             if after > MAX_DRAWINGS:
                 raise CollectionError(errors.COLLECTION_FULL, limit=MAX_DRAWINGS)

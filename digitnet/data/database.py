@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from digitnet.data.collection_facts import CollectionError
 from digitnet.errors import reason
@@ -31,6 +32,8 @@ class Database:
         tables: what is in it.
         version: of these tables; the file keeps it as its ``user_version``.
     """
+
+    insert = staticmethod(sqlite.insert)
 
     def __init__(self, file: Path, tables: sa.MetaData, version: int) -> None:
         self.file = file

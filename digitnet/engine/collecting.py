@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digitnet.data.collected import Collected, now
-from digitnet.data.collection import FILE, Collection
+from digitnet.data.collection import Collection
 from digitnet.data.collection_facts import LEAST
 from digitnet.data.mnist import DataError
 from digitnet.drawing.drawing import Drawing
@@ -24,7 +24,7 @@ class Collector:
     """The collection beside a store; every method may be called from any thread."""
 
     def __init__(self, store: ModelStore) -> None:
-        self.collection = Collection(store.models.parent / FILE)
+        self.collection = Collection.of_home(store.models.parent)
 
     def add(
         self,

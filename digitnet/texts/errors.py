@@ -202,6 +202,13 @@ COLLECTION_LATER = Message(
     "The collection was written by a later version of digitnet (format {version}); update digitnet."
 )
 COLLECTION_UNUSABLE = Message("The collection in {file} cannot be used: {reason}.")
+DATABASE_IMPOSSIBLE = Message(
+    "DIGITNET_DATABASE has to be the address of a PostgreSQL database, such as {example}."
+)
+DATABASE_NEEDS_PACKAGE = Message(
+    "DIGITNET_DATABASE needs {package}: pip install 'digitnet[cluster]'."
+)
+DATABASE_NOT_ANSWERING = Message("The database is not answering; try again in a moment.")
 COLLECTION_TOO_SMALL = Message("A training needs at least {least} drawings with labels.")
 QUERY_IMPOSSIBLE = Message("The data cannot be searched for this.")
 COLLECTION_UNKNOWN = Message("Drawing {id} is not there; it may have been removed.")
