@@ -104,6 +104,7 @@ class Round(ABC):
         Raises:
             RoundError: if it comes too late, or is none to what was asked.
         """
+        self.advance(now)
         step = self.check(answer.step, answer.player, now)
         is_digit = type(answer.digit) is int and 0 <= answer.digit < CLASSES
         if (answer.drawn is None) == (step.kind == DRAW) or (step.kind != DRAW and not is_digit):
@@ -112,13 +113,12 @@ class Round(ABC):
         self.players.add(answer.player)
 
     def check(self, index: int, player: str, now: float) -> Step:
-        """Return the step that a player would answer now.
+        """Return the step that a player would answer now; the round stays where it is.
 
         Raises:
             RoundError: if it is not yet on, or no longer, or nothing is asked in it, or too many
                 play.
         """
-        self.advance(now)
         if not 0 <= index < len(self.steps) or index > self.index:
             raise RoundError(round_page.NO_ANSWER)
         step = self.steps[index]

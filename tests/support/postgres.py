@@ -15,7 +15,7 @@ USER = "postgres"
 
 
 def programs() -> Path | None:
-    """The folder of PostgreSQL's programs; Debian keeps them off the path. None if it is missing."""
+    """The folder of PostgreSQL's programs, which Debian keeps off the path; None without any."""
     found = shutil.which("initdb")
     folders = [
         *glob.glob("/usr/lib/postgresql/*/bin"),

@@ -92,7 +92,7 @@ def played(test: Callable[[Room], Coroutine[Any, Any, None]]) -> Callable[[], No
         room = Room()
         await test(room)
         while room.routes.rounds.id:
-            room.routes.rounds.finish()
+            await room.routes.rounds.finish()
         await asyncio.sleep(0)
 
     def run_it() -> None:
@@ -176,10 +176,12 @@ async def test_a_watcher_is_told_of_steps_and_a_wall_of_answers_too(room):
 
 @played
 async def test_a_room_without_a_presenter_goes_on_by_the_clock(room):
-    room.routes.rounds.begin(lambda now: round_routes.FoolRound(now - 200))
+    await room.start("fool")
+    room.wait(200)
     assert (await room.until("result"))["best"] == []
-    room.routes.rounds.finish()
-    room.routes.rounds.begin(lambda now: round_routes.FoolRound(now - 1000))
+    await room.routes.rounds.finish()
+    await room.start("fool")
+    room.wait(1000)
     async with asyncio.timeout(20):
         while room.routes.rounds.id:
             await asyncio.sleep(0.01)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -25,23 +27,42 @@ class SenderLimit:
     def __init__(self, rate: float, burst: float, all_rate: float, all_burst: float) -> None:
         self._rate, self._burst = rate, burst
         self._all = Bucket(all_rate, all_burst)
-        self._by_network: dict[str, Bucket] = {}
+        self._by_sender: dict[str, Bucket] = {}
 
-    def admits(self, request: Request) -> bool:
-        """Whether one more may come; it counts then."""
-        network = network_of(request.client.host if request.client else None)
-        buckets = [self._all]
-        # Behind a proxy on this computer it is everybody.
-        if network is not None:
-            if network not in self._by_network:
-                kept = {name: one for name, one in self._by_network.items() if not one.is_full}
-                self._by_network = kept | {network: Bucket(self._rate, self._burst)}
-            buckets.append(self._by_network[network])
+    def admits(self, sender: str) -> bool:
+        """Whether one more may come; it counts then. For ``sender``, see ``sender_of``."""
+        buckets = self._buckets(sender)
         if min(bucket.level for bucket in buckets) < 1:
             return False
         for bucket in buckets:
             bucket.take()
         return True
+
+    def count(self, sender: str) -> None:
+        """Count one that another server has let in."""
+        for bucket in self._buckets(sender):
+            bucket.take()
+
+    def _buckets(self, sender: str) -> list[Bucket]:
+        if not sender:
+            return [self._all]
+        if sender not in self._by_sender:
+            kept = {name: one for name, one in self._by_sender.items() if not one.is_full}
+            self._by_sender = kept | {sender: Bucket(self._rate, self._burst)}
+        return [self._all, self._by_sender[sender]]
+
+
+def sender_of(request: Request, salt: str) -> str:
+    """Name whoever sent a request, so that servers that share a salt name them alike.
+
+    Returns:
+        A name that does not show the address; "" where it is that of a proxy on this computer, and
+        so everybody's.
+    """
+    network = network_of(request.client.host if request.client else None)
+    if network is None:
+        return ""
+    return hashlib.blake2b(network.encode(), digest_size=8, key=salt.encode()[:64]).hexdigest()
 
 
 async def body(request: Request) -> bytes | None:

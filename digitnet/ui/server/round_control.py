@@ -49,7 +49,7 @@ class RoundControl:
 
     async def _stop(self) -> None:
         with contextlib.suppress(RoundError):
-            self._routes.rounds.finish()
+            await self._routes.rounds.finish()
 
     def _wait_for(self, order: Coroutine[Any, Any, None], seconds: float) -> None:
         if self._loop is None or self._loop.is_closed():

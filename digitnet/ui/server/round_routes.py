@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
@@ -22,19 +22,22 @@ from digitnet.engine.status import EngineError
 from digitnet.errors import DigitnetError
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 from digitnet.network.prediction import Prediction
+from digitnet.rounds import records
 from digitnet.rounds.contest import IMAGES, Contest, Hard
 from digitnet.rounds.draw_round import DrawRound
 from digitnet.rounds.fool_round import FoolRound
-from digitnet.rounds.round import Labelled, Round, RoundError
+from digitnet.rounds.records import Record
+from digitnet.rounds.round import Labelled, RoundError
 from digitnet.rounds.step import DRAW, Answer, Drawn
 from digitnet.texts import room_page, round_page
 from digitnet.ui.answer import shares
 from digitnet.ui.load import ANSWERS
 from digitnet.ui.server.base import base_path
-from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal
+from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal, sender_of
+from digitnet.ui.server.journal import Journal, OwnJournal, Unreachable
 from digitnet.ui.server.phones import NAME
 from digitnet.ui.server.roles import is_marked
-from digitnet.ui.server.rounds import WATCHERS, Rounds
+from digitnet.ui.server.rounds import ANSWER, WATCHERS, Rounds
 
 RATE, BURST = 80.0, 200.0
 """Answers from one address, each second in the long run and at once: a router may be a class."""
@@ -74,10 +77,13 @@ class RoundRoutes:
 
     Args:
         source: starts the engine, or returns the one there is; may take a moment.
+        journal: of the room.
     """
 
-    def __init__(self, source: Callable[[], Source]) -> None:
-        self.rounds = Rounds(self._keep)
+    def __init__(self, source: Callable[[], Source], journal: Journal | None = None) -> None:
+        self._journal = journal or OwnJournal()
+        self._journal.count(ANSWER, self._count)
+        self.rounds = Rounds(self._keep, self._journal)
         self._source = source
         self._limit = SenderLimit(RATE, BURST, ALL_RATE, ALL_BURST)
         self._drawing_limit = SenderLimit(
@@ -112,21 +118,24 @@ class RoundRoutes:
         value = _object(await body(request))
         try:
             await self.begin(value.get("kind"), value.get("digit"))
+        except Unreachable as error:
+            return refusal(503, str(error))
         except DigitnetError as error:
             return refusal(409, str(error))
         return answer(200, {})
 
     async def stop(self, request: Request) -> Response:
         """End what is on, as the presenter says."""
-        return self._order(request, self.rounds.finish)
+        return await self._order(request, self.rounds.finish)
 
     async def skip(self, request: Request) -> Response:
         """Hide the drawing that is voted on, as the presenter says."""
-        return self._order(request, self.rounds.skip)
+        return await self._order(request, self.rounds.skip)
 
     async def take(self, request: Request) -> Response:
         """Take an answer of a phone."""
-        if not self._limit.admits(request):
+        sender = sender_of(request, self._journal.start)
+        if not self._limit.admits(sender):
             return refusal(429, round_page.ANSWERS_TOO_FAST())
         content = await body(request)
         if content is None:
@@ -138,15 +147,15 @@ class RoundRoutes:
             return refusal(400, round_page.NO_ANSWER())
         try:
             is_drawing = self.rounds.check(str(id), step, player).kind == DRAW
-            if is_drawing and not self._drawing_limit.admits(request):
+            if is_drawing and not self._drawing_limit.admits(sender):
                 return refusal(429, round_page.ANSWERS_TOO_FAST())
             drawn = await self._read(Drawing.from_json(value)) if is_drawing else None
-            self.rounds.answer(str(id), Answer(step, player, name, digit, drawn))
+            await self.rounds.answer(str(id), Answer(step, player, name, digit, drawn), sender)
         except RoundError as error:
             return refusal(409, str(error))
         except DrawingError as error:
             return refusal(400, str(error))
-        except EngineError as error:
+        except (EngineError, Unreachable) as error:
             return refusal(503, str(error))
         return answer(200, {"network": drawn.digit} if drawn else {})
 
@@ -160,18 +169,18 @@ class RoundRoutes:
         Raises:
             RoundError: if there is no such round, or one is being played.
             EngineError: if the network cannot choose images for it.
+            Unreachable: if the other servers cannot be told.
         """
         if self.rounds.is_played or self._preparing.locked():
             raise RoundError(round_page.ROUND_IS_ON)
         async with self._preparing:
-            self.rounds.begin(await self._new(kind, digit))
+            await self.rounds.begin(await self._new(kind, digit))
 
-    async def _new(self, kind: object, digit: object) -> Callable[[float], Round]:
+    async def _new(self, kind: object, digit: object) -> Record:
         if kind == FoolRound.kind:
-            return FoolRound
+            return records.fool_round()
         if kind == Contest.kind:
-            images = await self._hard_images()
-            return lambda now: Contest(images, now)
+            return records.contest(await self._hard_images())
         if kind != DrawRound.kind:
             raise RoundError(round_page.NO_SUCH_ROUND)
         if digit is None:
@@ -180,7 +189,7 @@ class RoundRoutes:
             digits = [digit]
         else:
             raise RoundError(round_page.NO_SUCH_ROUND)
-        return lambda now: DrawRound(digits, now)
+        return records.draw_round(digits)
 
     async def _hard_images(self) -> Sequence[Hard]:
         """Choose test images that the network misreads, or is least sure of."""
@@ -211,13 +220,22 @@ class RoundRoutes:
         for item in made:
             source.collect(item.drawing, item.digit, item.player, ROUND)
 
-    def _order(self, request: Request, carry_out: Callable[[], None]) -> Response:
+    def _count(self, value: Record) -> None:
+        self._limit.count(value["sender"])
+        if "drawn" in value["answer"]:
+            self._drawing_limit.count(value["sender"])
+
+    async def _order(
+        self, request: Request, carry_out: Callable[[], Coroutine[Any, Any, None]]
+    ) -> Response:
         if not is_marked(request.scope):
             return refusal(403, room_page.PRESENTER_ONLY())
         try:
-            carry_out()
+            await carry_out()
         except RoundError as error:
             return refusal(409, str(error))
+        except Unreachable as error:
+            return refusal(503, str(error))
         return answer(200, {})
 
 

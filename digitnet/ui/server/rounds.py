@@ -1,5 +1,8 @@
 """The round that is on: keeps it going by the clock, and tells walls and phones.
 
+All that happens in it, also that a step is over, is an entry of the room's journal: the round is
+the same on all servers that share it.
+
 Whoever watches is told the whole of what is shown, so a slow phone only misses what has passed, and
 nothing waits here for it.
 """
@@ -10,15 +13,18 @@ import asyncio
 import json
 import logging
 import secrets
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from typing import Any
 
 from digitnet.errors import DigitnetError
+from digitnet.rounds import records
 from digitnet.rounds.fool_round import FoolRound
+from digitnet.rounds.records import Record
 from digitnet.rounds.round import Labelled, Round, RoundError
 from digitnet.rounds.step import RESULT, Answer, Step
 from digitnet.texts import round_page
 from digitnet.texts.message import Note
+from digitnet.ui.server.journal import Journal, Moment, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +35,23 @@ PAUSE_SECONDS = 0.2
 """Between two messages to one watcher."""
 
 WATCHERS = 3000
+
+RETRY_SECONDS = 0.5
+"""After how long it is tried again to go on, while the journal cannot be reached."""
+
+LEAST_SECONDS = 0.01
+"""What is waited at least: the journal's time may be a little behind."""
+
+KEEP_SECONDS = 5.0
+"""After how long it is tried again to learn whether a round's drawings have been kept."""
+
+REMEMBERED = 20
+"""Rounds whose drawings are known to have been kept."""
+
+BEGIN, FINISH, SKIP, ANSWER, GO_ON, KEEPING, KEPT = (
+    f"round {name}" for name in ("begin", "finish", "skip", "answer", "go on", "keeping", "kept")
+)
+"""The kinds of entries in the journal."""
 
 
 class _Changes:
@@ -60,21 +83,30 @@ class Rounds:
 
     Args:
         keep: adds drawings to the collection; called in a thread.
+        journal: of the room.
     """
 
-    def __init__(self, keep: Callable[[list[Labelled]], None]) -> None:
+    def __init__(self, keep: Callable[[list[Labelled]], None], journal: Journal) -> None:
         self.watchers = 0
         self.problem: Note | None = None
         self._keep = keep
+        self._journal = journal
         self._round: Round | None = None
         # A watcher of an earlier server starts anew.
         self._start = secrets.token_hex(4)
         self._steps = _Changes()
         self._all = _Changes()
         self._shown: dict[str, Any] | None = None
-        self._told_index = 0
-        self._playing: asyncio.Task[None] | None = None
-        self._keeping: set[asyncio.Task[None]] = set()
+        self._kept: list[str] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        journal.on(BEGIN, self._on_begin)
+        journal.on(FINISH, self._on_finish)
+        journal.on(SKIP, self._on_skip)
+        journal.on(ANSWER, self._on_answer)
+        journal.on(GO_ON, lambda value, moment: self._go_on(moment.time))
+        journal.on(KEEPING, lambda value, moment: value["id"] not in self._kept)
+        journal.on(KEPT, self._on_kept)
+        journal.keep("rounds", self)
 
     @property
     def id(self) -> str | None:
@@ -91,57 +123,65 @@ class Rounds:
         """Whether a round is on whose result is not yet there."""
         return self._round is not None and self._round.is_played
 
-    def begin(self, make: Callable[[float], Round]) -> None:
-        """Begin a round, which is made for the time that it is given.
+    async def begin(self, record: Record) -> None:
+        """Begin a round; see ``rounds.records``.
 
         Raises:
-            RoundError: if one is being played.
+            RoundError: if one is being played, or there is no such round.
+            Unreachable: as all orders and answers, if the journal cannot be reached.
         """
-        if self.is_played:
-            raise RoundError(round_page.ROUND_IS_ON)
-        self.problem = None
-        self._round = make(_now())
-        self._note_step()
-        self._playing = asyncio.create_task(self._play(self._round))
+        await self._journal.add(BEGIN, {"id": secrets.token_hex(4), "round": record})
 
-    def finish(self) -> None:
+    async def finish(self) -> None:
         """End what is on: go to the result of the round, or away from it.
 
         Raises:
             RoundError: if there is none.
         """
-        played = self._found()
-        played.finish(_now())
-        self._note_step()
+        await self._journal.add(FINISH, {})
 
-    def skip(self) -> None:
+    async def skip(self) -> None:
         """Take the drawing that is shown out of the round.
 
         Raises:
             RoundError: if none is shown.
         """
-        played = self._found()
-        if not isinstance(played, FoolRound):
-            raise RoundError(round_page.NOTHING_TO_SKIP)
-        played.skip(_now())
-        self._note_step()
+        await self._journal.add(SKIP, {})
 
     def check(self, id: object, step: int, player: str) -> Step:
         """Return the step that a player would answer now.
 
         Raises:
             RoundError: if they cannot.
+            Unreachable: if it is not known what is on.
         """
-        return self._found(id).check(step, player, _now())
+        if problem := self._journal.problem:
+            raise Unreachable(problem.message, **problem.parameters)
+        return self._found(id).check(step, player, self._journal.now())
 
-    def answer(self, id: object, answer: Answer) -> None:
+    async def answer(self, id: object, answer: Answer, sender: str = "") -> None:
         """Take an answer.
+
+        Args:
+            id: of the round.
+            answer: to be counted.
+            sender: from where it came, for the limits of all servers.
 
         Raises:
             RoundError: if it is none, or comes too late.
         """
-        self._found(id).answer(answer, _now())
-        self._all.note()
+        said = {"id": id, "answer": records.answered(answer), "sender": sender}
+        await self._journal.add(ANSWER, said)
+
+    def save(self) -> Record | None:
+        """See ``journal.Keeper``; while a round is on, all of its entries are needed."""
+        return None if self._round else {"kept": self._kept}
+
+    def load(self, value: Record | None) -> None:
+        """See ``journal.Keeper``."""
+        self._kept = list((value or {}).get("kept", ()))
+        self._round = None
+        self._note_step()
 
     async def watch(self, last: str, with_counts: bool) -> AsyncGenerator[str]:
         """Yield server-sent events for ``STREAM_SECONDS``.
@@ -173,55 +213,98 @@ class Rounds:
         played = self._round
         if played is None:
             return {"shown": None, "left": 0}
-        told: dict[str, Any] = {"shown": self._shown, "left": round(played.left(_now()), 2)}
+        told: dict[str, Any] = {
+            "shown": self._shown,
+            "left": round(played.left(self._journal.now()), 2),
+        }
         if with_counts:
             told |= {"counts": played.counts(), "problem": str(self.problem or "")}
         return told
 
     def _found(self, id: object = None) -> Round:
-        self._go_on()
         if self._round is None:
             raise RoundError(round_page.NO_ROUND)
         if id is not None and id != self._round.id:
             raise RoundError(round_page.OTHER_ROUND)
         return self._round
 
-    async def _play(self, played: Round) -> None:
-        while self._round is played:
-            await self._steps.wait(played.left(_now()))
-            self._go_on()
+    def _on_begin(self, value: Record, moment: Moment) -> None:
+        self._go_on(moment.time)
+        if self.is_played:
+            raise RoundError(round_page.ROUND_IS_ON)
+        played = records.begun(value["round"], value["id"], moment.time)
+        self.problem = None
+        self._round = played
+        self._note_step()
+        self._run(self._play(played))
 
-    def _go_on(self) -> None:
+    def _on_finish(self, value: Record, moment: Moment) -> None:
+        self._go_on(moment.time)
+        self._found().finish(moment.time)
+        self._note_step()
+
+    def _on_skip(self, value: Record, moment: Moment) -> None:
+        self._go_on(moment.time)
+        played = self._found()
+        if not isinstance(played, FoolRound):
+            raise RoundError(round_page.NOTHING_TO_SKIP)
+        played.skip(moment.time)
+        self._note_step()
+
+    def _on_answer(self, value: Record, moment: Moment) -> None:
+        self._go_on(moment.time)
+        self._found(value["id"]).answer(records.answer_of(value["answer"]), moment.time)
+        self._all.note()
+
+    def _on_kept(self, value: Record, moment: Moment) -> None:
+        self._kept = [*self._kept, value["id"]][-REMEMBERED:]
+
+    async def _play(self, played: Round) -> None:
+        """Say when a step is over; the first server that does moves all of them on."""
+        while self._round is played:
+            await self._steps.wait(max(LEAST_SECONDS, played.left(self._journal.now())))
+            if self._round is played and not played.left(self._journal.now()):
+                try:
+                    await self._journal.add(GO_ON, {})
+                except Unreachable:
+                    await asyncio.sleep(RETRY_SECONDS)
+
+    def _go_on(self, now: float) -> None:
         played = self._round
-        if played is None:
-            return
-        # An answer may have moved it on just before.
-        played.advance(_now())
-        if played.index != self._told_index:
+        if played is not None and played.advance(now):
             self._note_step()
 
     def _note_step(self) -> None:
         played = self._round
         if played is not None and played.is_over:
             self._round = played = None
-        self._told_index = played.index if played else 0
+            # What was drawn in it is in the collection, or nowhere.
+            self._journal.forget()
         # Made once for all.
         self._shown = played.shown() if played else None
         if played and played.step.kind == RESULT and (made := played.labelled()):
-            task = asyncio.create_task(self._collect(made))
-            self._keeping.add(task)
-            task.add_done_callback(self._keeping.discard)
+            self._run(self._collect(played.id, made))
         self._steps.note()
         self._all.note()
 
-    async def _collect(self, made: list[Labelled]) -> None:
-        try:
-            await asyncio.to_thread(self._keep, made)
-        except DigitnetError as error:
-            log.warning("The drawings of a round are not in the collection: %s", error)
-            self.problem = error.note
-            self._all.note()
+    async def _collect(self, id: str, made: list[Labelled]) -> None:
+        """Keep a round's drawings, unless another server has; should it die, the next one does."""
+        while True:
+            try:
+                async with self._journal.alone(f"keep {id}"):
+                    if await self._journal.add(KEEPING, {"id": id}):
+                        await asyncio.to_thread(self._keep, made)
+                        await self._journal.add(KEPT, {"id": id})
+                return
+            except Unreachable:
+                await asyncio.sleep(KEEP_SECONDS)
+            except DigitnetError as error:
+                log.warning("The drawings of a round are not in the collection: %s", error)
+                self.problem = error.note
+                self._all.note()
+                return
 
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,4 +1,7 @@
-"""The wall: the newest drawings of those who agreed to show theirs. Nothing of it is stored.
+"""The wall: the newest drawings of those who agreed to show theirs.
+
+A server alone stores nothing of it. Several keep it in the room's journal, so all of their walls
+show the same.
 
 Whoever watches is told which drawings there are and those that have changed since, so a slow
 watcher only misses what others have replaced, and nothing waits here for it.
@@ -8,15 +11,16 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
 from collections import OrderedDict
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from digitnet.drawing.box import in_box
 from digitnet.drawing.drawing import Drawing
+from digitnet.texts.message import Note
 from digitnet.ui.answer import in_percent
+from digitnet.ui.server.journal import Journal, Moment, OwnJournal, Value
 
 SIZE = 30
 """Drawings on the wall."""
@@ -32,6 +36,12 @@ PAUSE_SECONDS = 0.1
 """Between two messages to one watcher."""
 
 WATCHERS = 50
+
+PROBLEM = "problem"
+"""In the id of a message that told of one."""
+
+PUT, ORDER = "wall put", "wall order"
+"""The kinds of entries in the journal."""
 
 
 @dataclass
@@ -70,19 +80,59 @@ class Entry:
 
 
 class Wall:
-    """The drawings, and who watches. All methods are called on the event loop."""
+    """The drawings, and who watches. All methods are called on the event loop.
 
-    def __init__(self) -> None:
-        self.is_paused = False
+    Args:
+        journal: of the room; what changes the drawings are entries of it.
+    """
+
+    def __init__(self, journal: Journal | None = None) -> None:
         self.watchers = 0
-        # A watcher of an earlier server starts anew.
-        self._start = secrets.token_hex(4)
-        self._change = 0
-        self._last_number = 0
-        self._entries: OrderedDict[int, Entry] = OrderedDict()
-        self._numbers: OrderedDict[str, int] = OrderedDict()
-        self._hidden: set[int] = set()
+        self._journal = journal or OwnJournal()
         self._changed = asyncio.Event()
+        self.load(None)
+        self._journal.on(PUT, self._on_put)
+        self._journal.on(ORDER, self._on_order)
+        self._journal.keep("wall", self)
+
+    def save(self) -> Value:
+        """See ``journal.Keeper``."""
+        return {
+            "paused": self.is_paused,
+            "change": self._change,
+            "last": self._last_number,
+            "entries": [astuple(entry) for entry in self._entries.values()],
+            "names": list(self._numbers.items()),
+            "hidden": sorted(self._hidden),
+        }
+
+    def load(self, value: Value | None) -> None:
+        """See ``journal.Keeper``."""
+        value = value or {}
+        self.is_paused = bool(value.get("paused"))
+        self._change = int(value.get("change", 0))
+        self._last_number = int(value.get("last", 0))
+        entries = [Entry(*fields) for fields in value.get("entries", ())]
+        self._entries = OrderedDict((entry.number, entry) for entry in entries)
+        self._numbers: OrderedDict[str, int] = OrderedDict(value.get("names", ()))
+        self._hidden = set(value.get("hidden", ()))
+        self.wake()
+
+    def _on_put(self, value: Value, moment: Moment) -> None:
+        self.put(value["name"], Drawing.from_json(value), value["text"], value["share"])
+
+    def _on_order(self, value: Value, moment: Moment) -> None:
+        action, number = value["action"], value.get("number", 0)
+        if action == "hide":
+            self.hide(number)
+        elif action == "show":
+            self.let_through(number)
+        elif action == "clear":
+            self.clear()
+        else:
+            self.pause(action == "pause")
+        if action in ("hide", "clear"):
+            self._journal.forget()
 
     def put(self, name: str, drawing: Drawing, text: str | None, share: float) -> None:
         """Show a drawing, or another state of one that is there.
@@ -145,18 +195,24 @@ class Wall:
             last: the id of the last one that this watcher had, or "".
             is_presenter: whether they see what is held back.
         """
-        start, _, text = last.partition("-")
-        seen = int(text) if start == self._start and text.isascii() and text.isdigit() else -1
+        here = self._journal.start
+        start, _, rest = last.partition("-")
+        text, _, flag = rest.partition("-")
+        seen = int(text) if start == here and text.isascii() and text.isdigit() else -1
+        # Whether this watcher was told of a problem.
+        knows_problem = flag == PROBLEM
         loop = asyncio.get_running_loop()
         until = loop.time() + STREAM_SECONDS
         self.watchers += 1
         try:
             yield "retry: 200\n\n"
             while (left := until - loop.time()) > 0:
-                if seen < self._change:
-                    message = self._message(seen, is_presenter)
-                    seen = self._change
-                    yield f"id: {self._start}-{seen}\ndata: {message}\n\n"
+                problem = self._journal.problem
+                if seen < self._change or knows_problem != bool(problem):
+                    message = self._message(seen, is_presenter, problem)
+                    seen, knows_problem = self._change, bool(problem)
+                    mark = f"-{PROBLEM}" if problem else ""
+                    yield f"id: {here}-{seen}{mark}\ndata: {message}\n\n"
                     await asyncio.sleep(PAUSE_SECONDS)
                     continue
                 try:
@@ -166,13 +222,14 @@ class Wall:
         finally:
             self.watchers -= 1
 
-    def _message(self, seen: int, is_presenter: bool) -> str:
+    def _message(self, seen: int, is_presenter: bool, problem: Note | None) -> str:
         changed = [entry for entry in self._entries.values() if entry.change > seen]
         value = {
             "numbers": list(self._entries),
             "changed": [entry.seen_by(is_presenter) for entry in changed],
             "paused": self.is_paused,
             "presenter": is_presenter,
+            "problem": str(problem or ""),
         }
         return json.dumps(value, separators=(",", ":"))
 
@@ -180,6 +237,10 @@ class Wall:
         self._change += 1
         if entry is not None:
             entry.change = self._change
+        self.wake()
+
+    def wake(self) -> None:
+        """Let watchers see whether there is something to tell."""
         # Who waits for this one goes on; who comes later waits for the next.
         self._changed.set()
         self._changed = asyncio.Event()

@@ -23,10 +23,11 @@ from digitnet.ui import numbers
 from digitnet.ui.answer import shares
 from digitnet.ui.load import ANSWERS
 from digitnet.ui.server.base import base_path
-from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal
+from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal, sender_of
+from digitnet.ui.server.journal import Journal, OwnJournal, Unreachable, Value
 from digitnet.ui.server.phones import NAME, Phones
 from digitnet.ui.server.roles import is_marked
-from digitnet.ui.server.wall import WATCHERS, Wall
+from digitnet.ui.server.wall import ORDER, PUT, WATCHERS, Wall
 
 RATE, BURST = 3.0, 30.0
 """Drawings from one address, each second in the long run and at once."""
@@ -50,6 +51,7 @@ class WallRoutes:
         source: starts the engine, or returns the one there is; may take a moment.
         page: returns the page that shows the wall.
         round_id: tells which round is on, if one is.
+        journal: of the room.
     """
 
     def __init__(
@@ -57,13 +59,16 @@ class WallRoutes:
         source: Callable[[], Reader],
         page: Callable[[Request], Response],
         round_id: Callable[[], str | None],
+        journal: Journal | None = None,
     ) -> None:
-        self.wall = Wall()
+        self._journal = journal or OwnJournal()
+        self.wall = Wall(self._journal)
         self.phones = Phones()
         self._round_id = round_id
         self._source = source
         self._page = page
         self._limit = SenderLimit(RATE, BURST, ALL_RATE, ALL_BURST)
+        self._journal.count(PUT, self._count)
 
     def routes(self) -> list[Route]:
         """The addresses."""
@@ -82,7 +87,7 @@ class WallRoutes:
         return answer(
             200,
             {
-                "open": self.wall.watchers > 0,
+                "open": self.wall.watchers + self._journal.others.walls > 0,
                 "round": self._round_id(),
                 "again": self.phones.pause_seconds,
             },
@@ -90,7 +95,8 @@ class WallRoutes:
 
     async def take(self, request: Request) -> Response:
         """Take a drawing from a phone whose owner agreed to show it."""
-        if not self._limit.admits(request):
+        sender = sender_of(request, self._journal.start)
+        if not self._limit.admits(sender):
             return refusal(429, room_page.TOO_MANY_DRAWINGS())
         content = await body(request)
         if content is None:
@@ -112,8 +118,15 @@ class WallRoutes:
             text, share = await asyncio.to_thread(self._read, drawing, image)
         except EngineError as error:
             return refusal(503, str(error))
-        self.wall.put(name, drawing, text, share)
-        return answer(202, {})
+        said = {
+            "name": name,
+            "strokes": [stroke.tolist() for stroke in drawing.strokes],
+            "pen_width": drawing.pen_width,
+            "text": text,
+            "share": share,
+            "sender": sender,
+        }
+        return await self._add(PUT, said, 202)
 
     async def watch(self, request: Request) -> Response:
         """Stream the wall."""
@@ -134,15 +147,23 @@ class WallRoutes:
             action, number = value["action"], value.get("number")
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return refusal(400, room_page.DRAWING_NOT_JSON())
-        if action in ("hide", "show") and type(number) is int:
-            (self.wall.hide if action == "hide" else self.wall.let_through)(number)
-        elif action in ("pause", "go on"):
-            self.wall.pause(action == "pause")
-        elif action == "clear":
-            self.wall.clear()
-        else:
+        needs_number = action in ("hide", "show")
+        if action not in ("hide", "show", "pause", "go on", "clear") or (
+            needs_number and type(number) is not int
+        ):
             return refusal(400, room_page.DRAWING_NOT_JSON())
-        return answer(200, {})
+        order = {"action": action, "number": number} if needs_number else {"action": action}
+        return await self._add(ORDER, order)
+
+    async def _add(self, kind: str, value: Value, status: int = 200) -> Response:
+        try:
+            await self._journal.add(kind, value)
+        except Unreachable as error:
+            return refusal(503, str(error))
+        return answer(status, {})
+
+    def _count(self, value: Value) -> None:
+        self._limit.count(value["sender"])
 
     def _read(self, drawing: Drawing, image: np.ndarray) -> tuple[str | None, float]:
         """Return what a drawing says, and how surely; None if a part of it is no digit."""
