@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 PACKAGE = PROJECT / "digitnet"
 
 PLAIN = {
+    "digitnet.data.address",
     "digitnet.data.collection_facts",
     "digitnet.training.comparison",
     "digitnet.training.recipe",
@@ -69,6 +70,7 @@ THIRD_PARTY = {
     "keras": {"network", "training", "store"},
     "tensorflow": {"network", "training"},
     "sqlalchemy": {"data"},
+    "psycopg": {"ui"},
     "ai_edge_litert": {"network"},
     "cv2": {"drawing", "data", "ui"},
     "PIL": {"drawing", "ui"},

@@ -11,7 +11,7 @@ from digitnet.ui import qr, roles, room, rounds, session
 from digitnet.ui.controls import checked
 from digitnet.ui.network import is_loopback, without_scheme
 from digitnet.ui.roles import PresenterOnly
-from digitnet.ui.room import Room
+from digitnet.ui.room import Room, Unreachable
 
 COUNT_SECONDS = 2.0
 """How often who is there is counted."""
@@ -110,10 +110,11 @@ def _count(found: Room) -> None:
 def _new_code(found: Room) -> None:
     try:
         roles.require_presenter()
-    except PresenterOnly as error:
+        code = found.codes.new()
+    except (PresenterOnly, Unreachable) as error:
         st.toast(str(error), icon=":material/info:")
     else:
-        session.HANDOVER.set(found.key.new_code())
+        session.HANDOVER.set(code)
 
 
 def _hand_over(found: Room, address: str) -> None:
@@ -129,7 +130,7 @@ def _hand_over(found: Room, address: str) -> None:
 
 
 def _code_to_hand_over(found: Room, address: str, code: str) -> None:
-    if not found.key.is_open(code):
+    if not found.codes.is_open(code):
         st.markdown(room_page.HAND_OVER_ENDED())
         return
     st.subheader(room_page.HAND_OVER(), anchor=False)

@@ -10,24 +10,16 @@ import hashlib
 import hmac
 import logging
 import secrets
-import threading
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
 
 SHORTEST = 8
 """Characters of a key that somebody chose."""
 
-CODE_SECONDS = 120.0
-"""How long a code is good for that makes one other device the presenter."""
-
-MOST_CODES = 8
-"""Codes at once; with more, the oldest goes."""
-
 
 class PresenterKey:
-    """The key, and what it was exchanged for; all methods are thread-safe.
+    """The key, and the cookies that it signs: servers with the same key accept each other's.
 
     Attributes:
         text: the key.
@@ -35,17 +27,11 @@ class PresenterKey:
 
     Args:
         chosen: the key; without one, a random one is made.
-        clock: tells seconds.
     """
 
-    def __init__(
-        self, chosen: str | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, chosen: str | None = None) -> None:
         self.text = chosen or secrets.token_urlsafe(18)
         self.is_chosen = chosen is not None
-        self._clock = clock
-        self._codes: dict[str, float] = {}
-        self._lock = threading.Lock()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> PresenterKey:
@@ -59,31 +45,16 @@ class PresenterKey:
         return cls(chosen)
 
     def admits(self, text: str) -> bool:
-        """Whether this is the key, or a code, which is used up then."""
-        if _same(text, self.text):
-            return True
-        with self._lock:
-            self._forget_old_codes()
-            found = [code for code in self._codes if _same(text, code)]
-            for code in found:
-                del self._codes[code]
-            return bool(found)
+        """Whether this is the key."""
+        return _same(text, self.text)
 
-    def new_code(self) -> str:
-        """Return a code that can be used once instead of the key, for ``CODE_SECONDS``."""
-        code = secrets.token_urlsafe(18)
-        with self._lock:
-            self._forget_old_codes()
-            while len(self._codes) >= MOST_CODES:
-                del self._codes[next(iter(self._codes))]
-            self._codes[code] = self._clock() + CODE_SECONDS
-        return code
+    def cookie_name(self, port: int) -> str:
+        """Return the name of the cookie on a server: browsers send it to all ports of a host.
 
-    def is_open(self, code: str) -> bool:
-        """Whether a code can still be used."""
-        with self._lock:
-            self._forget_old_codes()
-            return code in self._codes
+        A key that somebody chose may be that of several servers, whose ports differ.
+        """
+        mark = self._signature("cookie")[:12] if self.is_chosen else port
+        return f"digitnet_presenter_{mark}"
 
     def new_cookie(self) -> str:
         """Return a cookie for a browser that was admitted."""
@@ -97,10 +68,6 @@ class PresenterKey:
 
     def _signature(self, name: str) -> str:
         return hmac.digest(_bytes(self.text), _bytes(name), "sha256").hex()
-
-    def _forget_old_codes(self) -> None:
-        now = self._clock()
-        self._codes = {code: until for code, until in self._codes.items() if until > now}
 
 
 def _same(one: str, other: str) -> bool:

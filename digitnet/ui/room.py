@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from digitnet.ui.key import PresenterKey
+from digitnet.errors import DigitnetError
 from digitnet.ui.load import Usage
 
 ROLE_HEADER = "Digitnet-Role"
@@ -36,6 +36,24 @@ class Figures:
     usage: Usage
 
 
+class Unreachable(DigitnetError):
+    """What several servers share cannot be reached; nothing has changed, as far as is known."""
+
+
+class Codes(Protocol):
+    """How another device is made the presenter."""
+
+    def new(self) -> str:
+        """Return a code that can be used once instead of the key.
+
+        Raises:
+            Unreachable: if other servers cannot be told.
+        """
+
+    def is_open(self, code: str) -> bool:
+        """Whether a code can still be used."""
+
+
 class RoundControl(Protocol):
     """How a page begins and ends rounds; it sees to it itself that its visitor may."""
 
@@ -57,6 +75,7 @@ class RoundControl(Protocol):
         Raises:
             RoundError: if one is being played.
             EngineError: if the network cannot choose images for it.
+            Unreachable: if other servers cannot be told.
         """
 
     def stop(self) -> None:
@@ -68,7 +87,7 @@ class Room:
     """One server and who is there.
 
     Attributes:
-        key: makes its bearer the presenter.
+        codes: make one other device the presenter.
         addresses: where phones may find the app, the likeliest address first, given the origin of
             the page of whoever asks, or "".
         draw_path: of the page for phones, below each of these; "" where they get the app itself.
@@ -77,7 +96,7 @@ class Room:
         rounds: begins and ends rounds.
     """
 
-    key: PresenterKey
+    codes: Codes
     addresses: Callable[[str], list[str]]
     draw_path: str
     prepare_draw_page: Callable[[], None]

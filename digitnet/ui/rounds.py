@@ -14,7 +14,7 @@ from digitnet.rounds.round import RoundError
 from digitnet.texts import round_page
 from digitnet.ui import roles
 from digitnet.ui.controls import checked
-from digitnet.ui.room import RoundControl
+from digitnet.ui.room import RoundControl, Unreachable
 
 LOOK_SECONDS = 2.0
 """How often it is looked whether a round is still on."""
@@ -83,7 +83,7 @@ def _carry_out(order: Callable[..., None], *arguments: object) -> None:
         if Contest.kind in arguments:
             st.toast(round_page.PREPARING(), icon=":material/hourglass_top:")
         order(*arguments)
-    except (EngineError, RoundError) as error:
+    except (EngineError, RoundError, Unreachable) as error:
         st.toast(str(error), icon=":material/info:")
     except TimeoutError:
         st.toast(round_page.IMAGES_NOT_READY(), icon=":material/info:")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from digitnet import paths
+from digitnet.data.address import database_address
 from digitnet.errors import DigitnetError
 from digitnet.texts import commands, errors
 from digitnet.ui.certificate import Certificate
@@ -35,8 +36,10 @@ def serve(port: str, host: str = "", certificate: Certificate | None = None) -> 
 
     Raises:
         ServeError: if the port or the host cannot be used.
+        AddressError: if the database cannot.
     """
     number = port_number(port)
+    database_address()
     check_free(number, host)
     apply_settings(Path.cwd())
     lines = [*addresses(number, host, is_https=certificate is not None)]

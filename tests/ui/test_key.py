@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digitnet.ui.key import CODE_SECONDS, MOST_CODES, PresenterKey
+from digitnet.ui.key import PresenterKey
+from digitnet.ui.server.codes import MOST, SECONDS, Codes
+from digitnet.ui.server.journal import OwnJournal
+from tests.support.clients import run
 
 
 class Clock:
@@ -50,22 +53,44 @@ def test_a_key_that_can_be_guessed_is_not_used(caplog):
 
 def test_a_code_admits_once_and_not_for_long():
     clock = Clock()
-    key = PresenterKey(clock=clock)
-    code = key.new_code()
-    assert key.is_open(code)
-    assert key.admits(code)
-    assert not key.is_open(code)
-    assert not key.admits(code)
-    late = key.new_code()
-    clock.now = CODE_SECONDS + 1
-    assert not key.is_open(late)
-    assert not key.admits(late)
+    codes = Codes(OwnJournal(clock))
+    code = codes.new()
+    assert codes.is_open(code)
+    assert run(codes.use(code))
+    assert not codes.is_open(code)
+    assert not run(codes.use(code))
+    late = codes.new()
+    clock.now = SECONDS + 1
+    assert not codes.is_open(late)
+    assert not run(codes.use(late))
 
 
 def test_of_many_codes_the_last_count():
-    key = PresenterKey()
-    codes = [key.new_code() for _ in range(MOST_CODES + 3)]
-    assert [key.admits(code) for code in codes] == [False] * 3 + [True] * MOST_CODES
+    codes = Codes(OwnJournal())
+    made = [codes.new() for _ in range(MOST + 3)]
+    assert [run(codes.use(code)) for code in made] == [False] * 3 + [True] * MOST
+
+
+def test_codes_that_were_written_down_are_open_on_another_server():
+    clock = Clock()
+    one, other = Codes(OwnJournal(clock)), Codes(OwnJournal(clock))
+    code = one.new()
+    saved = one.save()
+    # Whoever reads what was written down cannot use it.
+    assert code not in str(saved)
+    other.load(saved)
+    assert run(other.use(code))
+    other.load(None)
+    assert not other.is_open(code)
+
+
+def test_a_chosen_key_names_its_cookie_alike_on_all_ports():
+    one = PresenterKey("correct horse")
+    assert one.cookie_name(8501) == PresenterKey("correct horse").cookie_name(8502)
+    assert one.cookie_name(8501) != PresenterKey("battery staple").cookie_name(8501)
+    assert "horse" not in one.cookie_name(8501)
+    other = PresenterKey()
+    assert other.cookie_name(8501) != other.cookie_name(8502)
 
 
 @pytest.mark.parametrize("change", [lambda s: s[:-1], lambda s: s + "0", lambda s: "f" + s])

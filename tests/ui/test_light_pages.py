@@ -14,13 +14,14 @@ from digitnet.engine.light_engine import LightEngine
 from digitnet.store import formats
 from digitnet.texts import errors, room_page, round_page
 from digitnet.ui import connection, roles, room
-from digitnet.ui.key import PresenterKey
 from digitnet.ui.load import Usage
 from digitnet.ui.room import Figures, Room
 from digitnet.ui.server import Server
+from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts
+from digitnet.ui.server.journal import OwnJournal
 from tests.support.clients import run
 from tests.support.fakes import APP, SEVEN, drawn, panel, texts
 
@@ -91,11 +92,12 @@ def test_the_collection_can_be_looked_at(engine):
 
 
 def test_health_is_good_and_says_what_answers(engine):
-    answer = run(Health(Connections()).answer(Request({"type": "http"})))
+    answer = run(Health(Connections(), OwnJournal()).answer(Request({"type": "http"})))
     assert answer.status_code == 200
     assert json.loads(answer.body) == {
         "status": "ok",
         "engine": {"state": "light", "model": "shipped", "training": False},
+        "room": "ok",
         "sessions": 0,
     }
 
@@ -107,10 +109,9 @@ def test_phones_get_the_app_itself(engine, monkeypatch):
         assert (answer.status_code, answer.headers["location"]) == (307, "/")
     assert "/api/drawings" not in endpoints
     figures = Figures(3, 0, 0, 4.5, Usage(0.25, 200_000_000))
+    codes = Codes(OwnJournal())
     rounds: Any = None  # not asked for
-    found = Room(
-        PresenterKey(), lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds
-    )
+    found = Room(codes, lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds)
     monkeypatch.setattr(room, "current", lambda: found)
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     page.button(key="join").click().run()

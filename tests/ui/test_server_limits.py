@@ -25,6 +25,7 @@ from digitnet.ui.server.connections import (
     network_of,
 )
 from digitnet.ui.server.hosts import Hosts, KnownHosts
+from digitnet.ui.server.journal import OwnJournal
 from digitnet.ui.server.uploads import UploadLimit
 from tests.support.clients import rerun, run
 
@@ -249,7 +250,7 @@ def test_an_upload_is_bounded_by_what_a_page_needs(headers, status):
 
 
 def answered() -> tuple[int, bytes]:
-    response = run(health.Health(Connections()).answer(None))
+    response = run(health.Health(Connections(), OwnJournal()).answer(None))
     return response.status_code, response.body
 
 
@@ -286,7 +287,7 @@ def test_health_answers_while_the_engine_hangs(monkeypatch):
     monkeypatch.setattr(connection, "_started", Engine(hang))
 
     async def ask() -> int:
-        response = await health.Health(Connections()).answer(None)
+        response = await health.Health(Connections(), OwnJournal()).answer(None)
         goes_on.set()
         return response.status_code
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 
+from digitnet.texts import errors
 from digitnet.ui.key import PresenterKey
-from digitnet.ui.room import PRESENTER, ROLE_HEADER
+from digitnet.ui.room import PRESENTER, ROLE_HEADER, Unreachable
 from digitnet.ui.server import Server
-from digitnet.ui.server.roles import ATTEMPTS, KeyTaker, Roles, is_marked
+from digitnet.ui.server.codes import Codes
+from digitnet.ui.server.exchange import sender_of
+from digitnet.ui.server.journal import Journal, OwnJournal
+from digitnet.ui.server.roles import ATTEMPTS, WRONG, KeyTaker, Roles, is_marked
 from tests.support.clients import run
 
 LOCAL = {"host": "localhost:8501", "origin": "http://localhost:8501"}
@@ -133,8 +137,11 @@ def test_settings_that_speak_of_a_proxy_or_a_key_ask_for_it_everywhere(name):
 class Door:
     """The way into a server, for browsers that bring a key."""
 
-    def __init__(self, key: PresenterKey) -> None:
-        self._taker = Roles(KeyTaker(self._app, key), key, is_local_presenter=False)
+    def __init__(self, key: PresenterKey, journal: Journal | None = None) -> None:
+        self.journal = journal or OwnJournal()
+        self.codes = Codes(self.journal)
+        taker = KeyTaker(self._app, key, self.codes, self.journal)
+        self._taker = Roles(taker, key, is_local_presenter=False)
 
     async def _app(self, scope, receive, send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -192,6 +199,37 @@ def test_a_wrong_key_is_refused_and_many_are_slowed_down():
     for number in range(ATTEMPTS):
         door.open("/?key=guess", f"2001:db8::{number}")
     assert door.open(f"/?key={key.text}", "2001:db8::99")[0] == 429
+
+
+def test_a_code_opens_the_door_once():
+    door = Door(PresenterKey())
+    code = door.codes.new()
+    assert [door.open(f"/?key={code}")[0] for _ in range(2)] == [303, 403]
+
+
+def test_wrong_keys_at_other_servers_count():
+    key = PresenterKey()
+    door = Door(key)
+    sender = sender_of(HTTPConnection(scope("192.0.2.7")), door.journal.start)
+    for _ in range(ATTEMPTS):
+        door.journal.count_one(WRONG, {"sender": sender})
+    assert door.open(f"/?key={key.text}")[0] == 429
+    assert door.open(f"/?key={key.text}", "192.0.2.8")[0] == 303
+
+
+def test_without_the_other_servers_a_code_is_not_used_up():
+    class Broken(OwnJournal):
+        async def add(self, kind, value):
+            raise Unreachable(errors.DATABASE_NOT_ANSWERING)
+
+    key = PresenterKey()
+    door = Door(key, Broken())
+    code = door.codes.new()
+    status, headers = door.open(f"/?key={code}")
+    assert (status, headers["retry-after"], "set-cookie" in headers) == (503, "2", False)
+    assert door.codes.is_open(code)
+    # The key itself needs nobody else.
+    assert door.open(f"/?key={key.text}")[0] == 303
 
 
 def test_addresses_that_are_forged_by_the_hundred_are_slowed_down_together():

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import config
 
+from digitnet.data.address import database_address
 from digitnet.texts import room_page
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
@@ -21,10 +22,12 @@ from digitnet.ui.load import ANSWERS, UsageMeter
 from digitnet.ui.network import base_addresses, is_known_elsewhere, scheme_of
 from digitnet.ui.server import descriptors, frame, wall_page
 from digitnet.ui.server.base import base_path
+from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
 from digitnet.ui.server.draw_page import DrawPage
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
+from digitnet.ui.server.journal import Journal, OwnJournal, Presence
 from digitnet.ui.server.languages import Languages
 from digitnet.ui.server.messages import MessageLimit
 from digitnet.ui.server.roles import KeyTaker, Roles
@@ -49,6 +52,7 @@ class Server:
         key: makes its bearer the presenter; without one, a random one does.
         is_local_presenter: whether a browser on this machine is the presenter without it.
         url: the address that people open, if a setting names it.
+        journal: what the room shares with other servers; by default the room is this server's.
     """
 
     def __init__(
@@ -58,21 +62,26 @@ class Server:
         key: PresenterKey | None = None,
         is_local_presenter: bool = True,
         url: str = "",
+        journal: Journal | None = None,
     ) -> None:
         self._connections = Connections(visitors)
         self._url = url
+        self._key = key = key or PresenterKey()
+        self._journal = journal = journal or OwnJournal()
+        codes = Codes(journal)
         draw_path, wall_path = f"{base_path()}/draw", f"{base_path()}/wall"
         # TensorFlow makes the page for phones; wall and rounds show what that page sends.
         has_draw_page = connection.can_train()
         self._draw_page = draw_page = DrawPage(connection.client)
-        rounds = RoundRoutes(connection.client)
+        rounds = RoundRoutes(connection.client, journal)
         self._rounds = RoundControl(rounds)
         self._walls = WallRoutes(
-            connection.client, wall_page.page(self._draw_address), lambda: rounds.rounds.id
+            connection.client, wall_page.page(self._draw_address), lambda: rounds.rounds.id, journal
         )
+        journal.tell(self._presence, self._walls.wall.wake)
         self._usage = UsageMeter()
         self._room = room.Room(
-            key or PresenterKey(),
+            codes,
             self._addresses,
             "/draw" if has_draw_page else "",
             draw_page.prepare,
@@ -80,7 +89,7 @@ class Server:
             self._rounds,
         )
         self.routes = [
-            Route("/healthz", Health(self._connections).answer),
+            Route("/healthz", Health(self._connections, journal).answer),
             *frame.routes(),
         ]
         if has_draw_page:
@@ -91,9 +100,9 @@ class Server:
         without_place = frozenset({draw_path, wall_path} if has_draw_page else ())
         self.middleware = [
             Middleware(Languages),
-            Middleware(Roles, self._room.key, is_local_presenter),
+            Middleware(Roles, key, is_local_presenter),
             Middleware(KnownHosts, hosts),
-            Middleware(KeyTaker, self._room.key),
+            Middleware(KeyTaker, key, codes, journal),
             Middleware(UploadLimit),
             Middleware(ConnectionLimit, self._connections, without_place),
             Middleware(MessageLimit),
@@ -105,8 +114,11 @@ class Server:
 
         ``DIGITNET_HOSTS`` and ``DIGITNET_URL`` name the server; so do Streamlit's own settings.
         ``DIGITNET_VISITORS`` is how many pages may be open at once, ``DIGITNET_KEY`` the
-        presenter's key. With a key for all or names that a proxy may have, nobody is the presenter
-        only for coming from this machine.
+        presenter's key, ``DIGITNET_DATABASE`` what several servers share. With a key for all or
+        names that a proxy may have, nobody is the presenter only for coming from this machine.
+
+        Raises:
+            AddressError: if the database cannot be used.
         """
         names = environment.get("DIGITNET_HOSTS", "").split(",")
         names.append(environment.get("DIGITNET_URL", ""))
@@ -117,6 +129,7 @@ class Server:
             PresenterKey.from_environment(environment),
             not any(environment.get(name, "").strip() for name in _KEY_NEEDED),
             environment.get("DIGITNET_URL", "").strip(),
+            _journal(environment),
         )
 
     @contextlib.asynccontextmanager
@@ -126,8 +139,9 @@ class Server:
         self._draw_page.open()
         self._rounds.open()
         room.enter(self._room)
-        print(f"  {self._presenters_address()}\n", flush=True)
-        yield
+        async with self._journal.open():
+            print(f"  {self._presenters_address()}\n", flush=True)
+            yield
 
     def _addresses(self, origin: str = "") -> list[str]:
         if self._url:
@@ -147,17 +161,22 @@ class Server:
             f"{scheme_of(_is_https())}://localhost:{config.get_option('server.port')}{base_path()}"
         )
         address = f"{next(iter(self._addresses()), here)}/?key="
-        key = self._room.key
+        key = self._key
         # A key that somebody chose may be used elsewhere, too, and logs are read by many.
         if key.is_chosen:
             return room_page.AS_PRESENTER_WITH_KEY(address=address)
         return room_page.AS_PRESENTER(address=f"{address}{key.text}")
 
+    def _presence(self) -> Presence:
+        walls = self._walls
+        return Presence(self._connections.count, walls.phones.count, walls.wall.watchers)
+
     def _figures(self) -> room.Figures:
+        there = self._presence() + self._journal.others
         return room.Figures(
-            self._connections.count,
-            self._walls.phones.count,
-            self._walls.wall.watchers,
+            there.pages,
+            there.phones,
+            there.walls,
             ANSWERS.per_second(),
             self._usage.measure(),
         )
@@ -173,6 +192,18 @@ _STREAMLIT_NAMES = ("server.address", "browser.serverAddress")
 
 def _is_https() -> bool:
     return bool(config.get_option("server.sslCertFile"))
+
+
+def _journal(environment: Mapping[str, str]) -> Journal:
+    address = database_address(environment)
+    if address is None:
+        return OwnJournal()
+    # Needs a package that a server alone does not.
+    from digitnet.ui.server.shared_journal import SharedJournal
+
+    if not environment.get("DIGITNET_KEY", "").strip():
+        log.warning("Servers that share a database need the same DIGITNET_KEY.")
+    return SharedJournal(address)
 
 
 def _visitors(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
 from digitnet.ui.server.bucket import Bucket
@@ -31,15 +31,17 @@ class SenderLimit:
 
     def admits(self, sender: str) -> bool:
         """Whether one more may come; it counts then. For ``sender``, see ``sender_of``."""
-        buckets = self._buckets(sender)
-        if min(bucket.level for bucket in buckets) < 1:
-            return False
-        for bucket in buckets:
-            bucket.take()
-        return True
+        has_room = self.has_room(sender)
+        if has_room:
+            self.count(sender)
+        return has_room
+
+    def has_room(self, sender: str) -> bool:
+        """Whether one more may come."""
+        return min(bucket.level for bucket in self._buckets(sender)) >= 1
 
     def count(self, sender: str) -> None:
-        """Count one that another server has let in."""
+        """Count one that came, here or to another server."""
         for bucket in self._buckets(sender):
             bucket.take()
 
@@ -52,7 +54,7 @@ class SenderLimit:
         return [self._all, self._by_sender[sender]]
 
 
-def sender_of(request: Request, salt: str) -> str:
+def sender_of(request: HTTPConnection, salt: str) -> str:
     """Name whoever sent a request, so that servers that share a salt name them alike.
 
     Returns:

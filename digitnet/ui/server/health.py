@@ -13,6 +13,7 @@ from digitnet.engine.status import EngineStatus, LightOnly, Ready, Unavailable
 from digitnet.texts import errors
 from digitnet.ui import connection
 from digitnet.ui.server.connections import Connections
+from digitnet.ui.server.journal import Journal
 
 KEEP_SECONDS = 1.0
 """How long an answer is good for; many monitors ask the engine once."""
@@ -22,10 +23,16 @@ ENGINE_SECONDS = 2.0
 
 
 class Health:
-    """The answer to ``/healthz``."""
+    """The answer to ``/healthz``.
 
-    def __init__(self, connections: Connections) -> None:
+    Args:
+        connections: the pages that are open.
+        journal: what the room shares with other servers.
+    """
+
+    def __init__(self, connections: Connections, journal: Journal) -> None:
         self._connections = connections
+        self._journal = journal
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
         self._engine: dict[str, Any] = {}
@@ -41,6 +48,7 @@ class Health:
             {
                 "status": "ok" if is_well else "unavailable",
                 "engine": engine,
+                "room": str(self._journal.problem or "ok"),
                 "sessions": self._connections.count,
             },
             200 if is_well else 503,

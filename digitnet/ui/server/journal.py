@@ -16,15 +16,10 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from digitnet.errors import DigitnetError
 from digitnet.texts.message import Note
 
 Value = dict[str, Any]
 """What an entry says, as JSON takes it."""
-
-
-class Unreachable(DigitnetError):
-    """What the servers share cannot be reached; nothing has changed, as far as is known."""
 
 
 @dataclass(frozen=True)

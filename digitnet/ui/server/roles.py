@@ -11,17 +11,18 @@ from __future__ import annotations
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from starlette.requests import cookie_parser
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from digitnet.texts import refusals
+from digitnet.texts import errors, refusals, room_page
 from digitnet.ui.key import PresenterKey
 from digitnet.ui.network import is_loopback
-from digitnet.ui.room import PRESENTER, ROLE_HEADER
-from digitnet.ui.server.bucket import Bucket
-from digitnet.ui.server.connections import network_of
+from digitnet.ui.room import PRESENTER, ROLE_HEADER, Unreachable
+from digitnet.ui.server.codes import Codes
+from digitnet.ui.server.exchange import SenderLimit, sender_of
 from digitnet.ui.server.hosts import is_same
+from digitnet.ui.server.journal import Journal
 from digitnet.ui.server.refusal import Refusal, refuse, wants_page
 
 PARAMETER = "key"
@@ -39,6 +40,13 @@ WRONG_KEY = Refusal(403, refusals.WRONG_KEY, refusals.WRONG_KEY_WHY, onward=refu
 TOO_MANY_KEYS = Refusal(
     429, refusals.TOO_MANY_KEYS, refusals.TOO_MANY_KEYS_WHY, onward=refusals.GO_ON_AS_GUEST
 )
+
+UNREACHABLE = Refusal(503, room_page.DRAW_PAGE_SOON, errors.DATABASE_NOT_ANSWERING, retry_seconds=2)
+
+PROXY = "proxy"
+
+WRONG = "key wrong"
+"""The kind of an entry in the journal: wrong keys count on all servers."""
 
 _ROLE = ROLE_HEADER.lower().encode()
 _PROXY_HEADERS = {
@@ -75,19 +83,29 @@ class Roles:
         await self._app(scope, receive, send)
 
     def _is_presenter(self, scope: Scope) -> bool:
-        if any(self._key.is_cookie(value) for value in _cookies(scope, cookie_name(scope))):
+        name = cookie_name(scope, self._key)
+        if any(self._key.is_cookie(value) for value in _cookies(scope, name)):
             return True
         return self._is_local_presenter and is_on_this_machine(scope)
 
 
 class KeyTaker:
-    """ASGI middleware: exchange a key in the address for a cookie, and go on without it."""
+    """ASGI middleware: exchange a key in the address for a cookie, and go on without it.
 
-    def __init__(self, app: ASGIApp, key: PresenterKey) -> None:
+    Args:
+        app: what comes behind it.
+        key: the presenter's.
+        codes: what stands for the key once.
+        journal: of the room; it tells other servers of wrong keys.
+    """
+
+    def __init__(self, app: ASGIApp, key: PresenterKey, codes: Codes, journal: Journal) -> None:
         self._app = app
         self._key = key
-        self._all = Bucket(ALL_ATTEMPTS_RATE, ALL_ATTEMPTS)
-        self._by_network: dict[str | None, Bucket] = {}
+        self._codes = codes
+        self._journal = journal
+        self._limit = SenderLimit(ATTEMPT_RATE, ATTEMPTS, ALL_ATTEMPTS_RATE, ALL_ATTEMPTS)
+        journal.count(WRONG, lambda value: self._limit.count(value["sender"]))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if wants_page(scope) and scope["method"] == "GET":
@@ -111,19 +129,23 @@ class KeyTaker:
             # The role is there already: yesterday's key in a bookmark does no harm.
             await _without_key(scope, rest)(scope, receive, send)
             return
-        client = scope.get("client")
-        bucket = self._bucket(network_of(client[0] if client else None))
-        if min(bucket.level, self._all.level) < 1:
+        # Behind a proxy on this computer, all together are one.
+        sender = sender_of(HTTPConnection(scope), self._journal.start) or PROXY
+        if not self._limit.has_room(sender):
             await refuse(scope, receive, send, TOO_MANY_KEYS)
             return
-        if not self._key.admits(given):
-            bucket.take()
-            self._all.take()
-            await refuse(scope, receive, send, WRONG_KEY)
+        try:
+            if not (self._key.admits(given) or await self._codes.use(given)):
+                self._limit.count(sender)
+                await self._journal.add(WRONG, {"sender": sender})
+                await refuse(scope, receive, send, WRONG_KEY)
+                return
+        except Unreachable:
+            await refuse(scope, receive, send, UNREACHABLE)
             return
         answer = _without_key(scope, rest)
         answer.set_cookie(
-            cookie_name(scope),
+            cookie_name(scope, self._key),
             self._key.new_cookie(),
             httponly=True,
             samesite="strict",
@@ -131,18 +153,11 @@ class KeyTaker:
         )
         await answer(scope, receive, send)
 
-    def _bucket(self, network: str | None) -> Bucket:
-        if network not in self._by_network:
-            kept = {key: bucket for key, bucket in self._by_network.items() if not bucket.is_full}
-            self._by_network = kept
-            self._by_network[network] = Bucket(ATTEMPT_RATE, ATTEMPTS)
-        return self._by_network[network]
 
-
-def cookie_name(scope: Scope) -> str:
-    """The name of the cookie: browsers send it to the servers on all ports of a host."""
+def cookie_name(scope: Scope, key: PresenterKey) -> str:
+    """The name of the presenter's cookie on the server that is asked."""
     server = scope.get("server")
-    return f"digitnet_presenter_{server[1] if server else 0}"
+    return key.cookie_name(server[1] if server else 0)
 
 
 def is_marked(scope: Scope) -> bool:

@@ -32,9 +32,10 @@ from digitnet.rounds.step import DRAW, Answer, Drawn
 from digitnet.texts import room_page, round_page
 from digitnet.ui.answer import shares
 from digitnet.ui.load import ANSWERS
+from digitnet.ui.room import Unreachable
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal, sender_of
-from digitnet.ui.server.journal import Journal, OwnJournal, Unreachable
+from digitnet.ui.server.journal import Journal, OwnJournal
 from digitnet.ui.server.phones import NAME
 from digitnet.ui.server.roles import is_marked
 from digitnet.ui.server.rounds import ANSWER, WATCHERS, Rounds

@@ -24,7 +24,8 @@ from digitnet.rounds.round import Labelled, Round, RoundError
 from digitnet.rounds.step import RESULT, Answer, Step
 from digitnet.texts import round_page
 from digitnet.texts.message import Note
-from digitnet.ui.server.journal import Journal, Moment, Unreachable
+from digitnet.ui.room import Unreachable
+from digitnet.ui.server.journal import Journal, Moment
 
 log = logging.getLogger(__name__)
 

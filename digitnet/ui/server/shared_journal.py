@@ -27,8 +27,9 @@ from psycopg import AsyncConnection
 from digitnet.errors import DigitnetError
 from digitnet.texts import errors
 from digitnet.texts.message import Note
+from digitnet.ui.room import Unreachable
 from digitnet.ui.server import journal_sql as sql
-from digitnet.ui.server.journal import Moment, Parts, Presence, Unreachable, Value
+from digitnet.ui.server.journal import Moment, Parts, Presence, Value
 
 log = logging.getLogger(__name__)
 

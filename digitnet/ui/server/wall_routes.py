@@ -22,9 +22,10 @@ from digitnet.texts import room_page
 from digitnet.ui import numbers
 from digitnet.ui.answer import shares
 from digitnet.ui.load import ANSWERS
+from digitnet.ui.room import Unreachable
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.exchange import MOST_BYTES, SenderLimit, answer, body, refusal, sender_of
-from digitnet.ui.server.journal import Journal, OwnJournal, Unreachable, Value
+from digitnet.ui.server.journal import Journal, OwnJournal, Value
 from digitnet.ui.server.phones import NAME, Phones
 from digitnet.ui.server.roles import is_marked
 from digitnet.ui.server.wall import ORDER, PUT, WATCHERS, Wall
