@@ -25,6 +25,7 @@ from digitnet.rounds.step import RESULT, Answer, Step
 from digitnet.texts import round_page
 from digitnet.texts.message import Note
 from digitnet.ui.room import Unreachable
+from digitnet.ui.server.changes import Changes
 from digitnet.ui.server.journal import Journal, Moment
 
 log = logging.getLogger(__name__)
@@ -55,26 +56,6 @@ BEGIN, FINISH, SKIP, ANSWER, GO_ON, KEEPING, KEPT = (
 """The kinds of entries in the journal."""
 
 
-class _Changes:
-    """Changes of something, which tasks wait for."""
-
-    def __init__(self) -> None:
-        self.number = 0
-        self._event = asyncio.Event()
-
-    def note(self) -> None:
-        self.number += 1
-        # Who waits for this one goes on; who comes later waits for the next.
-        self._event.set()
-        self._event = asyncio.Event()
-
-    async def wait(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._event.wait(), seconds)
-        except TimeoutError:
-            return
-
-
 class Rounds:
     """At most one round at a time. All methods are called on the event loop.
 
@@ -95,8 +76,8 @@ class Rounds:
         self._round: Round | None = None
         # A watcher of an earlier server starts anew.
         self._start = secrets.token_hex(4)
-        self._steps = _Changes()
-        self._all = _Changes()
+        self._steps = Changes()
+        self._all = Changes()
         self._shown: dict[str, Any] | None = None
         self._kept: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()

@@ -30,6 +30,7 @@ from digitnet.texts.message import Note
 from digitnet.ui.room import Unreachable
 from digitnet.ui.server import journal_sql as sql
 from digitnet.ui.server.journal import Moment, Parts, Presence, Value
+from digitnet.ui.server.waiting import Answer, Waiting, refuse
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 _Work = Callable[["AsyncConnection[Any]"], Awaitable[None]]
-_Entry = tuple[str, str, "asyncio.Future[Any]"]
+_Entry = tuple[str, str, Answer]
 
 
 class SharedJournal(Parts):
@@ -89,7 +90,7 @@ class SharedJournal(Parts):
         self._is_to_forget = False
         self._queue: list[_Entry] = []
         self._queued = asyncio.Event()
-        self._waiting: dict[int, asyncio.Future[Any]] = {}
+        self._waiting = Waiting()
         self._time, self._time_at = 0.0, time.monotonic()
 
     @property
@@ -175,7 +176,7 @@ class SharedJournal(Parts):
                 if name in self._working:
                     log.warning("The database is not answering: %s", str(error).partition("\n")[0])
             self._note(name, works=False)
-            self._refuse([entry for *_, entry in self._queue])
+            refuse(answer for *_, answer in self._queue)
             self._queue.clear()
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -212,8 +213,7 @@ class SharedJournal(Parts):
             if state_number > self._seen:
                 self.load(json.loads(state))
                 self._seen = self._written_down = state_number
-                missed = [number for number in self._waiting if number <= state_number]
-                self._refuse([self._waiting.pop(number) for number in missed])
+                self._waiting.give_up(state_number)
             self._written_down = state_number
             found = await connection.execute(sql.ENTRIES, (self._seen, ENTRIES))
             for number, moment, server, kind, value in await found.fetchall():
@@ -239,13 +239,7 @@ class SharedJournal(Parts):
             # One entry that cannot be understood shall not hold up all others.
             log.exception("An entry of the journal cannot be applied: %s", kind)
             failure = error
-        waiting = self._waiting.pop(number, None)
-        if waiting is None or waiting.done():
-            return
-        if failure:
-            waiting.set_exception(failure)
-        else:
-            waiting.set_result(result)
+        self._waiting.give(number, result, failure)
 
     # Writing.
 
@@ -268,7 +262,7 @@ class SharedJournal(Parts):
                     await self._append(connection, entries)
 
     async def _append(self, connection: AsyncConnection[Any], entries: list[_Entry]) -> None:
-        numbers = range(0)
+        numbers, answers = range(0), [answer for *_, answer in entries]
         try:
             async with connection.transaction():
                 last = await self._move_clock(connection, len(entries))
@@ -280,13 +274,10 @@ class SharedJournal(Parts):
                 await connection.cursor().executemany(sql.ADD, rows)
                 await connection.execute(sql.NOTIFY)
                 # From here on this server may read them, too.
-                self._waiting |= {
-                    number: answer for number, (*_, answer) in zip(numbers, entries, strict=True)
-                }
+                self._waiting.expect(numbers, answers)
         except BaseException:
-            for number in numbers:
-                self._waiting.pop(number, None)
-            self._refuse([answer for *_, answer in entries])
+            self._waiting.forget(numbers)
+            refuse(answers)
             raise
 
     async def _move_clock(self, connection: AsyncConnection[Any], count: int) -> int:
@@ -315,12 +306,6 @@ class SharedJournal(Parts):
         async with connection.transaction():
             await connection.execute(sql.WRITE_DOWN, (seen, json.dumps(saved), seen, self.start))
             await connection.execute(sql.DROP_ENTRIES)
-
-    @staticmethod
-    def _refuse(answers: list[asyncio.Future[Any]]) -> None:
-        for answer in answers:
-            if not answer.done():
-                answer.set_exception(Unreachable(errors.DATABASE_NOT_ANSWERING))
 
 
 async def _row(connection: AsyncConnection[Any], query: Any, *values: object) -> tuple[Any, ...]:

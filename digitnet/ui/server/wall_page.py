@@ -33,9 +33,9 @@ _WALL_SCRIPTS = (
 _PHONE_STYLES = ("share.css", "round-phone.css")
 _PHONE_SCRIPTS = (
     "visit.js",
+    "sender.js",
     "share.js",
     "round-parts.js",
-    "round-sender.js",
     "round-drawer.js",
     "round-scenes.js",
     "round-phone.js",

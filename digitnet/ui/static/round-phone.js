@@ -5,7 +5,8 @@ class RoundPhone {
   constructor() {
     this.isPlaying = false;
     this.clock = new Clock();
-    this.sender = new Sender((isWaiting) => isWaiting && this.say(this.texts.offline));
+    const say = (isWaiting) => isWaiting && this.say(this.texts.offline);
+    this.sender = new Sender("./api/round/answers", say);
     this.drawer = new Drawer(this.sender, (asked, answer) => this.drawn(asked, answer));
     this.digit = make("b", "round-digit");
     this.words = make("p", "round-words");

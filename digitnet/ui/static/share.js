@@ -9,6 +9,7 @@ class Share {
     this.name = null;
     this.strokes = 0;
     this.answer = null;
+    this.sender = new Sender("./api/drawings");
     try {
       this.answer = localStorage.getItem(SHARE_KEY);
     } catch {} // Private windows may forbid it.
@@ -95,9 +96,7 @@ class Share {
 
   send() {
     if (this.answer !== "yes" || !this.isOpen || !this.drawing) return;
-    const body = packed({ name: this.name }, this.drawing);
-    // What does not arrive is not sent again: the next drawing is.
-    fetch("./api/drawings", { method: "POST", body }).catch(() => {});
+    this.sender.put(this.name, packed({ name: this.name }, this.drawing));
   }
 }
 

@@ -7,6 +7,7 @@ const PHONE = newName();
 
 class Visit {
   constructor() {
+    this.seen = { open: false, round: null };
     this.look();
     document.addEventListener("visibilitychange", () => this.look());
   }
@@ -15,14 +16,14 @@ class Visit {
     clearTimeout(this.timer);
     // The next question is asked when the page is seen again.
     if (document.hidden) return;
-    let seen = { open: false, round: null, again: 5 };
+    let again = 5;
     try {
       const response = await fetch(`./api/drawings?phone=${PHONE}`);
-      if (response.ok) seen = await response.json();
-    } catch {} // Without a network it is a page that reads digits.
-    document.dispatchEvent(new CustomEvent("roomseen", { detail: seen }));
+      if (response.ok) ({ again, ...this.seen } = await response.json());
+    } catch {} // Without a network, what was seen last is as good as anything.
+    document.dispatchEvent(new CustomEvent("roomseen", { detail: this.seen }));
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(), 1000 * seen.again);
+    this.timer = setTimeout(() => this.look(), 1000 * again);
   }
 }
 

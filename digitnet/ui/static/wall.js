@@ -18,7 +18,7 @@ function follow() {
   };
 }
 
-function show({ numbers, changed, paused, presenter }) {
+function show({ numbers, changed, paused, presenter, problem }) {
   const there = new Set(numbers);
   for (const [number, card] of cards) {
     if (there.has(number)) continue;
@@ -30,6 +30,9 @@ function show({ numbers, changed, paused, presenter }) {
   document.body.classList.toggle("presenter", presenter);
   document.querySelector(".controls").hidden = !presenter;
   isPaused = paused;
+  const problems = document.getElementById("problem");
+  problems.textContent = problem;
+  problems.hidden = !problem;
   const { texts } = SETTINGS;
   document.getElementById("pause").textContent = paused ? texts["go on"] : texts.pause;
   document.getElementById("clear").textContent = texts.clear;
