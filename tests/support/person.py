@@ -36,7 +36,13 @@ PHONE = {
 
 
 class App:
-    """One server with a home folder of its own, and what its environment shall have besides."""
+    """One server with a home folder of its own, and what its environment shall have besides.
+
+    Attributes:
+        program: what Python runs; the port follows.
+    """
+
+    program = ("-m", "digitnet", "serve", "--port")
 
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = home
@@ -49,7 +55,7 @@ class App:
     def start(self) -> None:
         """Start it; after ``stop``, on the same port."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "digitnet", "serve", "--port", str(self.port)],
+            [sys.executable, *self.program, str(self.port)],
             cwd=PROJECT,
             env=self._environment,
             stdout=self.log.open("ab"),

@@ -1,0 +1,278 @@
+"""Two servers behind haproxy, with one database: one room, whichever of them is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from digitnet.data.address import VARIABLE
+from digitnet.data.collection import Collection
+from digitnet.ui.key import PresenterKey
+from tests.support.fakes import BEND
+from tests.support.person import App
+from tests.support.ports import free_port
+from tests.support.postgres import Postgres
+from tests.support.waiting import wait_for
+
+pytestmark = pytest.mark.cluster
+
+KEY = "correct-horse"
+CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
+COOKIE = f"{PresenterKey(KEY).cookie_name(0)}={PresenterKey(KEY).new_cookie()}"
+"""The presenter's, made as servers make it."""
+
+AT_ONCE = 1.0
+"""Seconds in which a drawing is on every wall; the tests allow more where machines are busy."""
+
+
+def ask(url: str, value: object = None, cookie: str = "") -> tuple[int, dict]:
+    """Return status and content of an answer; a value is sent as JSON."""
+    body = None if value is None else json.dumps(value).encode()
+    request = urllib.request.Request(url, body, {"cookie": cookie})
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, json.loads(answer.read() or b"{}")
+    except urllib.error.HTTPError as error:
+        content = error.read()
+        # The balancer answers with a page.
+        return error.code, json.loads(content) if content.startswith(b"{") else {}
+
+
+def send(url: str, value: object) -> dict:
+    """Send as a phone does: again until it has arrived."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            status, answer = ask(url, value)
+        except OSError:
+            status = 0
+        if 200 <= status < 300:
+            return answer
+        assert status in (0, 429, 502, 503, 504), (status, answer)
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *arguments):
+        return None
+
+
+def enter(url: str, key: str) -> tuple[int, str]:
+    """Come with a key; return the status and the cookie."""
+    request = urllib.request.Request(f"{url}/?key={key}", headers={"accept": "text/html"})
+    try:
+        urllib.request.build_opener(NoRedirect).open(request, timeout=20)
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers.get("set-cookie", "").partition(";")[0]
+    raise AssertionError
+
+
+@dataclass
+class Watcher:
+    """A wall or a phone that is told what goes on, and asks again whenever an answer ends."""
+
+    url: str
+    told: dict = field(default_factory=dict)
+    digits: dict[int, object] = field(default_factory=dict)
+    messages: int = 0
+
+    def __post_init__(self) -> None:
+        self._is_over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        last = ""
+        while not self._is_over.is_set():
+            try:
+                request = urllib.request.Request(self.url, headers={"last-event-id": last})
+                with urllib.request.urlopen(request, timeout=20) as events:
+                    for line in events:
+                        name, _, value = line.decode().strip().partition(": ")
+                        if name == "id":
+                            last = value
+                        elif name == "data":
+                            self._take(json.loads(value))
+            except OSError:
+                time.sleep(0.2)
+
+    def _take(self, told: dict) -> None:
+        self.told = told
+        self.messages += 1
+        if "numbers" in told:
+            found = self.digits | {entry["number"]: entry["digit"] for entry in told["changed"]}
+            self.digits = {number: found[number] for number in told["numbers"]}
+
+    def end(self) -> None:
+        self._is_over.set()
+
+
+@dataclass
+class Place:
+    """Two servers, the balancer before them, and the database."""
+
+    one: App
+    other: App
+    url: str
+    postgres: Postgres
+
+
+class LightApp(App):
+    program = ("-m", "tests.support.light_server")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Place]:
+    haproxy = shutil.which("haproxy", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
+    if haproxy is None:
+        pytest.skip("haproxy is not installed")
+    home = tmp_path_factory.mktemp("home")
+    settings = {VARIABLE: postgres.address, "DIGITNET_KEY": KEY}
+    apps = [LightApp(home, **settings) for _ in range(2)]
+    port = free_port()
+    addresses = {
+        "LISTEN": f"127.0.0.1:{port}",
+        "PAGE_A": f"127.0.0.1:{apps[0].port}",
+        "PAGE_B": f"127.0.0.1:{apps[1].port}",
+    }
+    balancer = subprocess.Popen(
+        [haproxy, "-f", str(CONFIGURATION)],
+        env=os.environ | addresses,
+        stdout=(home / "haproxy.log").open("wb"),
+        stderr=subprocess.STDOUT,
+    )
+    yield Place(apps[0], apps[1], f"http://127.0.0.1:{port}", postgres)
+    balancer.terminate()
+    balancer.wait(10)
+    for app in apps:
+        app.stop()
+
+
+@pytest.fixture
+def wall(place: Place) -> Iterator[Watcher]:
+    """The wall of the second server, empty."""
+    watcher = Watcher(f"{place.other.url}/api/wall")
+    wait_for(lambda: watcher.told)
+    ask(f"{place.one.url}/api/wall", {"action": "clear"}, COOKIE)
+    wait_for(lambda: not watcher.digits)
+    yield watcher
+    watcher.end()
+
+
+def drawing(name: int) -> dict:
+    return {"name": f"{name:08x}", "strokes": [BEND], "pen_width": 20}
+
+
+def test_a_phone_at_one_server_is_on_the_wall_of_the_other(place, wall):
+    # The phone's server knows of the wall.
+    wait_for(lambda: ask(f"{place.one.url}/api/drawings?phone=00ff00ff")[1]["open"], 20)
+    send(f"{place.one.url}/api/drawings", drawing(1))
+    began = time.monotonic()
+    wait_for(lambda: list(wall.digits.values()) == [7], 10 * AT_ONCE)
+    print(f"On the other wall after {1000 * (time.monotonic() - began):.0f} ms")
+    # What arrives twice, by another way, is shown once.
+    send(f"{place.other.url}/api/drawings", drawing(1))
+    send(f"{place.url}/api/drawings", drawing(2))
+    wait_for(lambda: len(wall.digits) == 2)
+
+
+def test_the_presenter_of_one_server_is_that_of_the_other(place, wall):
+    status, cookie = enter(place.one.url, KEY)
+    assert status == 303
+    send(f"{place.other.url}/api/drawings", drawing(3))
+    wait_for(lambda: wall.digits)
+    (number,) = wall.digits
+    hide = {"action": "hide", "number": number}
+    assert ask(f"{place.other.url}/api/wall", hide)[0] == 403
+    assert ask(f"{place.other.url}/api/wall", hide, cookie)[0] == 200
+    wait_for(lambda: not wall.digits)
+    # It stays hidden, whoever it is sent to.
+    send(f"{place.one.url}/api/drawings", drawing(3))
+    assert ask(f"{place.one.url}/api/wall", {"action": "pause"}, cookie)[0] == 200
+    wait_for(lambda: wall.told["paused"])
+    send(f"{place.other.url}/api/drawings", drawing(4))
+    ask(f"{place.url}/api/wall", {"action": "go on"}, cookie)
+    wait_for(lambda: not wall.told["paused"])
+    assert not wall.digits
+
+
+def test_wrong_keys_at_one_server_count_at_the_other(place):
+    statuses = [enter(place.one.url, f"guess{n}")[0] for n in range(5)]
+    assert statuses == [403] * 5
+    wait_for(lambda: enter(place.other.url, "guess")[0] == 429, 10)
+
+
+def test_a_round_is_the_same_on_both_and_its_drawings_are_kept_once(place):
+    Collection(address=place.postgres.address).clear()
+    watchers = [Watcher(f"{app.url}/api/round?wall") for app in (place.one, place.other)]
+    began = {"kind": "draw", "digit": 7}
+    assert ask(f"{place.one.url}/api/round/start", began, COOKIE)[0] == 200
+    assert ask(f"{place.other.url}/api/round/start", began, COOKIE)[0] == 409
+    wait_for(lambda: all((one.told.get("shown") or {}).get("is") == "draw" for one in watchers))
+    shown = watchers[0].told["shown"]
+    assert shown["id"] == watchers[1].told["shown"]["id"]
+    about = {"round": shown["id"], "step": shown["step"], "strokes": [BEND], "pen_width": 20}
+    for number, app in enumerate((place.one, place.other, place.one)):
+        name = f"{number:08x}"
+        answer = about | {"phone": name, "name": name, "strokes": [BEND[: 2 + number % 2] + BEND]}
+        send(f"{app.url}/api/round/answers", answer)
+        # A phone that has heard no answer asks another server.
+        send(f"{place.url}/api/round/answers", answer)
+    wait_for(lambda: all(one.told["counts"]["drawn"] == 3 for one in watchers))
+    assert ask(f"{place.other.url}/api/round/stop", {}, COOKIE)[0] == 200
+    wait_for(lambda: all(one.told["shown"]["is"] == "result" for one in watchers))
+    assert watchers[0].told["shown"] == watchers[1].told["shown"]
+    collection = Collection(address=place.postgres.address)
+    wait_for(lambda: collection.stats().count == 2)
+    ask(f"{place.one.url}/api/round/stop", {}, COOKIE)
+    for one in watchers:
+        wait_for(lambda one=one: one.told["shown"] is None)
+        one.end()
+
+
+def test_a_server_is_killed_and_the_other_goes_on(place, wall):
+    url = f"{place.url}/api/drawings"
+    send(url, drawing(10))
+    place.one.process.kill()
+    place.one.process.wait()
+    for number in range(11, 15):
+        send(url, drawing(number))
+    wait_for(lambda: len(wall.digits) == 5)
+    # It comes back, and has what happened meanwhile.
+    place.one.start()
+    again = Watcher(f"{place.one.url}/api/wall")
+    wait_for(lambda: again.digits == wall.digits)
+    again.end()
+
+
+def test_the_database_is_restarted_and_no_drawing_is_lost_or_doubled(place, wall):
+    sent = threading.Event()
+
+    def draw() -> None:
+        for number in range(20, 30):
+            send(f"{place.url}/api/drawings", drawing(number))
+            time.sleep(0.1)
+        sent.set()
+
+    phone = threading.Thread(target=draw, daemon=True)
+    phone.start()
+    wait_for(lambda: wall.digits)
+    place.postgres.stop("immediate")
+    wait_for(lambda: "database" in wall.told["problem"], 20)
+    status, told = ask(f"{place.other.url}/api/drawings", drawing(40))
+    assert (status, "database" in told["message"]) == (503, True)
+    assert ask(f"{place.other.url}/healthz")[1]["room"] != "ok"
+    place.postgres.start()
+    wait_for(sent.is_set)
+    wait_for(lambda: len(wall.digits) == 10 and not wall.told["problem"])
