@@ -1,6 +1,6 @@
-# make run   starts the app
-# make test  runs all tests but those of several machines
-# make test-cluster  runs these; needs PostgreSQL and haproxy (apt install postgresql haproxy)
+# make run           starts the app
+# make test          runs all tests but those of clusters
+# make test-cluster  runs those; for all of them it needs PostgreSQL and haproxy
 # All make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1 -m "not cluster"
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1
 
 test-cluster: .venv/cluster.stamp
 	$(BIN)/python -m pytest -m cluster

@@ -9,7 +9,7 @@ import urllib.request
 from collections.abc import Sequence
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -161,7 +161,14 @@ def test_a_phone_that_agrees_is_seen_on_the_wall_until_the_presenter_hides_it(ap
     mine.get_by_role("button", name="Hide").click()
     for wall in (mine, guests):
         expect(wall.locator("article")).to_have_count(0)
-    # It stays hidden, and another drawing is shown.
+    # It stays hidden, and another drawing is shown, also if a server is away for a moment.
+    failures = iter([502, 503])
+
+    def answer(route: Route) -> None:
+        status = next(failures, None)
+        route.fulfill(status=status) if status else route.continue_()
+
+    phone.route("**/api/drawings?lang=*", answer)
     phone.get_by_role("button", name="Clear").click()
     draw(phone)
     expect(guests.locator("article b")).to_have_text("7")

@@ -18,6 +18,8 @@ import pytest
 
 from digitnet.data.address import VARIABLE
 from digitnet.data.collection import Collection
+from digitnet.store.card import SHIPPED
+from digitnet.store.store import ModelStore
 from digitnet.ui.key import PresenterKey
 from tests.support.fakes import BEND
 from tests.support.person import App
@@ -239,6 +241,23 @@ def test_a_round_is_the_same_on_both_and_its_drawings_are_kept_once(place):
     for one in watchers:
         wait_for(lambda one=one: one.told["shown"] is None)
         one.end()
+
+
+def test_a_model_that_is_published_answers_on_both(place):
+    store = ModelStore(place.one.home)
+    shipped = store.get(SHIPPED)
+
+    def save(path: Path) -> None:
+        path.write_bytes(shipped.read())
+
+    def answering(app: App) -> str:
+        return ask(f"{app.url}/healthz")[1]["engine"]["model"]
+
+    assert [answering(app) for app in (place.one, place.other)] == [SHIPPED, SHIPPED]
+    version = store.publish(save, shipped.card.report, light=shipped.read_light()).version
+    began = time.monotonic()
+    wait_for(lambda: answering(place.one) == answering(place.other) == version, 60)
+    print(f"A new model answers on both after {time.monotonic() - began:.1f} s")
 
 
 def test_a_server_is_killed_and_the_other_goes_on(place, wall):
