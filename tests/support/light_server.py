@@ -6,12 +6,12 @@ Several of them start in seconds beside each other, where each full engine needs
 from __future__ import annotations
 
 import sys
+from functools import cache
 
 from digitnet.engine.light_engine import LightEngine
 from digitnet.ui import connection
 from digitnet.ui.serve import serve
 
 if __name__ == "__main__":
-    engine = LightEngine()
-    connection.client = connection.started_engine = lambda: engine
+    connection.client = connection.started_engine = cache(LightEngine)
     serve(sys.argv[1])
