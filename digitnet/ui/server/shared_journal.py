@@ -30,6 +30,7 @@ from digitnet.texts.message import Note
 from digitnet.ui.room import Unreachable
 from digitnet.ui.server import journal_sql as sql
 from digitnet.ui.server.journal import Moment, Parts, Presence, Value
+from digitnet.ui.server.journal_connection import connected, make_tables, one_row
 from digitnet.ui.server.waiting import Answer, Waiting, refuse
 
 log = logging.getLogger(__name__)
@@ -54,14 +55,6 @@ FRESH_SECONDS = 5.0
 
 ENTRIES = 300
 """After so many, what the room is now is written down, and they are removed."""
-
-_OPTIONS: dict[str, Any] = {
-    "connect_timeout": 3,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-    "application_name": "digitnet",
-}
 
 _Work = Callable[["AsyncConnection[Any]"], Awaitable[None]]
 _Entry = tuple[str, str, Answer]
@@ -135,7 +128,7 @@ class SharedJournal(Parts):
         """See ``Journal``; whoever dies within this lets the next one in."""
         async with contextlib.AsyncExitStack() as stack:
             try:
-                connection = await stack.enter_async_context(await self._connect())
+                connection = await stack.enter_async_context(await connected(self._address))
                 await connection.execute(sql.LOCK, (name,))
             except (psycopg.Error, OSError) as error:
                 raise Unreachable(errors.DATABASE_NOT_ANSWERING) from error
@@ -159,18 +152,12 @@ class SharedJournal(Parts):
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _connect(self) -> AsyncConnection[Any]:
-        return await AsyncConnection.connect(self._address, autocommit=True, **_OPTIONS)
-
     async def _go_on(self, name: str, work: _Work) -> None:
         """Do one connection's work, whatever happens to the database."""
         while True:
             try:
-                async with await self._connect() as connection:
-                    async with connection.transaction():
-                        await connection.execute(sql.LOCK_ALL)
-                        await connection.execute(sql.TABLES)
-                        await connection.execute(sql.ROWS, {"start": secrets.token_hex(8)})
+                async with await connected(self._address) as connection:
+                    await make_tables(connection)
                     await work(connection)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 if name in self._working:
@@ -202,7 +189,7 @@ class SharedJournal(Parts):
 
     async def _catch_up(self, connection: AsyncConnection[Any]) -> None:
         while True:
-            start, last, now, state_number, state = await _row(connection, sql.WHERE, self._seen)
+            start, last, now, state_number, state = await one_row(connection, sql.WHERE, self._seen)
             if now > self._time:
                 self._time, self._time_at = now, time.monotonic()
             if start != self.start:
@@ -282,7 +269,7 @@ class SharedJournal(Parts):
 
     async def _move_clock(self, connection: AsyncConnection[Any], count: int) -> int:
         """Take so many numbers; return the last one."""
-        last, now = await _row(connection, sql.MOVE, count, GAP_SECONDS)
+        last, now = await one_row(connection, sql.MOVE, count, GAP_SECONDS)
         self._time, self._time_at = now, time.monotonic()
         return int(last)
 
@@ -291,7 +278,7 @@ class SharedJournal(Parts):
         async with connection.transaction():
             await self._move_clock(connection, 0)
             await connection.execute(sql.BEAT, (self._id, here.pages, here.phones, here.walls))
-            row = await _row(connection, sql.OTHERS, self._id, GONE_SECONDS)
+            row = await one_row(connection, sql.OTHERS, self._id, GONE_SECONDS)
             self.others = Presence(*row)
             await connection.execute(sql.DROP_SERVERS)
         if self._is_to_forget or self._seen - self._written_down >= ENTRIES:
@@ -306,10 +293,3 @@ class SharedJournal(Parts):
         async with connection.transaction():
             await connection.execute(sql.WRITE_DOWN, (seen, json.dumps(saved), seen, self.start))
             await connection.execute(sql.DROP_ENTRIES)
-
-
-async def _row(connection: AsyncConnection[Any], query: Any, *values: object) -> tuple[Any, ...]:
-    row: tuple[Any, ...] | None = await (await connection.execute(query, values)).fetchone()
-    if row is None:
-        raise psycopg.DataError("The room's row is missing.")
-    return row
