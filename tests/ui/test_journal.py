@@ -35,17 +35,23 @@ class Clock:
 
 
 class Twin(OwnJournal):
-    """A journal whose entries another one applies, too, in the same order."""
+    """A journal whose entries another one applies, too, in the same order.
 
-    def __init__(self, clock: Clock) -> None:
-        super().__init__(clock)
+    Args:
+        clock: gives entries their times.
+        local: tells the time here, which may be another.
+    """
+
+    def __init__(self, clock: Clock, local: Clock) -> None:
+        super().__init__(local)
+        self.clock = clock
         self.other: OwnJournal | None = None
 
     async def add(self, kind: str, value: Any) -> Any:
         if self.problem:
             raise Unreachable(self.problem.message)
         assert self.other
-        written, moment = json.loads(json.dumps(value)), Moment(self.now())
+        written, moment = json.loads(json.dumps(value)), Moment(self.clock())
         with contextlib.suppress(Exception):
             self.other.count_one(kind, written)
             self.other.apply(kind, written, moment)
@@ -53,8 +59,9 @@ class Twin(OwnJournal):
 
 
 def twins() -> tuple[Clock, Twin, Twin]:
-    clock = Clock()
-    one, other = Twin(clock), Twin(clock)
+    clock, wrong = Clock(), Clock()
+    wrong.now = 1e6
+    one, other = Twin(clock, clock), Twin(clock, wrong)
     one.other, other.other = other, one
     return clock, one, other
 
