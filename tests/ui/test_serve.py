@@ -65,6 +65,9 @@ def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
     assert "not an address of this computer" in refused(
         "--port", free_port(), "--host", "192.0.2.1"
     )
+    with monkeypatch.context() as changes:
+        changes.setenv("DIGITNET_DATABASE", "digits")
+        assert "PostgreSQL" in refused("--port", free_port())
     (tmp_path / "file").touch()
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
     assert "DIGITNET_HOME" in refused("--port", free_port())

@@ -162,6 +162,9 @@ class SharedJournal(Parts):
             except (psycopg.Error, OSError, TimeoutError) as error:
                 if name in self._working:
                     log.warning("The database is not answering: %s", str(error).partition("\n")[0])
+            except Exception:
+                # Such as a state that a later version has written down.
+                log.exception("The room's database cannot be used.")
             self._note(name, works=False)
             refuse(answer for *_, answer in self._queue)
             self._queue.clear()
@@ -190,7 +193,8 @@ class SharedJournal(Parts):
     async def _catch_up(self, connection: AsyncConnection[Any]) -> None:
         while True:
             start, last, now, state_number, state = await one_row(connection, sql.WHERE, self._seen)
-            if now > self._time:
+            # What stands there may be a beat old.
+            if now > self.now() or start != self.start:
                 self._time, self._time_at = now, time.monotonic()
             if start != self.start:
                 # Another database, or one that was emptied.
