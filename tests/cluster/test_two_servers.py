@@ -87,7 +87,7 @@ class Watcher:
 
     url: str
     told: dict = field(default_factory=dict)
-    digits: dict[int, object] = field(default_factory=dict)
+    texts: dict[int, object] = field(default_factory=dict)
     messages: int = 0
 
     def __post_init__(self) -> None:
@@ -113,8 +113,8 @@ class Watcher:
         self.told = told
         self.messages += 1
         if "numbers" in told:
-            found = self.digits | {entry["number"]: entry["digit"] for entry in told["changed"]}
-            self.digits = {number: found[number] for number in told["numbers"]}
+            found = self.texts | {entry["number"]: entry["text"] for entry in told["changed"]}
+            self.texts = {number: found[number] for number in told["numbers"]}
 
     def end(self) -> None:
         self._is_over.set()
@@ -167,7 +167,7 @@ def wall(place: Place) -> Iterator[Watcher]:
     watcher = Watcher(f"{place.other.url}/api/wall")
     wait_for(lambda: watcher.told)
     ask(f"{place.one.url}/api/wall", {"action": "clear"}, COOKIE)
-    wait_for(lambda: not watcher.digits)
+    wait_for(lambda: not watcher.texts)
     yield watcher
     watcher.end()
 
@@ -181,24 +181,24 @@ def test_a_phone_at_one_server_is_on_the_wall_of_the_other(place, wall):
     wait_for(lambda: ask(f"{place.one.url}/api/drawings?phone=00ff00ff")[1]["open"], 20)
     send(f"{place.one.url}/api/drawings", drawing(1))
     began = time.monotonic()
-    wait_for(lambda: list(wall.digits.values()) == [7], 10 * AT_ONCE)
+    wait_for(lambda: list(wall.texts.values()) == ["7"], 10 * AT_ONCE)
     print(f"On the other wall after {1000 * (time.monotonic() - began):.0f} ms")
     # What arrives twice, by another way, is shown once.
     send(f"{place.other.url}/api/drawings", drawing(1))
     send(f"{place.url}/api/drawings", drawing(2))
-    wait_for(lambda: len(wall.digits) == 2)
+    wait_for(lambda: len(wall.texts) == 2)
 
 
 def test_the_presenter_of_one_server_is_that_of_the_other(place, wall):
     status, cookie = enter(place.one.url, KEY)
     assert status == 303
     send(f"{place.other.url}/api/drawings", drawing(3))
-    wait_for(lambda: wall.digits)
-    (number,) = wall.digits
+    wait_for(lambda: wall.texts)
+    (number,) = wall.texts
     hide = {"action": "hide", "number": number}
     assert ask(f"{place.other.url}/api/wall", hide)[0] == 403
     assert ask(f"{place.other.url}/api/wall", hide, cookie)[0] == 200
-    wait_for(lambda: not wall.digits)
+    wait_for(lambda: not wall.texts)
     # It stays hidden, whoever it is sent to.
     send(f"{place.one.url}/api/drawings", drawing(3))
     assert ask(f"{place.one.url}/api/wall", {"action": "pause"}, cookie)[0] == 200
@@ -206,7 +206,7 @@ def test_the_presenter_of_one_server_is_that_of_the_other(place, wall):
     send(f"{place.other.url}/api/drawings", drawing(4))
     ask(f"{place.url}/api/wall", {"action": "go on"}, cookie)
     wait_for(lambda: not wall.told["paused"])
-    assert not wall.digits
+    assert not wall.texts
 
 
 def test_wrong_keys_at_one_server_count_at_the_other(place):
@@ -267,11 +267,11 @@ def test_a_server_is_killed_and_the_other_goes_on(place, wall):
     place.one.process.wait()
     for number in range(11, 15):
         send(url, drawing(number))
-    wait_for(lambda: len(wall.digits) == 5)
+    wait_for(lambda: len(wall.texts) == 5)
     # It comes back, and has what happened meanwhile.
     place.one.start()
     again = Watcher(f"{place.one.url}/api/wall")
-    wait_for(lambda: again.digits == wall.digits)
+    wait_for(lambda: again.texts == wall.texts)
     again.end()
 
 
@@ -286,7 +286,7 @@ def test_the_database_is_restarted_and_no_drawing_is_lost_or_doubled(place, wall
 
     phone = threading.Thread(target=draw, daemon=True)
     phone.start()
-    wait_for(lambda: wall.digits)
+    wait_for(lambda: wall.texts)
     place.postgres.stop("immediate")
     wait_for(lambda: "database" in wall.told["problem"], 20)
     status, told = ask(f"{place.other.url}/api/drawings", drawing(40))
@@ -294,4 +294,4 @@ def test_the_database_is_restarted_and_no_drawing_is_lost_or_doubled(place, wall
     assert ask(f"{place.other.url}/healthz")[1]["room"] != "ok"
     place.postgres.start()
     wait_for(sent.is_set)
-    wait_for(lambda: len(wall.digits) == 10 and not wall.told["problem"])
+    wait_for(lambda: len(wall.texts) == 10 and not wall.told["problem"])

@@ -81,7 +81,7 @@ def short(monkeypatch):
 
 
 def put(name: int) -> dict[str, Any]:
-    return {"name": f"{name:08x}", "strokes": [BEND], "pen_width": 20, "digit": 7, "share": 0.9}
+    return {"name": f"{name:08x}", "strokes": [BEND], "pen_width": 20, "text": "7", "share": 0.9}
 
 
 def test_walls_of_several_servers_are_equal_also_after_one_was_written_down():
