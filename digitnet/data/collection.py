@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -19,11 +19,13 @@ from digitnet.data.address import database_address
 from digitnet.data.collected import Collected, now, parse_collected
 from digitnet.data.collection_facts import CollectionError, CollectionStats
 from digitnet.data.database import Database
-from digitnet.data.postgres import PostgresDatabase
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import read_lines
 from digitnet.labels import CLASSES
 from digitnet.texts import errors
+
+if TYPE_CHECKING:
+    from digitnet.data.postgres import PostgresDatabase
 
 FILE = "collection.sqlite"
 SCHEMA_VERSION = 1
@@ -62,11 +64,14 @@ class Collection:
 
     def __init__(self, file: Path | None = None, address: str | None = None) -> None:
         self.file = file or paths.home() / FILE
-        self._database = (
-            PostgresDatabase(address, _tables)
-            if address
-            else Database(self.file, _tables, SCHEMA_VERSION)
-        )
+        self._database: Database | PostgresDatabase
+        if address:
+            # A server alone does not wait for this to be imported.
+            from digitnet.data.postgres import PostgresDatabase
+
+            self._database = PostgresDatabase(address, _tables)
+        else:
+            self._database = Database(self.file, _tables, SCHEMA_VERSION)
 
     @classmethod
     def of_home(cls, home: Path | None = None) -> Collection:
