@@ -51,9 +51,11 @@ function cardOf({ number, strokes, pen, text, percent, held }) {
   const card = document.createElement("article");
   card.className = held ? "new held" : "new";
   card.classList.toggle("unseen", strokes.length === 0);
-  card.classList.toggle("number", text?.length > 1);
+  const isNumber = text?.length > 1;
+  card.classList.toggle("number", isNumber);
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${SETTINGS.box} ${SETTINGS.box}`);
+  const [top, height] = isNumber ? span(strokes, pen) : [0, SETTINGS.box];
+  svg.setAttribute("viewBox", `0 ${top} ${SETTINGS.box} ${height}`);
   svg.setAttribute("aria-hidden", "true");
   // All strokes together take a second, one after the other.
   const lengths = strokes.map((stroke) => stroke.length);
@@ -82,6 +84,13 @@ function cardOf({ number, strokes, pen, text, percent, held }) {
   own.append(button(texts.hide, { action: "hide", number }));
   card.append(svg, read, own);
   return card;
+}
+
+// Where the ink is from top to bottom: a number is wide, so that most of the box is empty.
+function span(strokes, pen) {
+  const heights = strokes.flat().map(([, y]) => y);
+  const top = Math.min(...heights) - pen;
+  return [top, Math.max(...heights) + pen - top];
 }
 
 function element(name, text) {
