@@ -18,20 +18,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from digitnet.data.mnist import DataError
-from digitnet.drawing.drawing import Drawing
+from digitnet.engine.answer_verbs import AnswerVerbs
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.audience import Audience, shown
 from digitnet.engine.bounds import check_duration, check_request, longest_seconds
 from digitnet.engine.data_verbs import DataVerbs
 from digitnet.engine.estimate import Plan
-from digitnet.engine.explaining import Explaining
 from digitnet.engine.forecast import Forecast
 from digitnet.engine.job import Job
 from digitnet.engine.job_runner import JobRunner
-from digitnet.engine.kept_lessons import KeptLessons
 from digitnet.engine.model_list import entries
 from digitnet.engine.protocol import EngineProtocol
-from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
     EngineError,
     EngineStatus,
@@ -41,8 +38,6 @@ from digitnet.engine.status import (
     Starting,
     Unavailable,
 )
-from digitnet.network.number import Number
-from digitnet.network.number_reader import read_numbers
 from digitnet.network.prediction import Prediction
 from digitnet.store.card import ModelCard
 from digitnet.store.errors import ModelError
@@ -67,17 +62,16 @@ FORECAST_SECONDS = 5.0
 """How long a training that is to start waits for the first forecast, which takes half a second."""
 
 
-class Engine(DataVerbs, EngineProtocol):
+class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
 
     def __init__(self, store: ModelStore) -> None:
         self._closed = threading.Event()
-        super().__init__(store, self._closed)
+        AnswerVerbs.__init__(self)
+        DataVerbs.__init__(self, store, self._closed)
         self._store = store
         self._model = AnsweringModel(store)
         self._jobs = JobRunner(self._publish, self._learn)
-        self._lessons = KeptLessons()
-        self._explaining = Explaining()
         self._longest_seconds = longest_seconds()
         # Of no training: there are digits to watch before the first one.
         self._audience = Audience("", Progress(PREPARING, 1, 1, 0, 1))
@@ -105,31 +99,6 @@ class Engine(DataVerbs, EngineProtocol):
         if card is None:
             return EngineStatus(self._absent, training, outcome)
         return EngineStatus(self._ready(card), training, outcome)
-
-    def predict(self, image: np.ndarray) -> Prediction:
-        return self._predictor().predict(image)
-
-    def read_number(self, drawing: Drawing) -> Number:
-        predictor = self._predictor()
-        training, _ = self._jobs.state()
-        if training is None:
-            return predictor.read_number(drawing)
-        # One by one they run past the queue of a training; a batch waits in it.
-        return read_numbers([drawing], lambda parts: [predictor.predict(part) for part in parts])[0]
-
-    def predict_many(self, images: np.ndarray) -> list[Prediction]:
-        predictor = self._predictor()
-        training, _ = self._jobs.state()
-        if training is None:
-            return predictor.predict_many(list(images))
-        return [predictor.predict(image) for image in images]
-
-    def keep_lessons(self, lessons: str) -> str:
-        return self._lessons.keep(lessons, self._predictor())
-
-    def predict_taught(self, drawing: Drawing | np.ndarray, lessons: str) -> Prediction:
-        predictor = self._predictor()
-        return predictor.predict(drawing, self._lessons.get(lessons, predictor))
 
     def start_training(
         self, recipe: Recipe, seed: int | None = None, with_collection: bool = False
@@ -179,9 +148,6 @@ class Engine(DataVerbs, EngineProtocol):
 
         return ModelFile(file_name(version, format), export_model(model, format))
 
-    def explain(self, visitor: str, question: Question[Answer]) -> Answer:
-        return self._explaining.ask(self._predictor().explainer, visitor, question)
-
     def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
         # A training asks once it has ended, so the model is looked up only then.
         return self._predictor().predict_many(images)
@@ -195,6 +161,10 @@ class Engine(DataVerbs, EngineProtocol):
             note = self._absent.message
             raise EngineError(note.message, **note.parameters)
         return self._model.predictor
+
+    def _is_training(self) -> bool:
+        training, _ = self._jobs.state()
+        return training is not None
 
     def _ready(self, card: ModelCard) -> Ready:
         expected = {} if self._forecast is None else self._forecast.by_recipe
@@ -265,8 +235,7 @@ class Engine(DataVerbs, EngineProtocol):
             self._forecast_tried.set()
             threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
         while not self._closed.wait(1.0):
-            training, _ = self._jobs.state()
-            if training is None and self._forecast is not None:
+            if not self._is_training() and self._forecast is not None:
                 self._forecast.refresh_if_due()
 
     def _learn(self, job: Job) -> None:
