@@ -71,6 +71,7 @@ THIRD_PARTY = {
     "tensorflow": {"network", "training"},
     "sqlalchemy": {"data"},
     "psycopg": {"ui"},
+    "ray": {"engine"},
     "ai_edge_litert": {"network"},
     "cv2": {"drawing", "data", "ui"},
     "PIL": {"drawing", "ui"},

@@ -81,9 +81,14 @@ class AnsweringModel:
             raise ModelError(errors.MODEL_REPLACED, version=version, current=card.version)
         return card
 
-    def follow(self, closed: threading.Event) -> None:
-        """Load what another server or the command line chooses, until the event is set."""
-        while not closed.wait(CHECK_SECONDS):
+    def follow(self, closed: threading.Event, seconds: float = CHECK_SECONDS) -> None:
+        """Load what another server or the command line chooses, until the event is set.
+
+        Args:
+            closed: the event.
+            seconds: how often to check the store.
+        """
+        while not closed.wait(seconds):
             try:
                 if self._store.choice() != self._choice:
                     self.load()

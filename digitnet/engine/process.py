@@ -15,7 +15,11 @@ from multiprocessing.managers import Server
 from digitnet.engine.engine import Engine
 from digitnet.engine.manager import EngineManager
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
+from digitnet.engine.ray_engine import Joined, RayEngine
+from digitnet.engine.ray_setting import cluster_address
+from digitnet.engine.status import EngineError
 from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +27,10 @@ LOOPBACK = ("127.0.0.1", 0)
 
 
 def serve() -> None:
-    """Run the engine until the parent process ends."""
+    """Run the engine, or the connection to that of a Ray cluster, until the parent process ends."""
+    if (address := cluster_address()) is not None:
+        _serve_cluster(address)
+        return
     # Keras imports pandas, where it is installed, only to recognise its tables, which nobody passes
     # here. Without it, TensorFlow and Keras are imported in six sevenths of the time.
     sys.modules["pandas"] = None  # type: ignore[assignment]
@@ -52,6 +59,24 @@ def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
     print(json.dumps(server.address), flush=True)
     start()
     server.serve_forever()
+
+
+def _serve_cluster(address: str) -> None:
+    # Ray looks there for the cluster that this machine belongs to; the parent has set it anew.
+    os.environ.pop("TMPDIR", None)
+    # Else it sends figures about its use to its makers.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+
+    def join() -> Joined:
+        try:
+            from digitnet.engine.ray_cluster import Cluster
+        except ImportError as error:
+            raise EngineError(errors.CLUSTER_NEEDS_RAY) from error
+        return Cluster(address)
+
+    # All of its verbs follow from what the protocol says, which mypy cannot see.
+    engine = RayEngine(join, lambda: os._exit(1))  # type: ignore[abstract]
+    serve_engine(engine, engine.start)
 
 
 def _server(folder: str, key: bytes) -> Server:

@@ -87,6 +87,17 @@ ENGINE_RESTARTS = Message("The network could not be started. Trying again now.")
 ENGINE_RESTARTS_LATER = Message("The network could not be started. Trying again in {seconds} s.")
 ENGINE_CLOSED = Message("The engine was closed.")
 
+# A cluster.
+CLUSTER_NEEDS_RAY = Message("Ray is not installed here: pip install 'digitnet[cluster]'.")
+CLUSTER_ABSENT = Message("No Ray cluster can be reached ({address}). Trying again soon.")
+CLUSTER_REFUSED = Message("The Ray cluster cannot be used ({reason}).")
+CLUSTER_FULL = Message("The Ray cluster has no free processor for the network.")
+CLUSTER_WITHOUT_DIGITNET = Message("digitnet is not installed on the machines of the Ray cluster.")
+CLUSTER_OF_ANOTHER_VERSION = Message(
+    "The Ray cluster runs another version of digitnet. Install the same one on all machines and "
+    "restart the cluster."
+)
+
 # A server without TensorFlow.
 NEEDS_TENSORFLOW = Message("This needs TensorFlow, which is not installed on this server.")
 NO_LIGHT_FORM = Message(

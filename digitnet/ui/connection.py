@@ -10,6 +10,7 @@ import streamlit as st
 from digitnet.engine.client import EngineClient
 from digitnet.engine.light_engine import LightEngine
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.ray_setting import cluster_address
 from digitnet.engine.stand_in import StandIn
 from digitnet.network.installed import has_tensorflow
 from digitnet.ui.roles import Gate
@@ -18,8 +19,8 @@ _started: EngineClient | LightEngine | None = None
 
 
 def can_train() -> bool:
-    """Whether this server has TensorFlow, and so an engine that does more than read."""
-    return has_tensorflow()
+    """Whether there is an engine that does more than read: TensorFlow is here, or in a cluster."""
+    return has_tensorflow() or cluster_address() is not None
 
 
 def engine() -> EngineProtocol:

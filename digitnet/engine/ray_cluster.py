@@ -1,0 +1,200 @@
+"""The connection to a Ray cluster: joining it, and calling its controller and its replicas.
+
+A process connects once. When the connection is lost, it ends, and another one connects: what Ray
+keeps in a process does not survive the cluster, and after a minute without one Ray ends the process
+itself.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import ray
+from ray import serve
+from ray.exceptions import GetTimeoutError, RayError
+from ray.serve.exceptions import RayServeException
+
+from digitnet import paths
+from digitnet.engine.ray_controller import GPU_SHARE as TRAINING_GPU_SHARE
+from digitnet.engine.ray_controller import MAX_CALLS, Controller
+from digitnet.engine.ray_replica import APPLICATION
+from digitnet.engine.ray_reply import Reply
+from digitnet.engine.ray_setting import SETTING
+from digitnet.engine.ray_version import fingerprint
+from digitnet.engine.status import EngineError, EngineGone, EngineNotAnswering
+from digitnet.texts import errors
+
+NAMESPACE = CONTROLLER = "digitnet"
+
+AUTOMATIC = "auto"
+
+REACH_SECONDS = 3.0
+"""How long the cluster's address may take to accept a connection."""
+
+JOIN_SECONDS = 60.0
+"""How long the cluster may take to start a process."""
+
+
+class Cluster:
+    """A Ray cluster that this process has joined; all methods are thread-safe."""
+
+    def __init__(self, address: str) -> None:
+        """Join it, and start the controller if it has none.
+
+        Args:
+            address: ``auto`` for the cluster that this machine belongs to, or its address.
+
+        Raises:
+            EngineError: if that is impossible; the message says why.
+        """
+        try:
+            _reach(address)
+            if not ray.is_initialized():
+                ray.init(
+                    address=address,
+                    namespace=NAMESPACE,
+                    log_to_driver=False,
+                    configure_logging=False,
+                )
+        except OSError as error:
+            raise EngineError(errors.CLUSTER_ABSENT, address=address) from error
+        # Ray has no error of its own for a cluster of another Ray or another Python.
+        except (RuntimeError, ValueError, RayError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise EngineError(errors.CLUSTER_REFUSED, reason=reason) from error
+        _check_nodes()
+        self._controller = _controller()
+        self._replicas: Any = None
+
+    def call(
+        self, verb: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
+    ) -> Any:
+        """Have the controller carry out a verb of the protocol.
+
+        Raises:
+            EngineGone: if it is lost.
+            EngineNotAnswering: if it does not answer in time.
+            Exception: what the verb raises.
+        """
+        return _answer(lambda: self._controller.call.remote(verb, arguments, keywords), seconds)
+
+    def read(self, method: str, *arguments: Any, seconds: float) -> Any:
+        """Call a method of one of the replicas (see ``ray_replica.Replica``).
+
+        Raises:
+            EngineGone: if the replica is lost, or there is none.
+            EngineNotAnswering: if it does not answer in time.
+            Exception: what the method raises.
+        """
+        try:
+            if self._replicas is None:
+                self._replicas = serve.get_app_handle(APPLICATION)
+            reply: Reply = (
+                getattr(self._replicas, method).remote(*arguments).result(timeout_s=seconds)
+            )
+        except TimeoutError as error:
+            raise EngineNotAnswering from error
+        except (RayError, RayServeException, ConnectionError) as error:
+            raise EngineGone(errors.ENGINE_STOPPED) from error
+        return reply.result()
+
+
+def _reach(address: str) -> None:
+    """See that something listens at an address: Ray itself would try for a minute.
+
+    Raises:
+        OSError: if not.
+        ValueError: if it is no address.
+    """
+    if address == AUTOMATIC:
+        return
+    host, _, port = address.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ConnectionError(address)
+    socket.create_connection((host.strip("[]"), int(port)), REACH_SECONDS).close()
+
+
+def _environment() -> dict[str, str]:
+    """Return this server's settings, which hold for the cluster, too."""
+    settings = {name: value for name, value in os.environ.items() if name.startswith("DIGITNET_")}
+    settings.pop(SETTING, None)
+    return settings | {"DIGITNET_HOME": str(paths.home().absolute())}
+
+
+def _check_nodes() -> None:
+    """See that the cluster's machines have this version of digitnet.
+
+    Raises:
+        EngineError: if not.
+    """
+
+    # Sent as it is, because it is not a module's function: it can run where digitnet is missing.
+    def look() -> str | None:
+        try:
+            from digitnet.engine.ray_version import fingerprint
+        except ImportError:
+            return None
+        return fingerprint()
+
+    found = _get(ray.remote(look).options(num_cpus=0).remote)
+    if found is None:
+        raise EngineError(errors.CLUSTER_WITHOUT_DIGITNET)
+    if found != fingerprint():
+        raise EngineError(errors.CLUSTER_OF_ANOTHER_VERSION)
+
+
+def _controller() -> Any:
+    """Return the cluster's controller, started if there was none.
+
+    Raises:
+        EngineError: if there is no room for it, or it is of another version.
+    """
+    with_gpu = ray.cluster_resources().get("GPU", 0) > 0
+    environment = _environment()
+    actor = (
+        ray.remote(Controller)
+        .options(
+            name=CONTROLLER,
+            namespace=NAMESPACE,
+            lifetime="detached",
+            get_if_exists=True,
+            # Whenever its machine is lost.
+            max_restarts=-1,
+            max_concurrency=MAX_CALLS,
+            num_cpus=1,
+            num_gpus=TRAINING_GPU_SHARE if with_gpu else 0,
+            runtime_env={"env_vars": environment},
+        )
+        .remote(environment, with_gpu)
+    )
+    if _get(actor.fingerprint.remote) != fingerprint():
+        raise EngineError(errors.CLUSTER_OF_ANOTHER_VERSION)
+    return actor
+
+
+def _get(submit: Callable[[], Any]) -> Any:
+    """Return what a call gives while this process joins the cluster.
+
+    Raises:
+        EngineError: if the cluster does not carry it out.
+    """
+    try:
+        return ray.get(submit(), timeout=JOIN_SECONDS)
+    except GetTimeoutError as error:
+        raise EngineError(errors.CLUSTER_FULL) from error
+    except RayError as error:
+        reason = type(error).__name__
+        raise EngineError(errors.ENGINE_NOT_STARTED, reason=reason) from error
+
+
+def _answer(submit: Callable[[], Any], seconds: float) -> Any:
+    try:
+        reply: Reply = ray.get(submit(), timeout=seconds)
+    except GetTimeoutError as error:
+        raise EngineNotAnswering from error
+    except RayError as error:
+        raise EngineGone(errors.ENGINE_STOPPED) from error
+    return reply.result()
