@@ -7,6 +7,7 @@ itself.
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -26,6 +27,10 @@ from digitnet.engine.ray_setting import SETTING
 from digitnet.engine.ray_version import fingerprint
 from digitnet.engine.status import EngineError, EngineGone, EngineNotAnswering
 from digitnet.texts import errors
+
+# What Ray writes about each slow call and each replica concerns nobody at the server's terminal.
+for _name in ("ray", "ray.serve"):
+    logging.getLogger(_name).setLevel(logging.ERROR)
 
 NAMESPACE = CONTROLLER = "digitnet"
 

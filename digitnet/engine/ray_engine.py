@@ -44,6 +44,9 @@ STATUS_SECONDS = 1.0
 LOST_SECONDS = 10.0
 """How long it may say nothing before the connection counts as lost."""
 
+START_SECONDS = 60.0
+"""The same before a model answers."""
+
 BY_REPLICAS = ("predict_many", "read_number", "explain")
 """Verbs that replicas carry out as they are; others have methods below or are the controller's."""
 
@@ -108,8 +111,12 @@ class RayEngine(EngineProtocol):
             self._on_lost()
             return dataclasses.replace(self._last, network=Unavailable(error.note))
         except EngineNotAnswering as error:
-            if time.monotonic() - self._heard > LOST_SECONDS:
+            silent = time.monotonic() - self._heard
+            if silent > (LOST_SECONDS if self._last.is_ready else START_SECONDS):
                 self._on_lost()
+            # Loading TensorFlow keeps it from answering for seconds.
+            if not self._last.is_ready:
+                return self._last
             return dataclasses.replace(self._last, network=Unavailable(error.note))
         self._last = status
         self._heard = time.monotonic()
