@@ -1,6 +1,6 @@
 # make run           starts the app
 # make test          runs all tests but those of clusters
-# make test-cluster  runs those; for all of them it needs PostgreSQL and haproxy
+# make test-cluster  runs those: with Ray, PostgreSQL and haproxy
 # All make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
 
 PYTHON ?= python3

@@ -156,7 +156,9 @@ class RayEngine(EngineProtocol):
     def _keep_joining(self) -> None:
         while True:
             try:
-                self._joined = self._join()
+                joined = self._join()
+                self._heard = time.monotonic()
+                self._joined = joined
             except EngineError as error:
                 if self._absent.message != error.note:
                     log.warning("%s", error)
@@ -166,6 +168,6 @@ class RayEngine(EngineProtocol):
             except Exception:
                 log.exception("The cluster could not be joined.")
                 self._on_lost()
+                return
             else:
-                self._heard = time.monotonic()
                 return
