@@ -15,6 +15,7 @@ from digitnet.engine.status import EngineError
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.training import comparison
+from tests.support.clusters import running_cluster
 from tests.support.few_drawings import few_held_out_drawings
 from tests.support.trainings import TINY
 from tests.support.waiting import wait_for
@@ -64,6 +65,36 @@ def engine(training_engine):
     engine, store = training_engine
     yield engine
     empty(engine, store)
+
+
+@pytest.fixture(scope="session")
+def own_cluster(tmp_path_factory):
+    """A Ray cluster with one machine that computes."""
+    pytest.importorskip("ray")
+    with running_cluster(tmp_path_factory.mktemp("home")) as cluster:
+        cluster.nodes.add()
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def cluster_engine(own_cluster):
+    """The engine of ``own_cluster``, as pages have it."""
+    with own_cluster.page() as client:
+        wait_for(lambda: client.status().is_ready)
+        yield client
+
+
+@pytest.fixture(params=["here", pytest.param("cluster", marks=pytest.mark.cluster)])
+def any_engine(request):
+    """An engine in this process, and that of a cluster: what all engines do is tested with both."""
+    if request.param == "here":
+        yield request.getfixturevalue("engine")
+        return
+    client = request.getfixturevalue("cluster_engine")
+    yield client
+    with contextlib.suppress(EngineError):
+        client.cancel_training()
+    wait_for(lambda: client.status().training is None)
 
 
 @pytest.fixture

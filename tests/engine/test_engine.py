@@ -9,10 +9,8 @@ import shutil
 import threading
 import zipfile
 
-import numpy as np
 import pytest
 
-from digitnet.drawing.drawing import Drawing
 from digitnet.engine import engine as engine_module
 from digitnet.engine.engine import Engine
 from digitnet.engine.forecast import Forecast
@@ -59,22 +57,6 @@ def test_it_answers_before_the_device_is_measured(tmp_path, monkeypatch):
     finally:
         measured.set()
         engine.close()
-
-
-def test_it_answers_with_the_shipped_model_first(engine):
-    status = engine.status()
-    assert status.network.card.version == SHIPPED
-    assert status.network.device.startswith(("CPU", "GPU"))
-    assert set(status.network.expected_seconds) == {"quick", "full"}
-    assert 0 < status.network.expected_seconds["quick"] < status.network.expected_seconds["full"]
-    assert engine.predict(vertical_line()).digit == 1
-    level_line = vertical_line().T
-    ones = Drawing.from_strokes([[(0, 0), (0, 100)], [(60, 0), (60, 100)]])
-    number = engine.read_number(ones)
-    assert (number.text, number.groups) == ("11", [[0], [1]])
-    assert engine.predict(level_line).digit is None
-    both = engine.predict_many(np.stack([vertical_line(), level_line]))
-    assert [prediction.digit for prediction in both] == [1, None]
 
 
 def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient):

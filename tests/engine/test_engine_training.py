@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import pickle
 import time
 
-import numpy as np
 import pytest
 
 from digitnet.engine.engine import Engine
@@ -24,7 +22,7 @@ from digitnet.texts.message import Note
 from digitnet.training.errors import TrainingFailed
 from digitnet.training.pool import TrainerPool
 from digitnet.training.recipe import RECIPES
-from tests.support.trainings import ENDLESS, TINY, vertical_line
+from tests.support.trainings import TINY, vertical_line
 from tests.support.waiting import wait_for
 
 
@@ -40,16 +38,6 @@ def test_a_training_is_published_and_answers(engine, store, lenient):
     assert status.network.card.version == "v1" == store.current_version()
     assert status.network.card.report.seed == 7
     assert store.get("v1").card == status.network.card
-
-
-def test_cancelling_publishes_nothing(engine, store):
-    engine.start_training(ENDLESS, 0)
-    wait_for(lambda: engine.status().training.progress.step > 2)
-    engine.cancel_training()
-    wait_for(lambda: engine.status().training is None, seconds=10)
-    assert isinstance(engine.status().outcome, Cancelled)
-    assert engine.status().network.card.version == SHIPPED
-    assert [model.card.version for model in store.list()] == [SHIPPED]
 
 
 def test_a_diverging_training_is_explained(engine, store, monkeypatch):
@@ -114,28 +102,6 @@ def test_before_the_first_training_there_are_digits_to_watch(tmp_path):
     assert nothing.learning.moments == ()
 
 
-def test_a_training_is_watched_by_everybody(engine):
-    engine.start_training(dataclasses.replace(ENDLESS, epochs=200), 0)
-    wait_for(lambda: engine.watch_training("a visitor", vertical_line()).own is not None)
-    wait_for(lambda: len(engine.watch_training("a visitor").curves["loss"].steps) > 3)
-    view = engine.watch_training("another one")
-    assert view.own is None
-    assert len(view.readings) == len(view.labels) == 12
-    assert view.id == engine.watch_training("a visitor").id
-    assert engine.status().training.progress.images_per_second > 0
-    (moment,) = engine.watch_training("another one").learning.moments
-    assert moment.layers[0].maps.shape == (8, 14, 14)
-    engine.cancel_training()
-    assert engine.watch_training("another one").curves["loss"].steps
-    # What was seen of it can be seen again, by a drawing that was made later, too.
-    replay = engine.replay_training(vertical_line())
-    assert replay.id == view.id
-    assert np.array_equal(replay.image, vertical_line())
-    steps = [moment.step for moment in replay.moments]
-    assert len(steps) > 3
-    assert steps == sorted(set(steps))
-
-
 def test_a_training_that_would_take_too_long_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("DIGITNET_MAX_TRAINING", "0.01")
     engine = Engine(ModelStore(tmp_path))
@@ -146,15 +112,6 @@ def test_a_training_that_would_take_too_long_is_refused(tmp_path, monkeypatch):
         engine.start_training(RECIPES["full"], 0)
     assert engine.status().training is None
     engine.close()
-
-
-def test_what_is_no_recipe_is_refused(engine):
-    broken = pickle.loads(pickle.dumps(TINY))
-    object.__setattr__(broken, "learning_rate", float("nan"))
-    for recipe, seed in [(broken, 0), ("quick", 0), (TINY, -1), (TINY, 2.0), (TINY, 2**31)]:
-        with pytest.raises(EngineError, match=r"not possible|A seed is"):
-            engine.start_training(recipe, seed)
-    assert engine.status().training is None
 
 
 def test_a_training_without_a_seed_gets_a_random_one(engine, monkeypatch):

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import numpy as np
 import pytest
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.engine import explaining
-from digitnet.engine.engine import Engine
 from digitnet.engine.explaining import Explaining
 from digitnet.engine.questions import (
-    Answer,
-    ChangeQuestion,
     MapQuestion,
     Question,
     WayQuestion,
 )
 from digitnet.engine.status import EngineError, EngineNotAnswering
-from digitnet.network.explanation import NO_DIGIT
 from tests.support.drawings import DIGITS
 from tests.support.fake_explainer import FakeExplainer
 from tests.support.waiting import wait_for
@@ -112,49 +106,3 @@ def test_what_does_not_exist_is_said_so_and_the_next_question_answered():
     with pytest.raises(EngineError, match="no such part"):
         desk.ask(explainer, "a", MapQuestion("convolution 9", 0))
     assert desk.ask(explainer, "a", MapQuestion("convolution 1", 3)).channel == 3
-
-
-def asked(engine: Engine, question: Question[Answer]) -> Answer:
-    """Ask until there is an answer: on its first use, the network has to be compiled."""
-    answers = []
-
-    def is_answered() -> bool:
-        with contextlib.suppress(EngineNotAnswering):
-            answers.append(engine.explain("a", question))
-        return bool(answers)
-
-    wait_for(is_answered)
-    return answers[0]
-
-
-def test_the_engine_explains_a_drawing(ready_engine):
-    """With the shipped model, while its examples are not indexed yet."""
-    nothing = asked(ready_engine, WayQuestion(Drawing(())))
-    assert nothing.explanation.image is None
-    assert nothing.layers == []
-    way = asked(ready_engine, WayQuestion(FOUR, maps_only=True))
-    assert way.explanation.digit == 4
-    assert not way.is_whole
-    assert [layer.maps.shape for layer in way.layers][:4] == [
-        (14, 14, 32), (14, 14, 48), (14, 14, 48), (7, 7, 48),
-    ]  # fmt: skip
-    assert all(layer.maps.max() == 255 for layer in way.layers)
-    wait_for(lambda: asked(ready_engine, WayQuestion(FOUR)).is_attributed)
-    full = asked(ready_engine, WayQuestion(FOUR))
-    assert full.explanation.attribution.sum() == pytest.approx(
-        full.explanation.difference, rel=0.05
-    )
-    assert len(full.strokes) == len(FOUR.strokes)
-    # Against what it was read as, nothing is compared.
-    assert asked(ready_engine, WayQuestion(FOUR, against=4)).explanation.against is None
-    no_digit = asked(ready_engine, WayQuestion(FOUR, NO_DIGIT, 4)).explanation
-    assert (no_digit.target, no_digit.against) == (NO_DIGIT, 4)
-    change = asked(ready_engine, ChangeQuestion(FOUR))
-    assert change.digit != 4
-    assert ready_engine.predict(change.frames[-1]).digit == change.digit
-    assert asked(ready_engine, ChangeQuestion(Drawing(()))) is None
-    found = asked(ready_engine, MapQuestion("convolution 1", 3))
-    assert np.array_equal(found.filter[..., 0], full.first.filters[..., 3])
-    wait_for(lambda: asked(ready_engine, WayQuestion(FOUR)).is_whole)
-    assert asked(ready_engine, WayQuestion(FOUR)).explanation.neighbours
-    assert len(asked(ready_engine, MapQuestion("pooling 1", 3)).examples) == 9
