@@ -129,22 +129,29 @@ def _environment() -> dict[str, str]:
     return settings | {"DIGITNET_HOME": str(paths.home().absolute())}
 
 
-def _check_nodes() -> None:
-    """See that the cluster's machines have this version of digitnet.
+def look() -> Callable[[], str | None]:
+    """Return what tells a machine's version of digitnet, or None where it is missing.
 
-    Raises:
-        EngineError: if not.
+    Being no module's function, it is sent as it is, also to where there is no such module.
     """
 
-    # Sent as it is, because it is not a module's function: it can run where digitnet is missing.
-    def look() -> str | None:
+    def version() -> str | None:
         try:
             from digitnet.engine.ray_version import fingerprint
         except ImportError:
             return None
         return fingerprint()
 
-    found = _get(ray.remote(look).options(num_cpus=0).remote)
+    return version
+
+
+def _check_nodes() -> None:
+    """See that the cluster's machines have this version of digitnet.
+
+    Raises:
+        EngineError: if not.
+    """
+    found = _get(ray.remote(look()).options(num_cpus=0).remote)
     if found is None:
         raise EngineError(errors.CLUSTER_WITHOUT_DIGITNET)
     if found != fingerprint():

@@ -22,6 +22,7 @@ class Nodes:
 
     Attributes:
         address: where it can be joined.
+        machines: those that compute.
     """
 
     def __init__(self, folder: Path, port: int | None = None) -> None:
@@ -33,14 +34,15 @@ class Nodes:
             head["gcs_server_port"] = port
         self._cluster = Cluster(initialize_head=True, head_node_args=head)
         self.address: str = self._cluster.address
-        self.port = int(self.address.rpartition(":")[2])
+        self.machines: list[Any] = []
 
-    def add(self) -> Any:
-        """Add a machine with room for the controller and a replica; return it."""
-        return self._cluster.add_node(num_cpus=2, object_store_memory=OBJECTS)
+    def add(self) -> None:
+        """Add a machine with room for the controller and a replica."""
+        self.machines.append(self._cluster.add_node(num_cpus=2, object_store_memory=OBJECTS))
 
     def kill(self, node: Any) -> None:
         """End all processes of a machine, as a power cut would."""
+        self.machines.remove(node)
         self._cluster.remove_node(node, allow_graceful=False)
 
     def close(self) -> None:
