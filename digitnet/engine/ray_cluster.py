@@ -36,6 +36,9 @@ NAMESPACE = CONTROLLER = "digitnet"
 
 AUTOMATIC = "auto"
 
+PAGES_ONLY = {SETTING, "DIGITNET_HOSTS", "DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_VISITORS"}
+"""Settings that stay on the server: everybody who may look at a cluster sees those of its actors."""
+
 REACH_SECONDS = 3.0
 """How long the cluster's address may take to accept a connection."""
 
@@ -123,9 +126,12 @@ def _reach(address: str) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Return this server's settings, which hold for the cluster, too."""
-    settings = {name: value for name, value in os.environ.items() if name.startswith("DIGITNET_")}
-    settings.pop(SETTING, None)
+    """Return those of this server's settings that concern its engine: they hold for the cluster."""
+    settings = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("DIGITNET_") and name not in PAGES_ONLY
+    }
     return settings | {"DIGITNET_HOME": str(paths.home().absolute())}
 
 
