@@ -37,7 +37,7 @@ NAMESPACE = CONTROLLER = "digitnet"
 AUTOMATIC = "auto"
 
 PAGES_ONLY = {SETTING, "DIGITNET_HOSTS", "DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_VISITORS"}
-"""Settings that stay on the server: everybody who may look at a cluster sees those of its actors."""
+"""Settings that stay on the server: whoever may look at a cluster sees those of its actors."""
 
 REACH_SECONDS = 3.0
 """How long the cluster's address may take to accept a connection."""
