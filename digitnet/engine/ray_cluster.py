@@ -15,7 +15,7 @@ from typing import Any
 
 import ray
 from ray import serve
-from ray.exceptions import GetTimeoutError, RayError
+from ray.exceptions import ActorUnavailableError, GetTimeoutError, RayError
 from ray.serve.exceptions import RayServeException
 
 from digitnet import paths
@@ -75,7 +75,8 @@ class Cluster:
             raise EngineError(errors.CLUSTER_REFUSED, reason=reason) from error
         _check_nodes()
         self._controller = _controller()
-        self._replicas: Any = None
+        # One for each method of the replicas.
+        self._handles: dict[str, Any] = {}
 
     def call(
         self, verb: str, arguments: tuple[Any, ...], keywords: dict[str, Any], seconds: float
@@ -98,11 +99,10 @@ class Cluster:
             Exception: what the method raises.
         """
         try:
-            if self._replicas is None:
-                self._replicas = serve.get_app_handle(APPLICATION)
-            reply: Reply = (
-                getattr(self._replicas, method).remote(*arguments).result(timeout_s=seconds)
-            )
+            if (handle := self._handles.get(method)) is None:
+                handle = getattr(serve.get_app_handle(APPLICATION), method)
+                self._handles[method] = handle
+            reply: Reply = handle.remote(*arguments).result(timeout_s=seconds)
         except TimeoutError as error:
             raise EngineNotAnswering from error
         except (RayError, RayServeException, ConnectionError) as error:
@@ -203,6 +203,9 @@ def _get(submit: Callable[[], Any]) -> Any:
         return ray.get(submit(), timeout=JOIN_SECONDS)
     except GetTimeoutError as error:
         raise EngineError(errors.CLUSTER_FULL) from error
+    except ActorUnavailableError as error:
+        # Ray is starting it again on another machine.
+        raise EngineError(errors.ENGINE_STOPPED) from error
     except RayError as error:
         reason = type(error).__name__
         raise EngineError(errors.ENGINE_NOT_STARTED, reason=reason) from error
