@@ -99,6 +99,25 @@ def test_a_machine_without_digitnet_says_so():
     assert ended.stdout.strip() == b"None", ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("found", "message"),
+    [(None, "is not installed on the machines"), ("0" * 64, "another version")],
+)
+def test_another_digitnet_in_the_cluster_is_said(found, message, monkeypatch):
+    ray_cluster = pytest.importorskip("digitnet.engine.ray_cluster")
+    monkeypatch.setattr(ray_cluster, "_get", lambda submit: found)
+    with pytest.raises(EngineError, match=message):
+        ray_cluster._check_nodes()
+
+
+def test_the_presenters_key_stays_on_the_server(monkeypatch):
+    ray_cluster = pytest.importorskip("digitnet.engine.ray_cluster")
+    for name in ("KEY", "RAY", "KEEP"):
+        monkeypatch.setenv(f"DIGITNET_{name}", "12345678")
+    settings = ray_cluster._environment()
+    assert set(settings) == {"DIGITNET_HOME", "DIGITNET_KEEP"}
+
+
 def test_the_setting(monkeypatch):
     monkeypatch.delenv("DIGITNET_RAY", raising=False)
     assert cluster_address() is None
