@@ -15,7 +15,7 @@ from digitnet.engine.status import EngineError
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.training import comparison
-from tests.support.clusters import running_cluster
+from tests.support.clusters import START_SECONDS, running_cluster
 from tests.support.few_drawings import few_held_out_drawings
 from tests.support.trainings import TINY
 from tests.support.waiting import wait_for
@@ -80,7 +80,7 @@ def own_cluster(tmp_path_factory):
 def cluster_engine(own_cluster):
     """The engine of ``own_cluster``, as pages have it."""
     with own_cluster.page() as client:
-        wait_for(lambda: client.status().is_ready)
+        wait_for(lambda: client.status().is_ready, START_SECONDS)
         yield client
 
 

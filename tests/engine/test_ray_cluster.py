@@ -14,15 +14,12 @@ from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import Cancelled, EngineError, Failed, Ready, Unavailable
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
-from tests.support.clusters import running_cluster
+from tests.support.clusters import START_SECONDS, running_cluster
 from tests.support.ports import free_port
 from tests.support.trainings import ENDLESS, vertical_line
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.cluster
-
-START_SECONDS = 400.0
-"""On two busy cores, three processes load TensorFlow."""
 
 
 def test_two_servers_share_one_engine_that_outlives_its_machine(own_cluster, cluster_engine):

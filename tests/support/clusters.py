@@ -11,6 +11,9 @@ from digitnet.engine.client import EngineClient
 from digitnet.engine.stand_in import StandIn
 from tests.support.ray_nodes import Nodes, ray_nodes
 
+START_SECONDS = 600.0
+"""On two busy cores, three processes load TensorFlow."""
+
 
 class RunningCluster:
     """A cluster, and the home folder that its machines share with the servers.

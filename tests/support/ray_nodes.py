@@ -61,6 +61,8 @@ def ray_nodes(port: int | None = None) -> Iterator[Nodes]:
         "PYTHONPATH": paths.python_path(),
         "RAY_TMPDIR": str(folder),
         "RAY_USAGE_STATS_ENABLED": "0",
+        # By default other programs go first.
+        "RAY_worker_niceness": "0",
     }
     try:
         with mock.patch.dict(os.environ, settings):
