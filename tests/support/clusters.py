@@ -31,8 +31,14 @@ class RunningCluster:
     def page(self, stand_in: StandIn | None = None) -> Iterator[EngineClient]:
         """What the pages of one server have for an engine."""
         # Whatever the environment is by the time that the process is started again.
-        settings = (f"DIGITNET_RAY={self.nodes.address}", f"DIGITNET_HOME={self.home}")
-        client = EngineClient(("env", *settings, *COMMAND), stand_in)
+        settings = {
+            "DIGITNET_RAY": self.nodes.address,
+            "DIGITNET_HOME": self.home,
+            # On busy cores, every training seems to take hours.
+            "DIGITNET_MAX_TRAINING": 10**6,
+        }
+        given = (f"{name}={value}" for name, value in settings.items())
+        client = EngineClient(("env", *given, *COMMAND), stand_in)
         try:
             yield client
         finally:
