@@ -35,7 +35,7 @@ class RunningCluster:
             "DIGITNET_RAY": self.nodes.address,
             "DIGITNET_HOME": self.home,
             # On busy cores, every training seems to take hours.
-            "DIGITNET_MAX_TRAINING": 10**6,
+            "DIGITNET_MAX_TRAINING": 500_000,
         }
         given = (f"{name}={value}" for name, value in settings.items())
         client = EngineClient(("env", *given, *COMMAND), stand_in)
