@@ -20,8 +20,12 @@ LONG_LEVEL = 1.8
 """And so is a level one from edge to edge that is so many times as long."""
 
 GRID = 3
-"""So many lines are squared paper or a box, and an upright one may cross a digit; else it may be
-the stem of a 4."""
+"""So many lines, level and upright ones, that end at each other or at the edge are squared paper or
+a box, and an upright one may cross a digit; else it may be a 1 or the stem of a 4."""
+
+ENDS = 0.04
+"""A line ends at another one, or at the edge, if this part of the picture's shorter side, and the
+other one's thickness, or less, is between them."""
 
 HIGH = 4.0
 ALONE = 0.3
@@ -70,9 +74,14 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     level, upright = _lines(ink), _lines(turned)
     if not level and not upright:
         return ink
-    is_grid = len(level) + len(upright) >= GRID
-    cleared, rules = _cleared(ink, level, upright if is_grid else [], LONG_LEVEL, is_grid)
-    across, upright_rules = _cleared(turned, upright, level if is_grid else [], np.inf, is_grid)
+    reach = ENDS * min(ink.shape)
+    sides = [_ends_at(line, upright, ink.shape[1], reach) for line in level]
+    posts = [_ends_at(line, level, ink.shape[0], reach) for line in upright]
+    is_grid = any(sides) and any(posts) and sum(sides) + sum(posts) >= GRID
+    framed = [line for line, ends in zip(level, sides, strict=True) if is_grid and ends]
+    barred = [line for line, ends in zip(upright, posts, strict=True) if is_grid and ends]
+    cleared, rules = _cleared(ink, level, framed, barred, LONG_LEVEL)
+    across, upright_rules = _cleared(turned, upright, barred, framed, np.inf)
     # Where two lines cross, each looks like a stroke to the other.
     crossings = cv2.bitwise_and(rules, np.ascontiguousarray(upright_rules.T))
     corners = cv2.dilate(crossings, np.ones((5, 5), np.uint8))
@@ -80,12 +89,26 @@ def without_rules(ink: np.ndarray) -> np.ndarray:
     return cv2.subtract(cleared, corners)
 
 
+def _ends_at(line: _Line, across: Sequence[_Line], width: int, reach: float) -> bool:
+    """Whether a level line has upright ones, or the edges, at both ends."""
+    places = [0.0, float(width)]
+    reaches = [reach, reach]
+    for other in across:
+        rows = other.box[0]
+        places.append((rows.start + rows.stop) / 2)
+        reaches.append(reach + (rows.stop - rows.start) / 2)
+    return all(
+        any(abs(end - place) <= near for place, near in zip(places, reaches, strict=True))
+        for end in (line.start, line.end)
+    )
+
+
 def _cleared(
     ink: np.ndarray,
     lines: Sequence[_Line],
+    grid: Sequence[_Line],
     across: Sequence[_Line],
     long: float,
-    is_grid: bool,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The ink without those of the level lines that are none of a digit's strokes, and these lines,
     both uint8 (height, width), 255 or 0.
@@ -93,9 +116,9 @@ def _cleared(
     Args:
         ink: all of it.
         lines: what may be lines.
-        across: upright lines, which are no other ink either.
+        grid: those of them that belong to squared paper or a box.
+        across: upright lines of that, which are no other ink either.
         long: so many heights long, a line from edge to edge is none in any case.
-        is_grid: whether there are so many lines that they are squared paper or a box.
     """
     cleared, rules = ink.copy(), np.zeros_like(ink)
     if not lines:
@@ -108,7 +131,7 @@ def _cleared(
     others = _Others(ink, rest)
     runs = _runs(ink)
     for line in lines:
-        if others.count and _is_rule(line, others, long, is_grid):
+        if others.count and _is_rule(line, others, long, line in grid):
             _take_out(cleared, line, runs)
             rules[line.box][line.mask] = 255
     return cleared, rules

@@ -13,7 +13,13 @@ import numpy as np
 
 from digitnet.drawing.pictures.blobs import Blob, blobs_of
 from digitnet.drawing.pictures.edges import is_cut_out, without_neighbours
-from digitnet.drawing.pictures.ink import contrast_of, in_even_light, thresholded, without_print
+from digitnet.drawing.pictures.ink import (
+    contrast_of,
+    in_even_light,
+    thresholded,
+    without_pattern,
+    without_print,
+)
 from digitnet.drawing.pictures.marks import without_dust, without_marks
 from digitnet.drawing.pictures.parts import lattice_of
 from digitnet.drawing.pictures.pixels import dark_on_light, flatten
@@ -125,7 +131,7 @@ def find(pixels: np.ndarray) -> Sheet:
             grey, to_picture = straight
             to_original = to_original @ to_picture
             steps.append(Step("straight", grey))
-        contrast = in_even_light(contrast_of(grey), grey)
+        contrast = without_pattern(in_even_light(contrast_of(grey), grey))
     steps.append(Step("paper", 255 - contrast))
     found = thresholded(contrast)
     ink = np.zeros_like(grey) if found is None else found[0]
