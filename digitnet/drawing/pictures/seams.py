@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from digitnet.drawing.pictures.blobs import Blob
 
@@ -104,8 +105,10 @@ def _seams(mask: np.ndarray, height: float, stroke: float) -> list[tuple[np.ndar
     reach = max(1, round(APART * height))
     most = max(1, round(PER_HEIGHT * width / height))
     chosen: list[int] = []
-    # Not at the ends, where only a tip would be cut off.
-    for place in np.argsort(total, kind="stable").tolist():
+    # Where it is cheaper than on both sides: a ring is as expensive everywhere. Not at the ends,
+    # where only a tip would be cut off.
+    cheapest = np.flatnonzero(total <= _lowest_near(total, reach))
+    for place in cheapest[np.argsort(total[cheapest], kind="stable")].tolist():
         if total[place] > limit or len(chosen) == most:
             break
         if reach <= place < width - reach and all(abs(place - c) >= reach for c in chosen):
@@ -120,6 +123,12 @@ def _seams(mask: np.ndarray, height: float, stroke: float) -> list[tuple[np.ndar
         lengthwise = max(0.0, float(crossed.sum()) / stroke - times)
         seams.append((path, times + _INK * lengthwise))
     return seams
+
+
+def _lowest_near(values: np.ndarray, reach: int) -> np.ndarray:
+    """For each value the lowest of those that are no more than ``reach`` places away."""
+    padded = np.pad(values, reach, constant_values=np.inf)
+    return np.asarray(sliding_window_view(padded, 2 * reach + 1).min(axis=-1))
 
 
 def _extents(mask: np.ndarray) -> np.ndarray:
