@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.hand import PEN_WIDTH
+from digitnet.data.hand import PEN_WIDTH, drawn
+from digitnet.data.skeletons.no_digit import letter
 from digitnet.data.writers import POPULATION, Population, Writer
 from digitnet.drawing.drawing import Drawing
 from digitnet.labels import DIGIT_COUNT
@@ -85,9 +86,19 @@ def compose(
 
 
 def synthetic_numbers(
-    count: int, seed: int | Sequence[int], population: Population = POPULATION
+    count: int,
+    seed: int | Sequence[int],
+    population: Population = POPULATION,
+    letters: float = 0.0,
 ) -> Iterator[WrittenNumber]:
-    """Yield numbers by as many writers as needed; the same seed gives the same numbers."""
+    """Yield numbers by as many writers as needed; the same seed gives the same numbers.
+
+    Args:
+        count: of numbers.
+        seed: of all writers.
+        population: where the writers come from.
+        letters: share of the numbers of several digits that have a letter instead of one of them.
+    """
     rng = np.random.default_rng(seed)
     for number in range(count):
         if number % NUMBERS_PER_WRITER == 0:
@@ -102,7 +113,13 @@ def synthetic_numbers(
             # Round numbers are what people write most.
             kept = int(rng.integers(1, length))
             digits[kept:] = [0] * (length - kept)
-        yield _written([writer.draw(digit) for digit in digits], digits, spacing, rng)
+        drawings = [writer.draw(digit) for digit in digits]
+        text = "".join(map(str, digits))
+        if letters and length > 1 and rng.random() < letters:
+            place = int(rng.integers(length))
+            drawings[place] = drawn(letter(rng), writer.hand, rng)
+            text = f"{text[:place]}?{text[place + 1 :]}"
+        yield _written(drawings, text, spacing, rng)
 
 
 def _alone(drawing: Drawing, text: str) -> WrittenNumber:
@@ -111,7 +128,7 @@ def _alone(drawing: Drawing, text: str) -> WrittenNumber:
 
 
 def _written(
-    drawings: list[Drawing], digits: list[int], spacing: _Spacing, rng: Generator
+    drawings: list[Drawing], text: str, spacing: _Spacing, rng: Generator
 ) -> WrittenNumber:
     sizes = np.exp(rng.normal(0, spacing.size_spread, len(drawings))).tolist()
     shapes = [in_size(drawing, size) for drawing, size in zip(drawings, sizes, strict=True)]
@@ -122,7 +139,6 @@ def _written(
     strokes = [(stroke, np.full(len(stroke), place)) for place, stroke in placed]
     strokes = _joined(strokes, spacing.joins, rng)
     strokes = _late(strokes, spacing.late, rng)
-    text = "".join(map(str, digits))
     drawing = Drawing.from_strokes([stroke for stroke, _ in strokes], PEN_WIDTH)
     return WrittenNumber(drawing, text, tuple(owner for _, owner in strokes))
 

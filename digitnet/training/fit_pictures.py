@@ -31,6 +31,9 @@ PICTURES = 800
 CALIBRATION_PICTURES = 200
 SEED = 18
 
+LETTERS = 0.15
+"""Share of the numbers that have a letter instead of a digit."""
+
 
 def fit(
     read_images: ReadImages, pictures: int = PICTURES, others: int = CALIBRATION_PICTURES
@@ -80,7 +83,8 @@ def choice_of(written: WrittenPicture, sheet: Sheet, read_images: ReadImages) ->
 
 def _written(count: int, part: int) -> list[WrittenPicture]:
     rng = np.random.default_rng([SEED, part, 1])
-    return [picture_of(number, rng) for number in synthetic_numbers(count, [SEED, part])]
+    numbers = synthetic_numbers(count, [SEED, part], letters=LETTERS)
+    return [picture_of(number, rng) for number in numbers]
 
 
 def _true_division(written: WrittenPicture, sheet: Sheet, number: FoundNumber) -> list[int] | None:

@@ -17,7 +17,8 @@ SPAN = 0.6
 
 LONG = 2.5
 LONG_LEVEL = 1.8
-"""And so is a level one from edge to edge that is so many times as long."""
+"""And so is a level one that is so many times as long as the digits are high, the second if it goes
+from edge to edge or hangs together with none of them; a shorter one may be a digit's stroke."""
 
 GRID = 3
 """So many lines, level and upright ones, that end at each other or at the edge are squared paper or
@@ -195,6 +196,9 @@ def _is_rule(line: _Line, others: _Others, long: float, is_grid: bool) -> bool:
     height = int(stats[:, cv2.CC_STAT_HEIGHT].max())
     length = line.end - line.start
     margin = 0.03 * others.width + 1
+    is_level = math.isfinite(long)
+    if is_level and length >= LONG * height:
+        return True
     if line.start <= margin and line.end >= others.width - margin:
         if length >= long * height:
             return True
@@ -202,13 +206,14 @@ def _is_rule(line: _Line, others: _Others, long: float, is_grid: bool) -> bool:
         lefts = shown[:, cv2.CC_STAT_LEFT]
         rights = lefts + shown[:, cv2.CC_STAT_WIDTH]
         beyond = min(int(lefts.min()) - line.start, line.end - int(rights.max()))
-        may_cross = is_grid or math.isfinite(long)
-        if (is_apart or may_cross) and beyond >= (BEYOND if is_apart else BEYOND_CROSSED) * height:
+        if (is_apart or is_grid or is_level) and beyond >= (
+            BEYOND if is_apart else BEYOND_CROSSED
+        ) * height:
             return True
     is_high = stats[largest, cv2.CC_STAT_HEIGHT] >= HIGH * line.thickness
     around = int(stats[together, cv2.CC_STAT_AREA].sum())
     is_alone = around <= ALONE * int(others.areas[touched].sum())
-    is_long = is_grid or length >= LONG * height
+    is_long = is_grid or length >= min(long, LONG) * height
     return bool(is_long and is_apart and is_alone and is_high)
 
 
