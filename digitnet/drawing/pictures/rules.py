@@ -43,6 +43,14 @@ picture."""
 THICK = 0.12
 """Lines are no thicker than this part of the picture's shorter side."""
 
+WIDEST_RING = 1.2
+SMALLEST_RING = 0.01
+"""Paper that ink encloses is no wider than the first, in heights of the digits, and no smaller than
+the second, in squares of it: then it is a ring of a digit, which may stand on a line."""
+
+ALONE_COLUMNS = 30
+"""A line is as thick as at this percentile of its columns: in others, digits stand on it."""
+
 CROSSED = 1.7
 """Where the ink is so many times thicker than the line, a stroke crosses it, and stays."""
 
@@ -131,9 +139,10 @@ def _cleared(
         rest.T[line.box][line.mask] = 0
     others = _Others(ink, rest)
     runs = _runs(ink)
+    rings = _rings(ink, others) if math.isfinite(long) else np.zeros_like(ink)
     for line in lines:
         if others.count and _is_rule(line, others, long, line in grid):
-            _take_out(cleared, line, runs)
+            _take_out(cleared, line, runs, np.zeros_like(ink) if line in grid else rings)
             rules[line.box][line.mask] = 255
     return cleared, rules
 
@@ -183,7 +192,11 @@ def _lines(ink: np.ndarray) -> list[_Line]:
         box = np.s_[top : top + high, left : left + wide]
         mask = labels[box] == number
         thick = mask.sum(axis=0)
-        lines.append(_Line(box, mask, left, left + wide, float(np.median(thick[thick > 0]))))
+        lines.append(
+            _Line(
+                box, mask, left, left + wide, float(np.percentile(thick[thick > 0], ALONE_COLUMNS))
+            )
+        )
     return lines
 
 
@@ -217,13 +230,31 @@ def _is_rule(line: _Line, others: _Others, long: float, is_grid: bool) -> bool:
     return bool(is_long and is_apart and is_alone and is_high)
 
 
-def _take_out(ink: np.ndarray, line: _Line, runs: np.ndarray) -> None:
+def _rings(ink: np.ndarray, others: _Others) -> np.ndarray:
+    """Paper that the ink of a digit encloses, uint8 (height, width), 255 or 0: a digit that stands
+    on a line has ink in common with it."""
+    if not others.count:
+        return np.zeros_like(ink)
+    high = int(others.stats[:, cv2.CC_STAT_HEIGHT].max())
+    paper = np.pad(255 - ink, 1, constant_values=255)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(paper, connectivity=4)
+    is_ring = (stats[:, cv2.CC_STAT_WIDTH] <= WIDEST_RING * high) & (
+        stats[:, cv2.CC_STAT_HEIGHT] <= high
+    )
+    is_ring[0] = False
+    is_ring &= stats[:, cv2.CC_STAT_AREA] >= SMALLEST_RING * high**2
+    inside = is_ring[labels[1:-1, 1:-1]].astype(np.uint8) * np.uint8(255)
+    return np.asarray(inside)
+
+
+def _take_out(ink: np.ndarray, line: _Line, runs: np.ndarray, rings: np.ndarray) -> None:
     """Take a level line's pixels out of ink, uint8 (height, width), in place.
 
     Args:
         ink: with the line.
         line: a level one.
         runs: how far the ink goes on above and below each pixel.
+        rings: 255 for paper that ink encloses, else 0: what is around it stays.
     """
     limit = max(line.thickness + 2, CROSSED * line.thickness)
     rows, columns = line.box
@@ -232,6 +263,8 @@ def _take_out(ink: np.ndarray, line: _Line, runs: np.ndarray) -> None:
     place = slice(top, rows.stop + 2), columns
     gone = np.zeros(ink[place].shape, np.uint8)
     gone[rows.start - top : rows.stop - top] = line.mask & (runs[line.box] <= limit)
+    around = np.ones((2 * round(line.thickness) + 3, 5), np.uint8)
+    gone[cv2.dilate(rings[place], around) > 0] = 0
     grown = cv2.dilate(gone, np.ones((5, 1), np.uint8)).astype(bool)
     ink[place][grown & (runs[place] <= limit)] = 0
 

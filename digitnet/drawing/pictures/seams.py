@@ -105,9 +105,9 @@ def _seams(mask: np.ndarray, height: float, stroke: float) -> list[tuple[np.ndar
     reach = max(1, round(APART * height))
     most = max(1, round(PER_HEIGHT * width / height))
     chosen: list[int] = []
-    # Where it is cheaper than on both sides: a ring is as expensive everywhere. Not at the ends,
-    # where only a tip would be cut off.
-    cheapest = np.flatnonzero(total <= _lowest_near(total, reach))
+    # Where it is no cheaper on either side: a ring is cut through at its sides, if at all. Not at
+    # the ends, where only a tip would be cut off.
+    cheapest = np.flatnonzero(total <= _lowest_near(total, reach // 2))
     for place in cheapest[np.argsort(total[cheapest], kind="stable")].tolist():
         if total[place] > limit or len(chosen) == most:
             break

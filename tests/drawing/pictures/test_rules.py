@@ -68,6 +68,27 @@ def test_the_strokes_of_a_digit_that_fills_the_picture_stay(turned):
         assert np.array_equal(without_rules(digit), digit)
 
 
+def test_ones_in_a_row_are_no_lines():
+    ones = ink(*(((x, 25), (x, 185)) for x in (60, 110, 220)))
+    line = ink(((0, 195), (299, 195)), pen=3)
+    zero = np.zeros_like(ones)
+    cv2.ellipse(zero, (165, 105), (25, 80), 0, 0, 360, 255, 7)
+    digits = cv2.bitwise_or(ones, zero)
+    assert np.array_equal(without_rules(digits), digits)
+    cleared = without_rules(cv2.bitwise_or(digits, line))
+    assert share_left(digits, cleared) > 0.95
+    assert (cleared[195] > 0).mean() < 0.05
+
+
+@pytest.mark.parametrize("touches", [False, True])
+def test_a_long_line_under_the_digits_goes_wherever_it_ends(touches):
+    digit = ink(((120, 90), (150, 90), (130, 140)), pen=5)
+    line = ink(((20, 141 if touches else 160), (230, 141 if touches else 160)), pen=3)
+    cleared = without_rules(cv2.bitwise_or(digit, line))
+    assert share_left(digit, cleared) > 0.9
+    assert (cleared[(line > 0) & (digit == 0)] > 0).mean() < 0.05
+
+
 def test_no_ink_and_a_line_alone():
     blank = np.zeros((50, 80), np.uint8)
     assert not without_rules(blank).any()

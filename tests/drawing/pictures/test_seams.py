@@ -43,6 +43,18 @@ def test_slanted_digits_are_cut_along_their_slant():
     assert sorted(heights)[-2] > 50
 
 
+def test_rings_are_not_cut_through_but_where_they_touch():
+    ink = np.zeros((100, 360), np.uint8)
+    for middle in (60, 150, 240):
+        cv2.ellipse(ink, (middle, 50), (42, 38), 0, 0, 360, 255, 7)
+    pieces = pieces_of(only_blob(ink), 0, 84.0, 7.0)
+    assert len(pieces) == 3
+    assert [
+        abs(piece.ink.middle - middle) <= 6
+        for piece, middle in zip(pieces, (60, 150, 240), strict=True)
+    ] == [True] * 3
+
+
 def test_pieces_are_all_of_the_blob():
     blob = only_blob(zeros(50, 94, 138))
     pieces = pieces_of(blob, 0, 80.0, 6.0)
