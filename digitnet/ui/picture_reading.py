@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from digitnet.drawing.pictures.sheet import Box, Sheet, find, image_of
@@ -23,6 +22,7 @@ from digitnet.network.number import UNREAD
 from digitnet.network.number_reader import certainty, in_context
 from digitnet.network.picture_reader import numbers_of
 from digitnet.network.prediction import Prediction
+from digitnet.ui.shown_picture import jpeg, on_white, reduced
 
 SHOWN_SIDE = 1600
 """A larger picture is reduced to this many pixels at its longer side."""
@@ -112,7 +112,7 @@ def read(pixels: np.ndarray, engine: EngineProtocol) -> Reading:
         PictureError: if it is not a picture.
         EngineError: if nothing can read it.
     """
-    pixels = _reduced(pixels, SHOWN_SIDE)
+    pixels = reduced(pixels, SHOWN_SIDE)
     sheet = find(pixels)
     predictions = _predicted(sheet.images, engine)
     numbers: list[ReadNumber] = []
@@ -125,8 +125,8 @@ def read(pixels: np.ndarray, engine: EngineProtocol) -> Reading:
         secrets.token_hex(8),
         0,
         sheet.size,
-        _jpeg(_on_white(pixels)),
-        tuple((step.name, _jpeg(_reduced(step.image, STEP_SIDE))) for step in sheet.steps),
+        jpeg(on_white(pixels)),
+        tuple((step.name, jpeg(reduced(step.image, STEP_SIDE))) for step in sheet.steps),
         kept,
         len(kept) < len(numbers),
         # Of the sheet, only what reads a box again is kept: visitors are many.
@@ -276,27 +276,3 @@ def _first(numbers: Sequence[ReadNumber], most: int) -> tuple[ReadNumber, ...]:
 def _whole(box: Sequence[float]) -> Box:
     left, top, width, height = (round(side) for side in box)
     return left, top, max(width, SMALLEST_SIDE), max(height, SMALLEST_SIDE)
-
-
-def _reduced(pixels: np.ndarray, side: int) -> np.ndarray:
-    scale = side / max(pixels.shape[:2])
-    if scale >= 1:
-        return pixels
-    size = [max(1, round(length * scale)) for length in pixels.shape[1::-1]]
-    reduced: np.ndarray = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    return reduced
-
-
-def _on_white(pixels: np.ndarray) -> np.ndarray:
-    """A picture without transparency, uint8 (height, width, 3) RGB."""
-    if pixels.ndim == 2 or pixels.shape[2] == 3:
-        return pixels
-    opacity = pixels[..., 3:].astype(np.uint16)
-    mixed: np.ndarray = (pixels[..., :3] * opacity + 255 * (255 - opacity)) // 255
-    return mixed.astype(np.uint8)
-
-
-def _jpeg(pixels: np.ndarray) -> bytes:
-    """A picture, RGB or grey, as a file."""
-    channels = pixels if pixels.ndim == 2 else pixels[..., ::-1]
-    return bytes(cv2.imencode(".jpg", channels, [cv2.IMWRITE_JPEG_QUALITY, 82])[1].tobytes())
