@@ -7,6 +7,9 @@ import numpy as np
 
 from digitnet.drawing.mnist_format import BOX, MASS_CENTRE, OVERSAMPLING, PEN, SIDE
 
+THIN = 0.7
+"""A stroke does not become thinner than this, in widths of the pen, unless it is."""
+
 
 def image_of_ink(ink: np.ndarray) -> np.ndarray | None:
     """Return the image of a digit's ink, uint8 (28, 28), or None if there is none.
@@ -38,6 +41,12 @@ def _with_canonical_pen(digit: np.ndarray) -> np.ndarray:
     outside = cv2.distanceTransform(np.where(ink > 127, 0, 255).astype(np.uint8), cv2.DIST_L2, 5)
     grow = (pen - width) / 2
     coverage: np.ndarray = np.clip(0.5 + grow - (outside - inside), 0, 1)
+    if grow < 0:
+        # Where a stroke is thinner than elsewhere, nothing of it would be left.
+        middle = (inside > 0) & (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)))
+        away = cv2.distanceTransform(np.where(middle, 0, 255).astype(np.uint8), cv2.DIST_L2, 5)
+        thin = np.clip(0.5 + THIN * pen / 2 - away, 0, 1)
+        coverage = np.maximum(coverage, np.minimum(thin, inside > 0))
     return (coverage * 255).astype(np.uint8)
 
 
