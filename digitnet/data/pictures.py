@@ -23,6 +23,11 @@ _MARKS = 0.35
 _CUT_OUTS = 0.3
 """Share of the numbers of which one digit is cut out, with pieces of its neighbours."""
 
+_WIDTH = 0.1
+_WIDTH_SPREAD = 0.2
+"""Numbers on paper are wider or narrower than on a canvas: mean and standard deviation of the
+logarithm of how much."""
+
 _RULED = 0.25
 _PRINTED = 0.3
 """Shares of the papers with a ruled line, and with a fine pattern."""
@@ -102,7 +107,8 @@ def _cut_out(picture: WrittenPicture, digit: int, height: float, rng: Generator)
 
 def _written(number: WrittenNumber, height: float, rng: Generator) -> tuple[np.ndarray, np.ndarray]:
     """How much ink each pixel has, float64 (height, width), 0..1, and whose it is, uint8."""
-    strokes = number.drawing.strokes
+    stretch = float(np.exp(rng.normal(_WIDTH, _WIDTH_SPREAD)))
+    strokes = [stroke * (stretch, 1.0) for stroke in number.drawing.strokes]
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     digits = len(number.text)
