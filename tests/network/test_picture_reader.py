@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digitnet import paths
+from digitnet.data.hand import drawn
 from digitnet.data.samples import steady_hand
+from digitnet.data.skeletons.letters import letters
 from digitnet.data.writers import Population, Writer
+from digitnet.drawing.drawing import Drawing
 from digitnet.network.light import LightPredictor
 
 
@@ -21,17 +24,23 @@ def reader():
     return LightPredictor((paths.SHIPPED_MODEL / "model.tflite").read_bytes(), "shipped")
 
 
+def drawing_of(letter: str, writer: Writer) -> Drawing:
+    if letter.isdigit():
+        return writer.draw(int(letter))
+    return drawn(letters()[letter][0], writer.hand, np.random.default_rng(2))
+
+
 def paper(*lines: tuple[str, int, int], height: int = 60, pen: int = 6) -> np.ndarray:
     """A synthetic writer's numbers on white paper, uint8 (400, 700).
 
     Args:
-        lines: text, left and top of each.
+        lines: text, left and top of each; digits, and letters that look like none.
     """
     picture = np.full((400, 700), 255, np.uint8)
     writer = Writer(np.random.default_rng(1), Population(hand=steady_hand))
     for text, left, top in lines:
-        for digit in text:
-            strokes = writer.draw(int(digit)).strokes
+        for letter in text:
+            strokes = drawing_of(letter, writer).strokes
             points = np.concatenate(strokes)
             low, scale = points.min(axis=0), height / float(np.ptp(points[:, 1]))
             for stroke in strokes:
@@ -78,6 +87,12 @@ def test_dots_commas_and_dashes_are_not_read(reader):
     cv2.circle(picture, (400, 208), 5, 0, -1)
     cv2.line(picture, (430, 180), (470, 180), 0, 6)
     assert reader.read_picture(picture).text == "345"
+
+
+@pytest.mark.parametrize("text", ["7A3", "2E60", "5W", "90M2"])
+def test_letters_among_digits_are_not_read_as_digits(reader, text):
+    expected = "".join(letter if letter.isdigit() else "?" for letter in text)
+    assert reader.read_picture(paper((text, 80, 150))).text == expected
 
 
 def test_rules_shadow_and_noise_change_nothing(reader):
