@@ -68,8 +68,10 @@ def lattice_of(
     candidates: list[Candidate] = []
     inks: list[Blob] = []
     cut_off = [cut_out is not None and is_cut_off(unit, *cut_out) for unit in units]
+    # A piece of the only blob is a part of the digits, and no mark.
+    has_marks = len({number for piece in pieces for number in piece.blobs}) > 1
     may_leave_out = [
-        (cut and not all(cut_off)) or unit.height < LOW * height
+        (cut and not all(cut_off)) or (has_marks and unit.height < LOW * height)
         for unit, cut in zip(units, cut_off, strict=True)
     ]
     for start in range(len(units)):
