@@ -149,8 +149,13 @@ def features_of(
     return rows
 
 
-def most_likely(choices: Sequence[Choice]) -> np.ndarray:
-    """Return the weights under which the true divisions are likeliest, by Adam on all of them."""
+def most_likely(choices: Sequence[Choice], penalty: float = PENALTY) -> np.ndarray:
+    """Return the weights under which the true divisions are likeliest, by Adam on all of them.
+
+    Args:
+        choices: at least one.
+        penalty: on the weights' squares, each in units of its feature's standard deviation.
+    """
     rows = np.concatenate([choice.features for choice in choices])
     sizes = [len(choice.features) for choice in choices]
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -164,7 +169,7 @@ def most_likely(choices: Sequence[Choice]) -> np.ndarray:
         scores = rows @ weights
         powers = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
         shares = powers / np.add.reduceat(powers, starts)[owner]
-        gradient = (shares @ rows - truth) / len(choices) + PENALTY * weights
+        gradient = (shares @ rows - truth) / len(choices) + penalty * weights
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.99 * square + 0.01 * gradient**2
         rate = RATE * (1 - (step - 1) / STEPS)

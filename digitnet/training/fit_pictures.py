@@ -31,6 +31,9 @@ PICTURES = 800
 CALIBRATION_PICTURES = 200
 SEED = 18
 
+PENALTY = 1e-2
+"""Higher than for drawings: pictures are fewer, and some features are rare in them."""
+
 LETTERS = 0.15
 """Share of the numbers that have a letter instead of a digit."""
 
@@ -51,7 +54,7 @@ def fit(
         choice = choice_of(written, sheet, read_images)
         if choice is not None:
             choices.append(choice)
-    values = most_likely(choices)
+    values = most_likely(choices, PENALTY)
     count = len(CANDIDATE_FEATURES)
     plain = Weights(values[:count], values[count:])
     confidences, right = [], []

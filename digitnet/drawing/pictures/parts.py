@@ -68,11 +68,17 @@ def lattice_of(
     candidates: list[Candidate] = []
     inks: list[Blob] = []
     cut_off = [cut_out is not None and is_cut_off(unit, *cut_out) for unit in units]
-    # A piece of the only blob is a part of the digits, and no mark.
+    # A piece of the only blob is a part of the digits, and no mark. What is joined to a digit is a
+    # neighbour only if it comes in from the side.
     has_marks = len({number for piece in pieces for number in piece.blobs}) > 1
     may_leave_out = [
-        (cut and not all(cut_off)) or (has_marks and unit.height < LOW * height)
-        for unit, cut in zip(units, cut_off, strict=True)
+        has_marks
+        and (
+            (cut and not all(cut_off) and (_is_blob(pieces, place, place + 1) or comes_in))
+            or unit.height < LOW * height
+        )
+        for place, (unit, cut) in enumerate(zip(units, cut_off, strict=True))
+        for comes_in in [cut_out is not None and (unit.left <= 1 or unit.right >= cut_out[0] - 1)]
     ]
     for start in range(len(units)):
         for end in range(start + 1, len(units) + 1):
