@@ -70,9 +70,9 @@ def lattice_of(
     cut_off = [cut_out is not None and is_cut_off(unit, *cut_out) for unit in units]
     # A piece of the only blob is a part of the digits, and no mark. What is joined to a digit is a
     # neighbour only if it comes in from the side.
-    has_marks = len({number for piece in pieces for number in piece.blobs}) > 1
+    is_cut_up = len(pieces) > 1 and len({piece.blobs for piece in pieces}) == 1
     may_leave_out = [
-        has_marks
+        not is_cut_up
         and (
             (cut and not all(cut_off) and (_is_blob(pieces, place, place + 1) or comes_in))
             or unit.height < LOW * height
