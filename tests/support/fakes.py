@@ -17,7 +17,6 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.data_view import DataQuery, DataView
 from digitnet.engine.lesson_list import LessonList, content_id
-from digitnet.engine.moments import Moments
 from digitnet.engine.protocol import EngineProtocol
 from digitnet.engine.questions import Answer, Question
 from digitnet.engine.status import (
@@ -38,11 +37,11 @@ from digitnet.store.errors import ModelError
 from digitnet.store.formats import ORIGINAL, file_name
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
-from digitnet.training.progress import Curve, Learning, Progress, Reading, TrainingView
+from digitnet.training.progress import Learning, Progress, TrainingView
 from digitnet.training.recipe import Recipe
 from digitnet.ui.session import CANVAS, INK
 from tests.support.fake_explainer import FakeExplainer
-from tests.support.looks import FakeLook
+from tests.support.looks import learned, nothing_seen, seen
 from tests.support.strokes import live_message
 from tests.support.trainings import REPORT
 
@@ -187,17 +186,7 @@ class FakeEngine:
 
     def watch_training(self, visitor: str, drawing: np.ndarray | None = None) -> TrainingView:
         self.watched.append((visitor, drawing))
-        images = np.full((2, 28, 28), 99, np.uint8)
-        if self.status_now.training is None:
-            return TrainingView("", {}, images, (3, 4))
-        curves = {
-            name: Curve((20, 40), (0.5, 0.75))
-            for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")
-        }
-        readings = (Reading(3, 0.8), Reading(9, 0.6))
-        own = None if drawing is None else Reading(None, 0.7)
-        learning = learned("t", images[0] if drawing is None else drawing, 40)
-        return TrainingView("t", curves, images, (3, 4), readings, own, learning)
+        return nothing_seen() if self.status_now.training is None else seen("t", drawing)
 
     def replay_training(self, drawing: np.ndarray | None = None) -> Learning:
         image = np.full((28, 28), 99, np.uint8) if drawing is None else drawing
@@ -253,14 +242,6 @@ class FakeEngine:
         )
         self.cards.insert(0, card)
         return card
-
-
-def learned(id: str, image: np.ndarray, *steps: int) -> Learning:
-    """What there is to see of a training after so many steps."""
-    moments = Moments()
-    for step in steps:
-        moments.take(FakeLook(3, step))
-    return Learning(id, image, moments.all(image))
 
 
 _: EngineProtocol = FakeEngine()

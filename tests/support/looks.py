@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from digitnet.engine.moments import Moments
 from digitnet.labels import CLASSES
 from digitnet.network.folding import Convolution, Dense, FoldedNetwork, MaxPooling
+from digitnet.training.progress import Curve, Learning, Reading, TrainingView
 
 
 def network(seed: int = 0, width: int = 4) -> FoldedNetwork:
@@ -49,3 +51,33 @@ class FakeLook:
 
     def fold(self) -> FoldedNetwork:
         return self.folded
+
+
+def learned(id: str, image: np.ndarray, *steps: int) -> Learning:
+    """What there is to see of a training after so many steps."""
+    moments = Moments()
+    for step in steps:
+        moments.take(FakeLook(3, step))
+    return Learning(id, image, moments.all(image))
+
+
+def nothing_seen() -> TrainingView:
+    """What a visitor sees while nothing is trained: two test digits."""
+    return TrainingView("", {}, _test_digits(), (3, 4))
+
+
+def seen(id: str, drawing: np.ndarray | None) -> TrainingView:
+    """What a visitor with this drawing sees of a training."""
+    images = _test_digits()
+    curves = {
+        name: Curve((20, 40), (0.5, 0.75))
+        for name in ("loss", "accuracy", "validation_loss", "validation_accuracy")
+    }
+    readings = (Reading(3, 0.8), Reading(9, 0.6))
+    own = None if drawing is None else Reading(None, 0.7)
+    learning = learned(id, images[0] if drawing is None else drawing, 40)
+    return TrainingView(id, curves, images, (3, 4), readings, own, learning)
+
+
+def _test_digits() -> np.ndarray:
+    return np.full((2, 28, 28), 99, np.uint8)
