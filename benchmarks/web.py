@@ -28,7 +28,7 @@ from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from tests.support.running import THREE, report, running_browser
-from tests.support.web import READ_IMAGES, Sheet, shipped_model, shipped_page
+from tests.support.web import READ_IMAGES, Sheet, saved, shipped_model, shipped_page
 
 REPEATS = 300
 ROUNDS = 3
@@ -116,7 +116,7 @@ def main() -> None:
     print(f"{'size of the page':34} {len(shipped_page().encode()) / 1000:8.0f} kB")
     with running_browser() as chromium, tempfile.TemporaryDirectory() as folder:
         context = chromium.new_context(viewport={"width": 1440, "height": 900})
-        sheet = Sheet(context, Path(folder))
+        sheet = Sheet(context, saved(Path(folder)))
         ready = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
         print(f"{'file to a page to draw on':34} {sheet.page.evaluate(ready):8.0f} ms")
         predict(sheet, "prediction")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
-from tests.support.person import App, Tab
-from tests.support.web import Sheet
+from tests.support.person import PHONE, App, Tab
+from tests.support.profiles import FLAG, VIEWPORT, Profiles
+from tests.support.web import Sheet, saved
+
+ENGLISH = {"locale": "en-US"}
 
 # A training that has just begun traces its graph, which two shared cores may take seconds for.
 expect.set_options(timeout=60_000)
@@ -32,37 +36,47 @@ def browser() -> Iterator[Browser]:
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        flags = [*CHROMIUM_FLAGS, FLAG]
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
 
 
-@pytest.fixture
-def new_tab(app: App, browser: Browser) -> Iterator:
-    contexts = []
+@pytest.fixture(scope="session")
+def profiles(app: App, browser: Browser) -> Profiles:
+    """Profiles for tabs on the app."""
+    return Profiles(browser, f"{app.url}/healthz", [{}, PHONE])
 
+
+@pytest.fixture
+def new_tab(app: App, browser: Browser, profiles: Profiles) -> Iterator:
+    others = Profiles(browser, "about:blank", [])
     default = app
 
     def make(address: str = "", app: App = default, **options) -> Tab:
-        contexts.append(
-            browser.new_context(**({"viewport": {"width": 1440, "height": 900}} | options))
-        )
-        return Tab(contexts[-1], app.url, address)
+        options = {"viewport": VIEWPORT} | options
+        context = (profiles if app is default else others).take(options)
+        return Tab(context, app.url, address, **options)
 
     yield make
-    for context in contexts:
-        context.close()
+    others.give_back()
+    profiles.give_back()
+
+
+@pytest.fixture(scope="session")
+def sheets(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Profiles]:
+    """The web page's file, and profiles to open it in."""
+    file = saved(tmp_path_factory.mktemp("page"))
+    return file, Profiles(browser, file.as_uri(), [ENGLISH, PHONE | ENGLISH])
 
 
 @pytest.fixture
-def open_sheet(browser, tmp_path):
-    contexts = []
+def open_sheet(sheets: tuple[Path, Profiles]) -> Iterator:
+    file, profiles = sheets
 
     def make(address: str = "", **options) -> Sheet:
-        usual = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US"}
-        contexts.append(browser.new_context(**(usual | options)))
-        return Sheet(contexts[-1], tmp_path, address)
+        options = {"viewport": VIEWPORT} | ENGLISH | options
+        return Sheet(profiles.take(options), file, address, **options)
 
     yield make
-    for context in contexts:
-        context.close()
+    profiles.give_back()

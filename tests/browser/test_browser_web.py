@@ -13,14 +13,13 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.network.calibration import Calibration
 from digitnet.network.folding import Convolution, Dense, FoldedNetwork, MaxPooling
 from digitnet.web.build import build_page, read_languages
-from tests.support.person import CROSSBAR, NINE, ONE, SEVEN
+from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN
 from tests.support.waiting import wait_for
-from tests.support.web import Sheet
+from tests.support.web import Sheet, saved
 
 pytestmark = pytest.mark.browser
 
 SCRIBBLE = [(0.2, 0.3), (0.8, 0.2), (0.3, 0.7), (0.8, 0.8), (0.2, 0.5), (0.9, 0.5), (0.5, 0.1)]
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
 def test_a_network_of_any_shape_runs(browser, tmp_path):
@@ -40,7 +39,7 @@ def test_a_network_of_any_shape_runs(browser, tmp_path):
         )
     )
     context = browser.new_context()
-    sheet = Sheet(context, tmp_path, html=build_page(network, Calibration(), "v1"))
+    sheet = Sheet(context, saved(tmp_path, build_page(network, Calibration(), "v1")))
     image = rng.integers(0, 256, (28, 28)).astype(np.uint8)
     found = sheet.page.evaluate(
         "(image) => [...page.predictor.network.logits(image)]", image.ravel().tolist()
@@ -279,7 +278,7 @@ def test_in_forced_colours_ink_and_bars_can_be_seen(open_sheet):
 @pytest.mark.parametrize("strokes", [[], [SEVEN], [SCRIBBLE]], ids=["empty", "seven", "scribble"])
 def test_accessibility_checks_find_nothing(open_sheet, scheme, strokes):
     sheet = open_sheet(color_scheme=scheme)
-    sheet.draw(*strokes)
+    sheet.draw(*strokes, steps=2)
     if strokes:
         expect(sheet.answer).not_to_have_attribute("data-state", "empty")
         # Colours glide; a page with this policy lets no driver wait for an expression.
@@ -315,7 +314,7 @@ OVERFLOWING = """() => [
 @pytest.mark.parametrize("code", read_languages())
 def test_everything_fits_the_screen(open_sheet, code):
     sheet = open_sheet(f"?lang={code}")
-    sheet.draw(SCRIBBLE)
+    sheet.draw(SCRIBBLE, steps=2)
     expect(sheet.answer).to_have_attribute("data-state", "odd")
     fits(sheet)
     sheet.page.evaluate("(strokes) => page.sheet.lay(strokes)", LONG_NUMBER)
@@ -341,7 +340,7 @@ def test_without_javascript_it_says_what_it_needs(open_sheet):
 def test_without_pointer_events_it_says_what_it_needs(browser, tmp_path):
     context = browser.new_context()
     context.add_init_script("delete window.PointerEvent")
-    sheet = Sheet(context, tmp_path)
+    sheet = Sheet(context, saved(tmp_path))
     expect(sheet.page.get_by_text("Diese Seite braucht einen aktuellen Browser")).to_be_visible()
     expect(sheet.page.locator("#sheet")).to_be_hidden()
     assert sheet.complaints == []

@@ -9,10 +9,12 @@ import time
 import urllib.request
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
 from tests.support.ports import free_port
+from tests.support.profiles import new_page
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -84,10 +86,12 @@ class App:
 
 
 class Tab:
-    """One tab on the app, with what a person does in it."""
+    """One tab on the app, with what a person does in it; options are those of ``new_page``."""
 
-    def __init__(self, context: BrowserContext, url: str, address: str = "") -> None:
-        self.page: Page = context.new_page()
+    def __init__(
+        self, context: BrowserContext, url: str, address: str = "", **options: Any
+    ) -> None:
+        self.page: Page = new_page(context, options)
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.devtools = context.new_cdp_session(self.page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
@@ -12,6 +13,7 @@ from digitnet.network.folding import FoldedNetwork, fold_file
 from digitnet.store.card import SHIPPED, StoredModel
 from digitnet.store.store import ModelStore
 from digitnet.web.build import build_page
+from tests.support.profiles import new_page
 
 READ_IMAGES = """(images) => {
     const bytes = fromBase64(images);
@@ -41,16 +43,21 @@ def shipped_page() -> str:
     return build_page(folded(), shipped_model().card.report.calibration, SHIPPED)
 
 
+def saved(folder: Path, html: str | None = None) -> Path:
+    """Save a page, by default the shipped model's, in a folder."""
+    file = folder / "digitnet.html"
+    file.write_text(html or shipped_page(), encoding="utf-8")
+    return file
+
+
 class Sheet:
-    """The page opened from a file, without a network."""
+    """The page opened from a file, without a network; options are those of ``new_page``."""
 
     def __init__(
-        self, context: BrowserContext, folder: Path, address: str = "", html: str | None = None
+        self, context: BrowserContext, file: Path, address: str = "", **options: Any
     ) -> None:
-        file = folder / "digitnet.html"
-        file.write_text(html or shipped_page(), encoding="utf-8")
         context.set_offline(True)
-        self.page: Page = context.new_page()
+        self.page: Page = new_page(context, options)
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.fingers = None
@@ -82,10 +89,10 @@ class Sheet:
             for step in range(1, steps + 1)
         ]
 
-    def draw(self, *strokes, lift: bool = True) -> None:
-        """Draw by mouse; points in parts of the sheet's side."""
+    def draw(self, *strokes, lift: bool = True, steps: int = 8) -> None:
+        """Draw by mouse; points in parts of the sheet's side. The drawing is read at each step."""
         for stroke in strokes:
-            first, *rest = self.places(stroke)
+            first, *rest = self.places(stroke, steps)
             self.page.mouse.move(*first)
             self.page.mouse.down()
             for point in rest:
