@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from digitnet.texts import errors
-from tests.support.light import PYTHONPATH
+from tests.support import idle, light
 from tests.support.person import NINE, ONE, SEVEN, App
 from tests.support.waiting import wait_for
 
@@ -47,7 +47,7 @@ def was_busy(tab) -> bool:
 
 
 def test_the_first_drawing_is_read_before_the_engine_is_there(tmp_path: Path, browser, new_tab):
-    app = App(tmp_path)
+    app = App(tmp_path, PYTHONPATH=idle.PYTHONPATH)
     try:
         tab = new_tab(app=app)
         tab.page.evaluate(WATCH_STATES)
@@ -97,7 +97,7 @@ def test_an_engine_killed_in_the_middle_of_a_stroke_costs_no_answer(app, new_tab
 def test_without_tensorflow_drawings_are_read_and_outlive_a_new_start_of_the_server(
     tmp_path: Path, browser, new_tab
 ):
-    app = App(tmp_path, PYTHONPATH=PYTHONPATH)
+    app = App(tmp_path, PYTHONPATH=light.PYTHONPATH)
     why = errors.NEEDS_TENSORFLOW()
     try:
         tab = new_tab(app=app)

@@ -16,6 +16,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from digitnet import paths
+from tests.support import idle
 from tests.support.clients import MuteProxy, how_it_ends, is_drawn, mute_proxy, opened, rerun, run
 from tests.support.person import App
 from tests.support.waiting import wait_for
@@ -33,6 +34,7 @@ def proxy() -> Iterator[MuteProxy]:
 def app(tmp_path_factory: pytest.TempPathFactory, proxy: MuteProxy) -> Iterator[App]:
     server = App(
         tmp_path_factory.mktemp("home"),
+        PYTHONPATH=idle.PYTHONPATH,
         DIGITNET_VISITORS=str(VISITORS),
         DIGITNET_HOSTS="digits.example.org, *.school.example",
         # Whatever the server asks of other hosts goes here.
