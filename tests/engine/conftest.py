@@ -31,16 +31,6 @@ def short_folder():
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def ready_engine(tmp_path_factory):
-    """An engine in this process, shared by a module's tests."""
-    engine = Engine(ModelStore(tmp_path_factory.mktemp("home")))
-    engine.start()
-    wait_for(lambda: engine.status().is_ready)
-    yield engine
-    engine.close()
-
-
 @pytest.fixture(scope="session")
 def training_engine(tmp_path_factory):
     """An engine in this process that has prepared ``TINY``, and its store."""

@@ -17,6 +17,7 @@ from digitnet.engine.client import EngineClient, EngineGone
 from digitnet.engine.status import EngineError, Failed, Starting
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import Recipe
+from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import ENDLESS, vertical_line
 from tests.support.waiting import wait_for
 
@@ -55,8 +56,12 @@ def test_an_engine_killed_while_training_comes_back(client, home):
     assert [model.card.version for model in ModelStore(home).list()] == [SHIPPED]
 
 
-def test_a_thousand_calling_threads_leave_nothing_behind(client):
-    """A page has a new thread for each run; what one leaves, a server of a day cannot afford."""
+def test_a_thousand_calling_threads_leave_nothing_behind(home):
+    """A page has a new thread for each run; what one leaves, a server of a day cannot afford.
+
+    What answers them does not matter here.
+    """
+    client = EngineClient(COMMAND)
     wait_for(lambda: client.status().is_ready)
 
     def ask(count: int) -> int:
@@ -67,8 +72,11 @@ def test_a_thousand_calling_threads_leave_nothing_behind(client):
         gc.collect()
         return len(gc.get_objects())
 
-    before = ask(200)
-    assert ask(1000) - before < 500
+    try:
+        before = ask(200)
+        assert ask(1000) - before < 500
+    finally:
+        client.close()
 
 
 def test_closing_ends_the_process(client):

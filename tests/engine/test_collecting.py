@@ -27,9 +27,9 @@ SEVEN = Drawing.from_strokes(DIGITS[7])
 
 
 @pytest.fixture
-def engine(ready_engine):
-    ready_engine._collector.collection.clear()
-    return ready_engine
+def engine(engine):
+    yield engine
+    engine._collector.collection.clear()
 
 
 def asked_for(engine, monkeypatch, **options) -> dict[str, object]:

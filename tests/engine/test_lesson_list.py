@@ -26,11 +26,6 @@ ONE, TWO, SEVEN = (Drawing.from_strokes(DIGITS[digit]) for digit in (1, 2, 7))
 NOTHING = Drawing.from_strokes([])
 
 
-@pytest.fixture
-def engine(ready_engine):
-    return ready_engine
-
-
 def digits(lessons: LessonList) -> list[int | None]:
     return [item.digit for item in lessons.items]
 
