@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -12,8 +13,10 @@ from digitnet.labels import CLASSES, DIGIT_COUNT
 from digitnet.network.architecture import build_network, logits_of
 from digitnet.network.calibration import softmax
 from digitnet.network.device import prepare_device
+from digitnet.network.folding import FoldedNetwork
 from digitnet.training.dataset import Dataset
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
+from digitnet.training.monitor import Look
 from digitnet.training.pool import TrainerPool
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import Recipe
@@ -28,15 +31,29 @@ def pool():
     return TrainerPool()
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A look at a training, a copy of its network, and the logits of the first test images."""
+
+    look: Look
+    copy: FoldedNetwork
+    logits: np.ndarray
+
+
 @pytest.fixture(scope="module")
 def trained(pool):
     progress: list[Progress] = []
-    network, report = train(TINY, seed=5, on_progress=progress.append, pool=pool)
-    return network, report, progress
+    seen: list[Seen] = []
+
+    def look_at(look: Look) -> None:
+        seen.append(Seen(look, look.fold(), look.read(load_mnist().test_images[:200])))
+
+    network, report = train(TINY, seed=5, on_progress=progress.append, on_look=look_at, pool=pool)
+    return network, report, progress, seen
 
 
 def test_it_learns(trained):
-    network, report, progress = trained
+    network, report, progress, _ = trained
     losses = [p.loss for p in progress if p.loss is not None]
     assert losses[-1] < 0.6 * losses[0]
     assert report.test_accuracy > 0.7
@@ -46,7 +63,7 @@ def test_it_learns(trained):
 
 
 def test_the_report_tells_what_was_done(trained):
-    network, report, _ = trained
+    network, report, *_ = trained
     assert (report.recipe, report.seed) == (TINY, 5)
     assert report.parameters == network.count_params()
     report.calibration.check()
@@ -62,7 +79,7 @@ def test_the_report_tells_what_was_done(trained):
 
 
 def test_progress_is_told_from_the_first_step_to_the_last(trained):
-    _, _, progress = trained
+    _, _, progress, _ = trained
     assert [p.phase for p in (progress[0], progress[-1])] == ["preparing", "testing"]
     told = [p for p in progress if p.phase == "training"]
     steps = [p.step for p in told]
@@ -78,26 +95,22 @@ def test_progress_is_told_from_the_first_step_to_the_last(trained):
     assert any(p.images_per_second for p in told)
 
 
-def test_the_network_can_be_looked_at_while_it_learns(pool):
-    images = load_mnist().test_images[:200]
-    looks = []
-    train(TINY, on_look=lambda look: looks.append(look.read(images)), pool=pool)
-    assert {look.shape for look in looks} == {(200, CLASSES)}
-    right = [(look.argmax(axis=1) == load_mnist().test_labels[:200]).mean() for look in looks]
+def test_the_network_can_be_looked_at_while_it_learns(trained):
+    *_, seen = trained
+    assert {each.logits.shape for each in seen} == {(200, CLASSES)}
+    labels = load_mnist().test_labels[:200]
+    right = [(each.logits.argmax(axis=1) == labels).mean() for each in seen]
     assert right[-1] > right[0]
 
 
-def test_a_copy_taken_while_it_learns_stays_as_it_was(pool):
+def test_a_copy_taken_while_it_learns_stays_as_it_was(trained):
     images = load_mnist().test_images[:20]
-    taken = []
-    train(
-        TINY, on_look=lambda look: taken.append((look, look.fold(), look.read(images))), pool=pool
-    )
-    steps = [look.step for look, _, _ in taken]
-    assert (steps[0], steps[-1]) == (1, TINY.steps)
-    for look, copy, logits in taken:
-        assert copy.logits(images) / look.temperature == pytest.approx(logits, rel=1e-3, abs=1e-3)
-    assert not np.allclose(taken[0][2], taken[-1][2], atol=0.1)
+    *_, seen = trained
+    assert (seen[0].look.step, seen[-1].look.step) == (1, TINY.steps)
+    for each in seen:
+        copied = each.copy.logits(images) / each.look.temperature
+        assert copied == pytest.approx(each.logits[:20], rel=1e-3, abs=1e-3)
+    assert not np.allclose(seen[0].logits, seen[-1].logits, atol=0.1)
 
 
 def test_it_can_be_cancelled(pool):
