@@ -14,8 +14,9 @@ from hypothesis import settings
 
 from tests.support.drawings import DIGITS
 
-FIRST = ("browser", "engine")
-"""Folders whose tests come first: they take longest, and nobody should wait for one at the end."""
+FIRST = ("ui", "browser", "engine")
+"""Folders whose tests come first: the pages' because each of their runs takes longer once a test
+has loaded TensorFlow; the others take longest, and nobody should wait for one at the end."""
 
 # Tests check behaviour, not timing.
 settings.register_profile("untimed", deadline=None)
