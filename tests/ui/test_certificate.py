@@ -12,21 +12,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from digitnet import paths
-from digitnet.cli import main
 from digitnet.ui import certificate
 from digitnet.ui.certificate import CertificateError, choose, given, self_signed
+from tests.support.commands import refused_to_serve
 from tests.support.ports import free_port
 from tests.support.waiting import wait_for
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
-    folder = tmp_path / "home"
-    monkeypatch.setenv("DIGITNET_HOME", str(folder))
-    return folder
 
 
 def test_a_certificate_is_kept_as_long_as_it_fits(home, monkeypatch):
@@ -68,35 +60,30 @@ def test_nothing_is_made_without_being_asked_for(home):
 
 
 def test_what_is_no_certificate_is_one_line(home, tmp_path, monkeypatch):
-    def refused(*arguments: object) -> str:
-        result = CliRunner().invoke(main, ["serve", *map(str, arguments)])
-        assert result.exit_code == 1, result.output
-        assert result.stderr.startswith("Error: ")
-        assert result.stderr.count("\n") == 1
-        return result.stderr
-
     first = tmp_path / "first.pem"
     first.write_bytes(self_signed([]).file.read_bytes())
     (home / "certificate.pem").unlink()
     second = self_signed([]).file
     text = tmp_path / "text.pem"
     text.write_text("certificate")
-    assert "no such file" in refused("--certificate", tmp_path / "missing.pem")
-    assert "it is a folder" in refused("--certificate", tmp_path)
-    assert "PEM" in refused("--certificate", text)
-    assert "PEM" in refused("--certificate", first, "--certificate-key", text)
-    assert "does not belong" in refused("--certificate", first, "--certificate-key", second)
-    assert "needs --certificate" in refused("--certificate-key", first)
+    assert "no such file" in refused_to_serve("--certificate", tmp_path / "missing.pem")
+    assert "it is a folder" in refused_to_serve("--certificate", tmp_path)
+    assert "PEM" in refused_to_serve("--certificate", text)
+    assert "PEM" in refused_to_serve("--certificate", first, "--certificate-key", text)
+    assert "does not belong" in refused_to_serve(
+        "--certificate", first, "--certificate-key", second
+    )
+    assert "needs --certificate" in refused_to_serve("--certificate-key", first)
     locked = tmp_path / "locked.pem"
     locked.write_bytes(first.read_bytes().replace(b"BEGIN PRIVATE", b"BEGIN ENCRYPTED PRIVATE"))
-    assert "PEM" in refused("--certificate", locked)
+    assert "PEM" in refused_to_serve("--certificate", locked)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     second.unlink()
     monkeypatch.setattr(certificate, "_replace", full)
-    assert "the disk is full" in refused("--https")
+    assert "the disk is full" in refused_to_serve("--https")
 
 
 def test_a_path_is_kept_whatever_the_folder(tmp_path, monkeypatch):

@@ -16,6 +16,7 @@ from digitnet import paths
 from digitnet.cli import main
 from digitnet.ui import serve
 from digitnet.ui.serve import ServeError, addresses, apply_settings, check_free, port_number
+from tests.support.commands import refused_to_serve
 from tests.support.ports import free_port
 
 
@@ -36,14 +37,6 @@ def started(monkeypatch):
     return calls
 
 
-def refused(*arguments: object) -> str:
-    result = CliRunner().invoke(main, ["serve", *map(str, arguments)])
-    assert result.exit_code == 1, result.output
-    assert result.stderr.startswith("Error: ")
-    assert result.stderr.count("\n") == 1
-    return result.stderr
-
-
 @given(st.integers(1, 65535))
 def test_a_port_is_read(number):
     assert port_number(f" {number}") == number
@@ -59,10 +52,10 @@ def test_an_impossible_port_is_rejected(text):
 
 
 def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
-    assert f"Port {taken} is in use" in refused("--port", taken)
-    assert f"Port {taken} is in use" in refused("--port", taken, "--host", "127.0.0.1")
-    assert "1 to 65535" in refused("--port", "http")
-    assert "not an address of this computer" in refused(
+    assert f"Port {taken} is in use" in refused_to_serve("--port", taken)
+    assert f"Port {taken} is in use" in refused_to_serve("--port", taken, "--host", "127.0.0.1")
+    assert "1 to 65535" in refused_to_serve("--port", "http")
+    assert "not an address of this computer" in refused_to_serve(
         "--port", free_port(), "--host", "192.0.2.1"
     )
     with monkeypatch.context() as changes:
@@ -70,7 +63,7 @@ def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
         assert "PostgreSQL" in refused("--port", free_port())
     (tmp_path / "file").touch()
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
-    assert "DIGITNET_HOME" in refused("--port", free_port())
+    assert "DIGITNET_HOME" in refused_to_serve("--port", free_port())
 
 
 def test_streamlit_gets_the_script_and_where_to_listen(started):
