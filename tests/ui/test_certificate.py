@@ -121,7 +121,7 @@ def test_the_app_is_served_over_https(home, tmp_path):
             except ConnectionError:
                 return False
             except urllib.error.URLError as error:
-                assert isinstance(error.reason, ConnectionError), error
+                assert isinstance(error.reason, (ConnectionError, TimeoutError)), error
                 return False
 
         wait_for(is_there)
