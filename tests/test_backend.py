@@ -17,8 +17,14 @@ PACKAGE = paths.STATIC.parents[1]
 PAGES = "digitnet.ui.main"
 
 LIGHT = """
-import importlib.machinery, json, os, sys
+import functools, importlib.machinery, json, os, sys
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+# It would look through all installed packages for each module anew.
+manifest_scanner.scan_component_manifests = functools.cache(
+    manifest_scanner.scan_component_manifests
+)
 
 class Heavy:
     # They are installed, as whoever only looks for them sees.
