@@ -172,8 +172,7 @@ class Rounds:
             last: the id of the last one that this watcher had, or "".
             with_counts: whether they are told what changes within a step, too.
         """
-        start, _, text = last.partition("-")
-        seen = int(text) if start == self._start and text.isascii() and text.isdigit() else -1
+        seen = self._ids.seen(last)
         changes = self._all if with_counts else self._steps
         loop = asyncio.get_running_loop()
         until = loop.time() + STREAM_SECONDS
@@ -184,7 +183,7 @@ class Rounds:
                 if seen != changes.number:
                     seen = changes.number
                     message = json.dumps(self._message(with_counts), separators=(",", ":"))
-                    yield f"id: {self._start}-{seen}\ndata: {message}\n\n"
+                    yield f"id: {self._ids.of(seen)}\ndata: {message}\n\n"
                     await asyncio.sleep(PAUSE_SECONDS)
                 else:
                     await changes.wait(left)
