@@ -59,7 +59,7 @@ def _restore(
 def reason(error: Exception) -> Note | str:
     """Return why something failed, without a full stop, as a parameter for another message.
 
-    What the catalogue has no entry for is in the operating system's or the library's words.
+    If the catalogue has no entry for it, the text of the operating system or the library is used.
     """
     if isinstance(error, DigitnetError):
         return error.note

@@ -24,12 +24,12 @@ IMPORT = "import"
 """The origin of what came from a file that names none."""
 
 MAX_TEXT = 100
-"""Characters of a writer's name, an origin or a model's version."""
+"""Longest name of a writer, origin or version of a model, in characters."""
 
 
 @dataclass(frozen=True, eq=False)
 class Collected:
-    """A drawing that somebody made, and what is known of it.
+    """A drawing that somebody made, and what is known about it.
 
     Attributes:
         drawing: with ink.
@@ -56,7 +56,7 @@ class Collected:
 
     @property
     def content(self) -> str:
-        """Names the strokes: the same drawing is collected once."""
+        """Identifies the strokes, so that the same drawing is collected only once."""
         return hashlib.sha256(self.strokes.encode()).hexdigest()
 
     def checked(self) -> Collected:
@@ -74,8 +74,8 @@ class Collected:
     def to_json(self) -> str:
         """Return one line of JSON, as all drawings are written, with more entries.
 
-        What is no digit has no label, which other programs would not understand, but
-        ``"no_digit": true``.
+        A drawing that is not a digit gets, instead of a label that other programs would not
+        understand, ``"no_digit": true``.
         """
         value: dict[str, Any] = {"label": self.label if self.label != NON_DIGIT else None}
         if self.label == NON_DIGIT:
@@ -93,9 +93,9 @@ class Collected:
 
 
 def parse_collected(line: str) -> Collected:
-    """Read one line of JSON, also one that knows nothing of collections.
+    """Read one line of JSON, also one without the collection's own entries.
 
-    An entry that cannot be what it is in a collection counts as missing.
+    An entry with an impossible value counts as missing.
 
     Raises:
         DrawingError: if it is not a drawing, or its label or writer is impossible.

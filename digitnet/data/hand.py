@@ -13,7 +13,7 @@ from digitnet.data.skeletons import Skeleton
 from digitnet.drawing.drawing import Drawing
 
 PEN_WIDTH = 0.08
-"""Share of the digit's height; it is only used to tell a dot from a short line."""
+"""Share of the digit's height; only used to tell a dot from a short line."""
 
 POINTS_PER_SPAN = 6
 """Points between two control points, before the pen's speed removes some."""
@@ -31,7 +31,7 @@ class Hand:
         slop: standard deviation of a control point's position.
         warp: amplitude of the slow waves that bend the whole digit.
         tremor: amplitude of the fast waves.
-        hurry: 0..1; the higher, the fewer points a stroke has and the rarer the pen is lifted.
+        hurry: 0..1; the higher, the fewer points a stroke has and the less often the pen is lifted.
         flick: length of the small hooks where the pen lands and leaves.
         resolution: height of a digit in pixels of the device; positions are whole pixels.
     """

@@ -144,7 +144,7 @@ def _written(
 
 
 def in_size(drawing: Drawing, size: float) -> Shape:
-    """A digit's strokes with this height, standing on the line 0."""
+    """A digit's strokes with this height, standing on the line y = 0."""
     points = np.concatenate(drawing.strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = size / max(float(high[1] - low[1]), 0.5 * float(high[0] - low[0]), 1e-6)

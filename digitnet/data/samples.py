@@ -1,8 +1,8 @@
 """``python -m digitnet.data.samples FILE``: write the digits that the drawing page draws by itself.
 
-Whoever cannot use a pointer lets the page draw one of them. They are made beforehand, since the
-process that shows the pages does not load the synthetic writers, and since the page then draws them
-without asking anybody. The file is ``ui/static/samples.json``: for each digit, 0 to 9, as many
+They are for people who cannot use a pointer, and made beforehand, since the process that shows the
+pages does not load the synthetic writers, and since the page then draws them without asking the
+server. The file is ``ui/static/samples.json``: for each digit, 0 to 9, as many
 drawings as there are writers; a drawing is a list of strokes, a stroke ``[x, y, x, y, ...]`` in
 thousandths of the canvas's side.
 """
@@ -27,13 +27,13 @@ SEED = 12
 
 SIDE = 1000
 HEIGHT = 640
-"""Of a digit, in thousandths of the canvas's side."""
+"""Height of a digit; both are in thousandths of the canvas's side."""
 
 MOST_WIDTH = 760
 
 
 def steady_hand(rng: Generator) -> Hand:
-    """Return a random hand that takes its time: legible, with every point of its strokes."""
+    """Return a random hand that writes slowly: legible, with every point of its strokes."""
     hand = Hand.random(rng)
     return dataclasses.replace(
         hand,

@@ -23,7 +23,7 @@ from digitnet.drawing.mnist_format import SIDE, to_mnist
 from digitnet.labels import DIGIT_COUNT, NON_DIGIT
 
 DRAWINGS_PER_WRITER = 20
-"""Few, because a network learns more from a new writer than from another drawing by the last."""
+"""Few, because a network learns more from a new writer than from another drawing by an old one."""
 
 CAPTION_LENGTH = 11
 

@@ -9,7 +9,7 @@ say where the object stands now (Fabric.js 7, ``FabricObject.calcTransformMatrix
 
 Live ink (``ui/static/ink.js``) sends the whole drawing each time, the stroke in progress included:
 ``{"number": 3, "strokes": [{"points": [x, y, x, y, ...], "width": 40}, ...], "down": true}``. So a
-lost message costs nothing, and there is never anything to join.
+lost message does no harm, and nothing has to be put together.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from digitnet.drawing.limits import MAX_COORDINATE, MAX_POINTS, MAX_STROKES
 from digitnet.texts import errors
 
 SIDE = 800
-"""Of the canvas, in its own units. The style sheet shows it as large as fits, so that a turned
-phone changes nothing about the drawing, and fine screens show fine lines."""
+"""Side of the canvas, in its own units. The style sheet shows it as large as fits, so that turning
+a phone changes nothing about the drawing, and lines are sharp on sharp screens."""
 
 CURVE_STEPS = 4
 """Straight pieces a curve is cut into: the canvas curves only between neighbouring pointer
@@ -92,7 +92,7 @@ def sheet(objects: list[Any], number: int) -> dict[str, Any]:
 
 
 def read_canvas(json_data: object) -> CanvasStrokes:
-    """Read the canvas's ``json_data``; objects other than freehand strokes are passed over.
+    """Read the canvas's ``json_data``; objects other than freehand strokes are ignored.
 
     Raises:
         CanvasError: if it is not a canvas's, larger than the limits, or a stroke in it is broken.
@@ -284,6 +284,6 @@ def _pairs(flat: list[Any] | tuple[Any, ...]) -> np.ndarray:
 
 
 def _widest(widths: list[Any]) -> float | None:
-    """The largest of what is a width among these."""
+    """The largest of these that is a valid width."""
     numbers = [float(w) for w in widths if type(w) in (int, float) and 0 < w <= MAX_COORDINATE]
     return max(numbers, default=None)

@@ -18,7 +18,7 @@ MOST_OVERLAP = 0.15
 """How far the two parts may overlap sideways. All lengths are shares of a digit's height."""
 
 MIN_HEIGHT = 0.25
-"""Of each part; the higher one has twice this height."""
+"""Smallest height of each part; the higher one has at least twice this height."""
 
 STEP = 0.04
 """Between two points at which a cut is tried."""
@@ -27,7 +27,7 @@ LEVEL = 0.02
 """Overlaps that differ by no more than this are alike."""
 
 MOST_CUTS = 5
-"""In one stroke: those with the least overlap."""
+"""Most cuts in one stroke; those with the least overlap are chosen."""
 
 
 def dense(stroke: np.ndarray, step: float) -> np.ndarray:

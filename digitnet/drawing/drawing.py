@@ -66,8 +66,8 @@ class Drawing:
 
         Freehand strokes are Fabric.js objects of type "Path"; objects moved, scaled or turned
         with the canvas's own Edit tool are read where they now stand. Objects of any other type
-        (text, rectangles) hold no strokes and are passed over. ``None``, which the canvas
-        returns before it is mounted, is an empty drawing.
+        (text, rectangles) hold no strokes and are ignored. ``None``, which the canvas returns
+        before it is mounted, is an empty drawing.
 
         Raises:
             DrawingError: if the data is not a canvas's or a stroke in it is broken.

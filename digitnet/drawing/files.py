@@ -29,19 +29,19 @@ from digitnet.texts.message import Note
 T = TypeVar("T")
 
 MAX_FILE_BYTES = 256_000_000
-"""Of a file on disk. The 75,000 drawings of a large collection take about 30 MB gzipped."""
+"""Largest file on disk. The 75,000 drawings of a large collection take about 30 MB gzipped."""
 
 MAX_UNPACKED_BYTES = 1_000_000_000
-"""Of all lines of a file together, once unpacked."""
+"""Largest size of all lines of a file together, once unpacked."""
 
 MAX_DRAWING_BYTES = 8_000_000
-"""Of one drawing's JSON: as many points as a drawing may have take 2 MB, indented 6 MB."""
+"""Largest JSON of one drawing: ``MAX_POINTS`` points take 2 MB, indented 6 MB."""
 
 MAX_DIGITS = 100
-"""Of a whole number that is a label."""
+"""Most digits of a whole number that is a label."""
 
 MAX_LINES = 2_000_000
-"""Of a file, including blank lines."""
+"""Most lines of a file, including blank ones."""
 
 
 @dataclass(frozen=True)

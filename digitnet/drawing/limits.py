@@ -1,7 +1,7 @@
-"""How much a drawing may hold: far more than any digit needs, and little enough to be read fast."""
+"""Limits on the size of a drawing: far more than any digit needs, yet small enough to read fast."""
 
 MAX_POINTS = 50_000
-"""A minute of scribbling is about 5,000 points; ten times that is no digit any more."""
+"""A minute of scribbling is about 5,000 points; ten times that is not a digit."""
 
 MAX_STROKES = 2_000
 """Strokes of a drawing, and objects on a canvas, empty ones included."""

@@ -3,7 +3,8 @@
 MNIST's digits were scaled to a 20x20 box with their aspect ratio kept, grey by anti-aliasing, and
 placed in 28x28 by their centre of mass (LeCun et al., "Gradient-based learning applied to document
 recognition", 1998). Strokes allow better than pixels do: their points are scaled to the box first
-and then drawn with one canonical pen, so size, place and pen on the canvas leave no trace.
+and then drawn with one canonical pen, so the image does not depend on size, position or pen on the
+canvas.
 
 ``web/mnist_format.js`` does the same in JavaScript, with the numbers from here: change the code of
 both or of neither, and retrain.
@@ -33,10 +34,10 @@ INK_WIDTH = 2.42
 """Width of the ink that the canonical pen leaves: MNIST's ink has soft edges beyond the pen's."""
 
 OVERSAMPLING = 8
-"""Pictures are worked on at so many times the size, then reduced by area."""
+"""Images are drawn at this multiple of their size, then reduced by area."""
 
 TAP = 0.12
-"""A stroke whose extent is below this part of the drawing's is a tap; finger jitter stays below."""
+"""A stroke smaller than this share of the drawing is a tap; finger jitter stays below it."""
 
 TAP_PEN = 0.4
 """So is one below this part of the pen's width: a pen wobbles while it taps. On a drawing not much
@@ -78,7 +79,7 @@ def to_mnist(drawing: Drawing) -> np.ndarray | None:
     middle = (low + high) / 2
     starts, ends = pieces([(stroke - middle) * scale + SIDE / 2 for stroke in strokes])
     mass = _centre_of_mass(coverage(starts, ends, SIDE, INK_WIDTH))
-    # No ink may leave the image, however lopsided the digit is.
+    # Ink must stay inside the image, however lopsided the digit is.
     room = SIDE / 2 - ((high - low) * scale + PEN) / 2
     shift = np.clip(MASS_CENTRE - mass, -room, room).astype(np.float32)
     ink = coverage(starts + shift, ends + shift, SIDE, INK_WIDTH)
@@ -114,7 +115,7 @@ def _without_stray_taps(drawing: Drawing) -> list[np.ndarray]:
 def _dot_extent(drawing: Drawing, points: np.ndarray) -> float:
     """The extent below which a drawing is a dot: a pen wobbles while it taps.
 
-    Without a known pen only what rounding leaves counts as wobble.
+    If the pen is unknown, only rounding errors count as wobble.
     """
     if drawing.pen_width is not None:
         return TAP_PEN * drawing.pen_width

@@ -43,8 +43,9 @@ def picture_to_mnist(pixels: np.ndarray) -> np.ndarray | None:
 
 def _ink(grey: np.ndarray) -> np.ndarray | None:
     """Where the ink is, uint8 (height, width), 255 or 0; None if there is none."""
-    # If the paper goes on as the edge is, then what touches the edge, the rest of a neighbour or a
-    # shadow, is paper. So is a straight stroke along it, which comes back as part of the digit.
+    # If the paper continues beyond the edge as it is there, whatever touches the edge, such as a
+    # part of a neighbour or a shadow, is paper. So is a straight stroke along the edge, which comes
+    # back as part of the digit.
     found = thresholded(contrast_of(grey))
     if found is None:
         return None

@@ -1,8 +1,8 @@
 """Strokes to grey pixels: how much of each pixel a round pen covers.
 
 A pixel's grey depends on one number, the distance of its centre from the nearest piece of a stroke:
-no order of drawing, no joints, no rounding to a grid. That is quick in numpy, and simple enough to
-be done exactly alike in the browser (``digitnet/web/raster.js``): change both or neither.
+not on the order of drawing, joints or a grid. That is fast in numpy, and simple enough to be done
+exactly alike in the browser (``digitnet/web/raster.js``): change both or neither.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 
 CELL = 1 / 8
-"""In a dense stroke, points in the same cell of this side, in pixels, count as one."""
+"""In a dense stroke, points in the same square cell count as one; this is its side in pixels."""
 
 DENSE = 64
-"""A stroke is dense from so many points on: tablets send hundreds of points a second."""
+"""A stroke with at least this many points is dense: tablets send hundreds of points a second."""
 
 _CHUNK = 64
 """Pieces treated at once. They follow each other, so only a part of the image is near them."""
@@ -54,7 +54,7 @@ def coverage(starts: np.ndarray, ends: np.ndarray, side: int, width: float) -> n
         right, bottom = (near.max(axis=0) + reach).astype(int) + 1
         x = (centres[left:right] - starts[chunk, :1])[:, None, :]
         y = (centres[top:bottom] - starts[chunk, 1:])[:, :, None]
-        # Of each pixel, the nearest point of the piece, as a share of the piece's length.
+        # For each pixel, the nearest point of the piece, as a share of the piece's length.
         share = x * shares[chunk, 0, None, None] + y * shares[chunk, 1, None, None]
         np.clip(share, 0, 1, out=share)
         square = (x - share * along[chunk, 0, None, None]) ** 2

@@ -22,7 +22,8 @@ MOST_UNITS = 24
 """With more strokes or parts than this, those nearest to each other count as one."""
 
 MOST_POINTS = 4_000
-"""Beyond this, every second point is left out, or more of them: a minute of scribbling is 5,000."""
+"""With more points, every second one is left out, or more of them: a minute of scribbling is
+5,000."""
 
 MOST_PER_DIGIT = 5
 """Strokes or parts that one digit may consist of."""

@@ -1,4 +1,4 @@
-"""The pen's way through a drawing, at any place and size."""
+"""The path of the pen through a drawing, independent of position and size."""
 
 from __future__ import annotations
 

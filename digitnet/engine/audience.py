@@ -23,19 +23,20 @@ SHOWN = (661, 1691, 452, 1310, 1024, 1618, 1458, 1949, 242, 359, 33, 938)
 quick training's reading of them changes for some seconds, and two of the hardest."""
 
 MAX_POINTS = 160
-"""Of a curve. Once there are more, every other one goes, so a long training's curves stay light."""
+"""Most points of a curve. Once there are more, every other one is dropped, so a long training's
+curves stay small."""
 
 MAX_VISITORS = 64
 """How many visitors' drawings are read; the most recent visitors stay."""
 
 FOLLOWED = 3
-"""Which of them is followed through the network for those who have not drawn anything."""
+"""Which of them is followed through the network for visitors who have not drawn anything."""
 
 CURVES = ("loss", "accuracy", "validation_loss", "validation_accuracy")
 
 
 class Audience:
-    """Everybody who watches one training; every method may be called from any thread."""
+    """The visitors who watch one training; every method may be called from any thread."""
 
     def __init__(self, id: str, progress: Progress) -> None:
         self._id = id
@@ -44,7 +45,7 @@ class Audience:
         self._curves: dict[str, list[tuple[int, float]]] = {name: [] for name in CURVES}
         self._drawings: OrderedDict[str, np.ndarray] = OrderedDict()
         self._readings: tuple[Reading, ...] = ()
-        # What was read is kept with it: a new drawing has no reading before the next look.
+        # The reading is kept with the drawing: a new drawing has none before the next look.
         self._own: dict[str, tuple[np.ndarray, Reading]] = {}
         self._look: Look | None = None
         self._moments = Moments()
@@ -56,15 +57,15 @@ class Audience:
         return self._progress
 
     def tell(self, progress: Progress) -> None:
-        """Hear how far the training is."""
+        """Take in how far the training is."""
         with self._lock:
-            # Checks are rarer than what is told, and stay in it until the next.
+            # Checks are rarer than reports, which repeat the last one until the next.
             checked = progress.validation_loss != self._progress.validation_loss
             for name, points in self._curves.items():
                 value = getattr(progress, name)
                 if value is None or (name.startswith("validation") and not checked):
                     continue
-                # While it gets ready or is tested, a training tells the same step again.
+                # While it gets ready or is tested, a training reports the same step again.
                 if not points or points[-1][0] < progress.step:
                     points.append((progress.step, value))
                 if len(points) > MAX_POINTS:
@@ -93,7 +94,7 @@ class Audience:
         """Return what one visitor sees.
 
         Args:
-            visitor: tells them from all others.
+            visitor: identifies the visitor.
             drawing: their own, uint8 (28, 28), or None; it is read the next time, or at once if
                 the training has ended.
         """

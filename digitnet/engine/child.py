@@ -31,15 +31,15 @@ GONE = (EOFError, OSError, AuthenticationError)
 QUICK_CALLERS = 8
 EXPLAIN_CALLERS = 4
 SLOW_CALLERS = 4
-"""Threads that call the engine on behalf of all others. Slow verbs have their own, and so have
-explanations, so that no answer waits for a download or for somebody who looks inside. Each thread
-has its own connection. Pages cannot have one each: every run of a page is a new thread, and the
-standard library never frees all of a connection."""
+"""Threads that call the engine on behalf of all others. Slow verbs and explanations have threads of
+their own, so that no answer waits for a download or an explanation. Each thread has its own
+connection. Pages cannot have one each: every run of a page is a new thread, and the standard
+library never frees all of a connection."""
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
-"""For numpy's products of matrices, which are small here. While TensorFlow trains or reads on all
-cores, several threads wait for each other, and such a product takes many times as long.
-TensorFlow has threads of its own."""
+"""For numpy's matrix products, which are small here. While TensorFlow uses all cores, the threads
+of such a product would wait for each other, and it would take many times as long. TensorFlow has
+threads of its own."""
 
 _Result = TypeVar("_Result")
 

@@ -71,8 +71,8 @@ class EngineClient(EngineProtocol):
             stand_in: what reads drawings as long as no engine does.
         """
         self._stand_in = stand_in
-        # How many statuses had been heard when an answer came too late: until there are more, pages
-        # do not wait for another one.
+        # How many statuses had been received when an answer came too late. Until another one is
+        # received, pages do not wait for answers.
         self._missed = -1
         if stand_in is not None:
             stand_in.start()
@@ -123,7 +123,8 @@ class EngineClient(EngineProtocol):
         atexit.unregister(self.close)
 
     def _note(self, error: Exception, heard: int) -> None:
-        """Have the engine checked after a failed call, made when so many statuses were heard."""
+        """Have the engine checked after a failed call. ``heard`` is how many statuses had been
+        received when it was made."""
         if isinstance(error, EngineNotAnswering):
             self._missed = heard
         self._supervisor.check()

@@ -23,10 +23,10 @@ PAGE = 1_000
 """Images that a view holds at most."""
 
 NEWEST = 2_000
-"""So many drawings of the collection can be looked at: those that were added last."""
+"""How many drawings of the collection can be looked at: those that were added last."""
 
 UNKNOWN = 255
-"""The label of a drawing of which nobody said what it is."""
+"""The label of a drawing whose digit nobody gave."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class DataQuery:
         wrong: only those that it reads as something else than their label.
         change: only what it reads correctly and ``compared`` does not (``FIXED``), or the other way
             round (``BROKEN``); None for all.
-        least, most: only those of which it is at least, and at most, so sure, 0..1.
+        least, most: only those of whose answer it is at least, and at most, this sure, 0..1.
         order: ``WORST`` for the least probable labels first, or ``STORED``.
         page: from 0; each has ``PAGE`` images.
     """

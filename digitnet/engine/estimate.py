@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from digitnet.training.progress import PREPARING, SAVING, TESTING, TRAINING, Progress
 
 OVERDUE = 0.5
-"""What takes longer than expected is expected to take this share of its time so far again, so that
-a part that hangs is never "1 s" from its end."""
+"""If a part takes longer than expected, this share of its time so far is expected to remain, so
+that a part that hangs is never shown as "1 s" from its end."""
 
 SETTLED_SECONDS = 2.0
 """After this time the measured pace of the steps replaces the expected one."""
@@ -22,7 +22,7 @@ WINDOW_SECONDS = 15.0
 """The pace is that of the last steps, because the load of a shared device changes."""
 
 SLOWDOWNS = (0.5, 3.0)
-"""How far what is measured of one part changes what is expected of the others."""
+"""How far the measured time of one part changes the expected times of the others."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +90,12 @@ class Estimate:
         return self.now(progress)
 
     def now(self, progress: Progress) -> Progress:
-        """Return the progress that was told last with the times of this moment."""
+        """Return the progress that was reported last, with the times of this moment."""
         with self._lock:
             now = self._clock()
             seconds = now - self._start
             left = self._left(progress, now)
-            # The bar never goes back, though the estimate may.
+            # The bar never moves back, even if the estimate does.
             self._done = max(self._done, min(0.99, seconds / max(seconds + left, 1e-9)))
             return dataclasses.replace(
                 progress, seconds=seconds, seconds_left=left, done=round(self._done, 4)

@@ -1,8 +1,8 @@
-"""Answers questions about the inside of the network, without holding up those who draw.
+"""Answers questions about the inside of the network without delaying those who draw.
 
 All questions are answered by one thread, one after the other, and those about a drawing that still
-grows with a rest in between. The thread has no lower priority: holding Python's lock, it would then
-hold up answers.
+grows with a rest in between. The thread does not have a lower priority: it would then delay answers
+whenever it holds Python's lock.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 REST = 2.0
-"""A question that can wait is answered once those before it are over for so many times as long as
-the last one took. So most answers meet no explanation, on a slow machine as well."""
+"""After each explanation, questions that can wait have to wait for this multiple of the time that
+it took. So most answers are not delayed by an explanation, even on a slow machine."""
 
 _Answer = TypeVar("_Answer")
 
@@ -88,14 +88,14 @@ class Explaining:
             start = time.monotonic()
             try:
                 future.set_result(question.answer(explainer))
-            # Whatever goes wrong concerns whoever asked, and not the next one.
+            # An error concerns only the visitor who asked, not the next one.
             except Exception as error:
                 future.set_exception(error)
             now = time.monotonic()
             self._rested = now + REST * (now - start)
 
     def _next(self) -> tuple[Question[Any], Explainer, Future[Any]]:
-        """Wait for the next question that is not to wait itself, and return it."""
+        """Wait for the next question whose turn it is, and return it."""
         with self._lock:
             while True:
                 left = self._rested - time.monotonic()

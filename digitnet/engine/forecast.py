@@ -16,10 +16,10 @@ MEASURE_SECONDS = 15.0
 """How often the device is measured while it does not train; it takes a fifth of a second."""
 
 KEPT = 3
-"""Measurements whose median counts: a load that lasts is told from a moment's."""
+"""How many measurements the median is taken of, so that a short peak of the load does not count."""
 
 STEPS_PER_FORWARD = (0.5, 50.0)
-"""What a measured ratio may be; anything else is a mistake of measurement."""
+"""The range of a plausible ratio; anything else is a measurement error."""
 
 
 class Forecast:
@@ -50,7 +50,7 @@ class Forecast:
         """Measure the device as it is now."""
         pace = self._measure(self._step_per_forward)
         with self._lock:
-            # Another network's passes are no measure of this one's.
+            # Passes of another network say nothing about this one.
             if self._paces and self._paces[-1].width != pace.width:
                 self._paces.clear()
             self._paces.append(pace)

@@ -1,4 +1,4 @@
-"""One training as a job: what was asked, who watches, and how it ends."""
+"""One training as a job: what was asked for, who watches, and how it ends."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ model that answered before it."""
 
 @dataclass(frozen=True)
 class Addition:
-    """What people drew, for a training that is to learn it.
+    """What people drew, for a training that includes it.
 
     Attributes:
         load: reads the drawings; called from the training's thread.

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from digitnet.network.predictor import Predictor
 
 MAX_BYTES = 8_000_000
-"""Of one visitor's lessons as text; a thousand usual ones take 2 MB."""
+"""Largest size of one visitor's lessons as text; a thousand typical ones take 2 MB."""
 
 MAX_LISTS = 128
 MAX_KEPT_BYTES = 64_000_000
-"""Of all lists that are kept; the one that was used longest ago is forgotten first."""
+"""Largest size of all lists that are kept; the least recently used one is forgotten first."""
 
 
 @dataclass
@@ -72,7 +72,7 @@ class KeptLessons:
         return kept.lessons
 
     def _taught(self, text: str, predictor: Predictor) -> Lessons:
-        # Mostly a visitor has taught one lesson more.
+        # Usually a visitor has taught one more lesson.
         end = text.rstrip("\n").rfind("\n") + 1
         with self._lock:
             before = self._kept.get(content_id(text[:end])) if end else None

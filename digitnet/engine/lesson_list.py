@@ -31,7 +31,7 @@ from digitnet.texts import errors
 
 @dataclass(frozen=True, eq=False)
 class TaughtDrawing:
-    """One drawing and what a visitor said that it is.
+    """One drawing and what the visitor said it is.
 
     Attributes:
         drawing: with ink.
@@ -70,11 +70,11 @@ class LessonList:
 
     @cached_property
     def id(self) -> str:
-        """Names the content: equal lists have equal ids."""
+        """Identifies the content: equal lists have equal ids."""
         return content_id(self._text)
 
     def find(self, drawing: Drawing) -> int | None:
-        """Return the place of the lesson that taught this drawing, at whatever place and size."""
+        """Return the index of the lesson with this drawing, whatever its position and size."""
         image = to_mnist(drawing)
         if image is None:
             return None
@@ -118,7 +118,7 @@ class LessonList:
 
 
 def content_id(text: str) -> str:
-    """Return what names lessons as JSON lines: their SHA-256, in hexadecimal."""
+    """Return the id of lessons as JSON lines: their SHA-256, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

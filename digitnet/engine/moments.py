@@ -31,7 +31,7 @@ DRAWINGS = 16
 
 @dataclass(frozen=True, eq=False)
 class _Copy:
-    """The network after so many steps, and by what its logits are divided."""
+    """The network after this many steps, and what its logits are divided by."""
 
     step: int
     network: FoldedNetwork
@@ -106,7 +106,7 @@ class Moments:
 
 def _way(copy: _Copy, image: np.ndarray) -> _Way:
     layers = copy.network.layers
-    # A network that diverges computes with numbers beyond float32; what comes out is shown as 0.
+    # A network that diverges computes numbers beyond the range of float32; these are shown as 0.
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = [_finite(values) for values in copy.network.outputs(image[None])]
     maps = {name: _grey(outputs[number][0]) for name, number in _followed(layers).items()}

@@ -24,10 +24,10 @@ STEP_PER_FORWARD = 4.5
 training on another device replaces it."""
 
 STEP_SECONDS = 0.006
-"""What Python and TensorFlow need for a step besides its passes."""
+"""Time that Python and TensorFlow need for a step besides its passes."""
 
 WIDTH_EXPONENT = 1.6
-"""Time grows with the width to this power: three times for twice as wide."""
+"""Time grows with the width to this power: twice the width takes three times as long."""
 
 CHORE_SECONDS = 0.034
 """What ``measure_chores`` takes where ``BUILD_SECONDS`` and the others below were measured: two
@@ -82,7 +82,7 @@ class Pace:
     step_per_forward: float = STEP_PER_FORWARD
 
     def forward(self, images: int, width: int) -> float:
-        """Return the seconds in which a network of this width reads so many images."""
+        """Return the seconds in which a network of this width reads this many images."""
         factor: float = (width / self.width) ** WIDTH_EXPONENT
         return self.forward_seconds * factor * images / BATCH
 

@@ -25,7 +25,7 @@ class Question(Generic[Answer]):
 
     @property
     def can_wait(self) -> bool:
-        """Whether a newer one is to come anyway, so that it can be answered a little later."""
+        """Whether a newer one will follow anyway, so that it can be answered a little later."""
         return False
 
     def answer(self, explainer: Explainer) -> Answer:

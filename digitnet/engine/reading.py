@@ -1,4 +1,4 @@
-"""What a model reads of a whole set of images, found out in the background and then kept.
+"""What a model reads in a whole set of images: computed in the background, then kept.
 
 The light form reads one image at a time in a thread of its own, so visitors' drawings, which
 another form of the model reads, do not wait for ten thousand others.
@@ -19,21 +19,21 @@ from digitnet.labels import CLASSES, NON_DIGIT
 from digitnet.network.reader import Reader
 
 MAX_KEPT = 8
-"""Readings that are kept; of 60,000 images one takes 3 MB."""
+"""Readings that are kept; one of 60,000 images takes 3 MB."""
 
 AT_ONCE = 100
-"""So few images are read while the caller waits (a tenth of a second)."""
+"""Up to this many images are read while the caller waits (a tenth of a second)."""
 
 NICENESS = 5
-"""Of the threads that read: whoever waits for an answer goes first. With 15, a training or another
-program that keeps all cores busy would leave them next to nothing."""
+"""Niceness of the threads that read, so that answers come first. At 15, a training or another
+program that keeps all cores busy would leave them almost no time."""
 
 Load = Callable[[], Reader]
 """Loads the model that reads."""
 
 
 class Reading:
-    """What one model reads of some images.
+    """What one model reads in some images.
 
     Attributes:
         images: uint8 (n, 28, 28).
@@ -43,7 +43,7 @@ class Reading:
     """
 
     def __init__(self, images: np.ndarray, before: Reading | None) -> None:
-        """Take over what is known of the same images from an earlier reading by the same model."""
+        """Take over what an earlier reading by the same model says of the same images."""
         self.images = images
         self.shares = np.zeros((len(images), CLASSES), np.float32)
         self.answers = np.full(len(images), NON_DIGIT, np.uint8)
@@ -54,7 +54,7 @@ class Reading:
 
     @property
     def done(self) -> float:
-        """Which share has been read, 0..1."""
+        """The share that has been read, 0..1."""
         return 1 - self.left / len(self.images) if self.left else 1.0
 
     @property
@@ -110,7 +110,7 @@ class Readings:
         self._kept: OrderedDict[tuple[str, str], Reading] = OrderedDict()
 
     def get(self, source: str, model: str, images: np.ndarray, load: Load) -> Reading:
-        """Return what a model reads of a set, or what of it is known so far.
+        """Return what a model reads in a set, or what is known of it so far.
 
         Args:
             source: names the set.
@@ -136,7 +136,7 @@ class Readings:
             while len(self._kept) > MAX_KEPT:
                 self._kept.popitem(last=False)
         if is_new and reading.left <= AT_ONCE:
-            # It waits for nothing: other sets may take minutes on a busy machine.
+            # It does not wait for other sets, which may take minutes on a busy machine.
             reading.run(load, self._closed)
         elif is_new:
             threading.Thread(

@@ -40,7 +40,7 @@ class StandIn:
         return self._predictor is not None
 
     def check_now(self) -> None:
-        """Look at the store with the next question, since its current model has changed."""
+        """Check the store at the next question, since its current model has changed."""
         self._checked = float("-inf")
 
     def predict(self, image: np.ndarray) -> Prediction | None:

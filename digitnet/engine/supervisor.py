@@ -28,12 +28,12 @@ from digitnet.texts.message import Note
 log = logging.getLogger(__name__)
 
 RESTART_DELAYS = (0.0, 2.0, 5.0, 15.0, 60.0)
-"""Seconds before a start, after none, one, two, ... failures in a row: engines that ended by their
+"""Seconds before a start, after no, one, two, ... failures in a row: engines that ended by their
 own fault before a model answered."""
 
 FORGIVEN_KILLS = 5
-"""How many engines in a row may be killed before a model answers and are still replaced at once.
-More count as failures: a machine that runs out of memory kills its largest process."""
+"""How many engines in a row that are killed before a model answers are replaced at once. More count
+as failures: a machine that runs out of memory kills its largest process."""
 
 USUAL_START_SECONDS = 12.0
 """How long an engine takes to start on two CPU cores; expected until one has started here."""
@@ -45,7 +45,8 @@ HUNG_SECONDS = 10.0
 """How long an engine may fail to answer before it is replaced."""
 
 START_SECONDS = 60.0
-"""The same before a model answers: loading TensorFlow from a slow disk blocks all threads."""
+"""The same before a model answers, because loading TensorFlow from a slow disk blocks all
+threads."""
 
 _Result = TypeVar("_Result")
 

@@ -25,10 +25,10 @@ DIGIT_SCORE = "digit_score"
 DIGIT = "digit"
 
 NO_DIGIT = -1
-"""The graph's answer for what is not a digit, and for a blank image."""
+"""The graph's answer for an image that is not a digit, and for a blank one."""
 
 TOLERANCE = 1e-3
-"""How far two runtimes may be apart in a probability or a score, and what counts as a close call
+"""How much two runtimes may differ in a probability or a score, and what counts as a close call
 between two digits or with the threshold."""
 
 
@@ -53,7 +53,7 @@ def with_answers(
     blank = ops.equal(ops.max(pixels, axis=(1, 2)), 0.0)
     margin = ops.logsumexp(digits, axis=1) - logits[:, NON_DIGIT]
     score = ops.where(blank, 0.0, ops.sigmoid(margin / calibration.score_temperature))
-    # Keras' argmax consists of operations on bits that small runtimes do not have.
+    # Keras' argmax consists of bit operations that small runtimes do not have.
     likeliest = ops.top_k(digits, k=1)[1][:, 0]
     accepted = ops.logical_and(score >= calibration.threshold, ops.logical_not(blank))
     return keras.Model(
@@ -125,7 +125,7 @@ def to_saved_model(answers: keras.Model, folder: Path) -> Callable[[np.ndarray],
 def answers_of(
     network: keras.Model, calibration: Calibration, images: np.ndarray
 ) -> dict[str, np.ndarray]:
-    """Return the answers of the network itself, as ``with_answers`` has to give them.
+    """Return the answers of the network itself, which ``with_answers`` has to match.
 
     Args:
         network: images to logits.

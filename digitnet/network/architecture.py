@@ -27,7 +27,7 @@ def build_network(width: int = 32, convolutions: int = 6) -> keras.Sequential:
 
     Args:
         width: channels of the first layer.
-        convolutions: 6, or 5 without the second one at 14x14, the costliest of all.
+        convolutions: 6, or 5 without the second one at 14x14, which takes the most time.
 
     Raises:
         ValueError: if the network would have more than ``MAX_PARAMETERS`` weights.

@@ -1,7 +1,7 @@
 """Which ink speaks for a digit, and which against it: integrated gradients.
 
-The way from an empty image to the drawing is walked in small steps. On each step every pixel is
-credited with its gradient times its change (Sundararajan, Taly & Yan, "Axiomatic attribution for
+The path from an empty image to the drawing is divided into small steps. For each step, every pixel
+is credited with its gradient times its change (Sundararajan, Taly & Yan, "Axiomatic attribution for
 deep networks", 2017). So the attributions sum to the difference between both ends' logits. Unlike
 guided backpropagation, the method depends on the weights (Adebayo et al., "Sanity checks for
 saliency maps", 2018).
@@ -25,7 +25,8 @@ that fewer at a time do not pay; with 16 and 16 it takes a quarter longer for th
 MOST_BATCHES = 7
 
 NET_ERROR = 0.04
-"""The steps are fine enough if the attributions sum to the difference but for this part of it …"""
+"""The steps are fine enough if the attributions sum to the difference except for this part of it
+…"""
 
 GROSS_ERROR = 0.2
 """… and if the steps' errors, regardless of sign, sum to no more than this part."""

@@ -17,7 +17,7 @@ from digitnet.network.prediction import Prediction
 
 TEMPERATURES = np.geomspace(0.1, 10.0, 401)
 COARSE_TEMPERATURES = np.geomspace(0.25, 4.0, 17)
-"""For fits that are repeated during a training: each step changes a temperature by a fifth."""
+"""Temperatures for fits that are repeated during a training, each a fifth higher than the last."""
 
 REFUSED = 0.002
 """The share of held-out digits that the threshold rejects. A larger share would reject more
@@ -39,7 +39,7 @@ class Calibration:
     threshold: float = 0.5
 
     def check(self) -> None:
-        """Raise a ValueError if the numbers are not possible as a fit."""
+        """Raise a ValueError if the numbers cannot come from a fit."""
         for temperature in (self.temperature, self.score_temperature):
             if not 0.0 < temperature < float("inf"):
                 raise ValueError("A temperature is a positive number.")

@@ -1,8 +1,8 @@
 """What would change the network's mind: the smallest bend of a drawing that makes it another digit.
 
-The image is bent smoothly, and each step bends it just so far that the network, were it linear,
-would read the other digit: DeepFool (Moosavi-Dezfooli, Fawzi & Frossard, 2016) in the space of
-smooth deformations (Alaifari, Alberti & Gauksson, "ADef", 2019). Changes of single pixels, which
+The image is bent smoothly, and each step bends it just far enough that the network, if it were
+linear, would read the other digit: DeepFool (Moosavi-Dezfooli, Fawzi & Frossard, 2016) in the space
+of smooth deformations (Alaifari, Alberti & Gauksson, "ADef", 2019). Changes of single pixels, which
 nobody would see, are not among these.
 """
 
@@ -21,21 +21,21 @@ from digitnet.network.explanation import Change
 from digitnet.network.prediction import Prediction
 
 GRID = 7
-"""Bends have so many handles along each side: fewer bend too coarsely, more crumple strokes."""
+"""Handles of a bend along each side: fewer bend too coarsely, more crumple strokes."""
 
 WIDTH = 0.8
-"""How far a handle reaches, the standard deviation of a Gaussian, in distances of handles."""
+"""How far a handle reaches: the standard deviation of a Gaussian, in distances between handles."""
 
 STEPS = 40
 
 MARGIN = 0.5
-"""By how much the other digit's logit is to exceed all others."""
+"""How far the other digit's logit has to exceed all others."""
 
 STRIDE = 2.0
-"""No step moves the handles by more, in pixels, all taken together: the network is not linear."""
+"""Longest step, over all handles together, in pixels: the network is not linear."""
 
 FRAMES = 24
-"""The way to the change found is walked in so many steps."""
+"""Steps from the image to the changed one."""
 
 SURE = 0.5
 """The last frame's probability of the other digit, at least."""
@@ -89,13 +89,13 @@ class Bender:
         return None
 
     def _search(self, ink: np.ndarray, digits: list[int]) -> list[tuple[int, np.ndarray]]:
-        """Return digits and the bends, float32 (7, 7, 2), that lead to them, the least first."""
+        """Return digits and the bends, float32 (7, 7, 2), that lead to them, the smallest first."""
         targets = np.array(digits, np.int32)
         bends = np.zeros((len(targets), GRID, GRID, 2), np.float32)
         sizes = np.zeros(len(targets), np.float32)
         reached = np.zeros(len(targets), bool)
         for _ in range(STEPS):
-            # Whoever has already been bent further than the least that was enough cannot win.
+            # What has already been bent further than the smallest bend that was enough cannot win.
             least = sizes[reached].min(initial=np.inf)
             active = np.flatnonzero(~reached & (sizes < least))
             if not len(active):
@@ -126,7 +126,7 @@ class Bender:
     def _differentiate(
         self, ink: tf.Tensor, bends: tf.Tensor, targets: tf.Tensor
     ) -> tuple[tf.Tensor, tf.Tensor]:
-        """By how much the best other logit exceeds the target's, and the slopes of that."""
+        """How far the best other logit exceeds the target's, and the gradient of that."""
         with tf.GradientTape() as tape:
             tape.watch(bends)
             logits = self._network(self._bent(ink, bends)[..., None], training=False)

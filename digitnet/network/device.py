@@ -26,8 +26,8 @@ class Device:
 @lru_cache(maxsize=1)
 def prepare_device() -> Device:
     """Import TensorFlow, let other programs share its GPUs, and return what it computes on."""
-    # TensorFlow makes half a million objects that all stay: looking for garbage among them takes
-    # a fifth of the import.
+    # TensorFlow makes half a million objects that all stay: collecting garbage among them would
+    # take a fifth of the import.
     was_collecting = gc.isenabled()
     gc.disable()
     try:

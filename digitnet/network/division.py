@@ -27,7 +27,7 @@ PICTURE_WEIGHTS_FILE = Path(__file__).with_name("picture_division.json")
 """``training.fit_division`` fits the first, ``training.fit_pictures`` the second."""
 
 LOWEST = 1e-3
-"""Probabilities below this count the same: one misread digit does not decide alone."""
+"""Lower probabilities count as this one, so that a single misread digit does not decide."""
 
 CANDIDATE_FEATURES = (
     "digit",
@@ -50,11 +50,11 @@ CANDIDATE_FEATURES = (
     "left_out_width",
     "left_out_edge",
 )
-"""Of each candidate; all lengths are shares of the height of the number's digits. The last ones are
-those of what is left out in a picture, which has none of the others."""
+"""Features of each candidate; all lengths are shares of the height of the number's digits. The last
+ones are for what is left out in a picture, for which all others are 0."""
 
 PAIR_FEATURES = ("near", "overlap", "overlap_part", "cut", "deep", "tops", "bottoms", "inside")
-"""Of each two neighbours; cuts of drawings go through one stroke and are none of them deep."""
+"""Features of each pair of neighbours; a drawing has no deep cuts, only through one stroke."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Weights:
     offset: float = 0.0
 
     def confidence(self, raw: float) -> float:
-        """Calibrate the probability that a whole number is right."""
+        """Calibrate the probability that a whole number is correct."""
         raw = min(max(raw, 1e-6), 1 - 1e-6)
         return 1 / (1 + math.exp(-self.slope * math.log(raw / (1 - raw)) - self.offset))
 
@@ -161,7 +161,7 @@ def best_division(
     by_end: list[list[int]] = [[] for _ in range(lattice.count + 1)]
     best: dict[int, tuple[float, int | None]] = {}
     total: dict[int, float] = {}
-    # Candidates are ordered by their start, so what ends there is known by then.
+    # Candidates are ordered by their start, so all that end there have been visited.
     for number, candidate in enumerate(candidates):
         if candidate.start == 0:
             best[number] = own[number], None

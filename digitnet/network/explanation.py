@@ -39,7 +39,8 @@ class Explanation:
             no other was asked for.
         against: the output it is compared with ("why 4 and not 9"), or None.
         attribution: float32 (28, 28); the part of ``difference`` that each pixel's ink accounts
-            for. Positive ink speaks for the target, negative ink against it; without ink it is 0.
+            for. Ink with a positive value speaks for the target, with a negative one against it;
+            without ink it is 0.
         difference: how much higher the target's logit (less that of ``against``) is for this image
             than for an empty one. The attributions sum to it within 5 %.
         layers: the feature maps behind every convolution and every pooling, from the first to the

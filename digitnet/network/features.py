@@ -11,10 +11,10 @@ import numpy as np
 from digitnet.network.known_digits import KnownDigits, load_known_digits
 
 DAMPING = 0.2
-"""Added to each variance, in parts of their mean: directions that hardly vary are mostly noise."""
+"""Added to each variance, as a share of their mean: nearly constant directions are mostly noise."""
 
 Read = Callable[[Sequence[np.ndarray]], tuple[np.ndarray, np.ndarray]]
-"""From images, uint8 (28, 28) each, to logits, float32 (n, 11), and features, float32 (n, d)."""
+"""Maps images, uint8 (28, 28) each, to logits, float32 (n, 11), and features, float32 (n, d)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +48,7 @@ class FeatureSpace:
         features = _unit(features)
         mean = features.mean(axis=0)
         variances, directions = np.linalg.eigh(np.cov(features.T, bias=True).reshape(len(mean), -1))
-        # With less precision than zero, a variance can come out negative.
+        # Because of rounding, a variance can come out negative.
         variances = np.maximum(variances, 0.0)
         scale = np.sqrt(variances + DAMPING * variances.mean() + 1e-12)
         whitening = (directions / scale).astype(np.float32)
@@ -63,7 +63,7 @@ class FeatureSpace:
 
 
 class FeatureReader:
-    """One network's way to see images as lessons compare them.
+    """One network's features of images, as lessons compare them.
 
     Attributes:
         temperature: the calibration's, which turns the network's logits into log-probabilities.

@@ -1,4 +1,4 @@
-"""A trained network as plain arrays, for runtimes that know nothing of Keras.
+"""A trained network as plain arrays, for runtimes without Keras.
 
 Batch normalisation, once trained, only scales and shifts each channel; so does rescaling the
 input. Both are folded into the weights of the convolutions, which then stand alone.

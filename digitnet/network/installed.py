@@ -1,11 +1,11 @@
-"""Whether TensorFlow is installed: a server that only reads drawings does without it."""
+"""Whether TensorFlow is installed: a server that only reads drawings does not need it."""
 
 from __future__ import annotations
 
 import importlib.util
 
 PACKAGES = ("tensorflow", "keras")
-"""What is left out where nothing is trained; ``requirements-light.txt`` has everything else."""
+"""The packages that ``requirements-light.txt`` leaves out: they are needed only for training."""
 
 
 def has_tensorflow() -> bool:

@@ -1,5 +1,5 @@
-"""Digits whose reading is known, which no lesson may change: a few from MNIST's training images and
-by synthetic writers, shipped with the app (made by ``digitnet.data.known_digits``)."""
+"""Known digits, whose reading no lesson may change: some of MNIST's training images and some by
+synthetic writers, shipped with the app (made by ``digitnet.data.known_digits``)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class KnownDigits:
     Attributes:
         images: uint8 (n, 28, 28).
         labels: uint8 (n,), 0..9 or 10 for no digit.
-        paths: float32 (n, 64), the pen's ways (see ``stroke_path``); NaN for MNIST's images.
+        paths: float32 (n, 64), the pen's paths (see ``stroke_path``); NaN for MNIST's images.
     """
 
     images: np.ndarray

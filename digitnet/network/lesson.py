@@ -15,11 +15,11 @@ from digitnet.texts import errors
 from digitnet.texts.message import Note
 
 MAX_LESSONS = 1_000
-"""Beyond, the oldest lesson is forgotten. Nobody corrects so often, and answers stay quick."""
+"""With more, the oldest lesson is forgotten. Nobody corrects that often, and answers stay fast."""
 
 
 class LessonError(DigitnetError):
-    """A lesson that cannot be taught, found or read."""
+    """A lesson cannot be taught, found or read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +84,7 @@ def lesson_to_json(drawing: Drawing, digit: int | None) -> str:
 
 def numbered_lines(text: str) -> list[tuple[int, str]]:
     """Return the lines that are not blank, with their numbers from 1."""
-    # Not splitlines: what else ends a line for it may stand in a JSON string.
+    # Not splitlines: it also splits at characters that may stand in a JSON string.
     return [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
 

@@ -36,27 +36,28 @@ LIFT = 32.0
 
 FEATURE_SCALE = 0.6
 PATH_SCALE = 0.15
-"""A vote falls by a factor of e for so much less cosine, and for so much distance of the paths
-(root mean square, in parts of the drawing's larger side)."""
+"""A vote falls by a factor of e when the cosine is this much lower, or the paths are this far apart
+(root mean square, as a share of the drawing's larger side)."""
 
 IMAGE_SCALE = 0.18
-"""The same for images, whose strokes nobody knows: then only a much closer cosine counts."""
+"""The same for images, whose strokes are unknown: then only a much closer cosine counts."""
 
 KEEP = 0.6
 """A lesson may take up this part of a known digit's lead over the lesson's digit."""
 
 LEAST_REACH = 0.1
-"""Of the scales above; a lesson that contradicts known digits counts for its own drawing only."""
+"""Smallest reach, as a share of the scales above; a lesson that contradicts known digits counts
+only for its own drawing."""
 
 SHOWN = 0.05
-"""A lesson with less than this part of a full vote did not make an answer."""
+"""A lesson with less than this part of a full vote did not decide an answer."""
 
 _NO_DIGIT = 10
 
 
 @dataclass(frozen=True, eq=False)
 class Votes:
-    """What lessons say of some drawings.
+    """What lessons say about some drawings.
 
     Attributes:
         lifts: float32 (drawings, 11), to be added to the logits.
@@ -170,7 +171,8 @@ class Lessons:
     def teach(self, drawing: Drawing, digit: int | None) -> Taught:
         """Learn what a drawing is, from now on.
 
-        The same drawing, at whatever place and size, is one lesson: what was said last counts.
+        The same drawing, whatever its position and size, is one lesson: the last digit given
+        counts.
 
         Args:
             drawing: with ink.
@@ -219,7 +221,7 @@ class Lessons:
         strengths = np.exp(_exponents(cosines, drawings, table.paths) / reaches)
         classes = np.array([_class(lesson.digit) for lesson in table.lessons])
         lifts = np.zeros((len(cosines), 11), np.float32)
-        # Of several lessons for a digit the nearest one speaks: ten like it prove no more.
+        # Of several lessons for a digit only the nearest one votes: ten like it prove no more.
         for number in np.unique(classes):
             lifts[:, number] = strengths[:, classes == number].max(axis=1)
         lifts *= LIFT * self._reader.temperature
@@ -273,10 +275,10 @@ def _reach(
     # The vote lift * exp(exponent / reach) has to stay below each allowance.
     needed = np.log(LIFT * temperature / np.maximum(KEEP * leads, 1e-3))
     gaps = np.maximum(1 - space.known[others] @ features, 0.0)
-    # A known drawing is compared as an image, too: some of what is read has no strokes.
+    # A known drawing is also compared as an image: some inputs have no strokes.
     distances = _distances(path[None], space.paths[others])[0]
     as_images, as_drawings = gaps / IMAGE_SCALE, gaps / FEATURE_SCALE + distances / PATH_SCALE
-    # fmin passes over the NaN of what has no strokes.
+    # fmin ignores the NaN of images without strokes.
     limits = np.fmin(as_images, as_drawings)[needed > 0] / needed[needed > 0]
     return float(np.clip(limits.min(initial=1.0), LEAST_REACH, 1.0))
 

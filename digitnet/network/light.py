@@ -51,7 +51,7 @@ class LightPredictor(Reader):
         self.version = version
         self._lock = threading.Lock()
         try:
-            # With more threads a digit would take longer: handing out the work costs more.
+            # More threads would be slower: distributing the work costs more than it saves.
             interpreter = Interpreter(model_content=content, num_threads=1)
             self._run = interpreter.get_signature_runner()
             probabilities, score, digit = self._answer(np.zeros((SIDE, SIDE), np.uint8))

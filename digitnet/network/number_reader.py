@@ -18,9 +18,9 @@ from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
 
 ACCEPTED = 0.1
-"""Beside other digits, a part with this digit score is one, even where a lone drawing would be
-rejected. Of synthetic writers' digits in numbers, 0.4 % are below it, of their letters, shapes and
-scribbles 4.6 % above; with the shipped model's own threshold it would be 1.0 and 2.0 %."""
+"""Beside other digits, a part with this digit score is a digit, even if it would be rejected on its
+own. Of synthetic writers' digits in numbers, 0.4 % are below it, and of their letters, shapes and
+scribbles, 4.6 % are above; with the shipped model's own threshold it would be 1.0 and 2.0 %."""
 
 CLEARLY_ONE = 0.9
 """With a digit score from here on, strokes above each other are not read again as several."""
@@ -78,7 +78,7 @@ def _number(lattice: Lattice, predictions: Sequence[Prediction], by: Weights) ->
 
 
 def in_context(prediction: Prediction) -> Prediction:
-    """Return what a part is, given that it stands beside other digits."""
+    """Return the prediction for a part that stands beside other digits."""
     if prediction.digit is None and prediction.digit_score >= ACCEPTED:
         return dataclasses.replace(prediction, digit=prediction.guess)
     return prediction

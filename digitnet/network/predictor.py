@@ -59,8 +59,8 @@ class Predictor(Reader):
         self._network = network
         self._with_features = _with_features(network)
         self._reader = FeatureReader(self.read, calibration.temperature)
-        # XLA runs a single image in the calling thread, past the queue of a training that uses
-        # all cores; batches go the usual way, which on CPUs is faster for convolutions.
+        # XLA runs a single image in the calling thread, ahead of a training that uses all cores;
+        # batches are run without XLA, which is faster for convolutions on CPUs.
         self._one = tf.function(
             self._outputs,
             input_signature=[tf.TensorSpec((1, SIDE, SIDE), tf.uint8)],
@@ -77,7 +77,7 @@ class Predictor(Reader):
 
         Args:
             drawing: what to read.
-            lessons: what was taught to this model and is to count.
+            lessons: what this model was taught, to be taken into account.
 
         Raises:
             ValueError: if an image has another shape or dtype.
@@ -121,7 +121,7 @@ class Predictor(Reader):
     def read(self, images: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
         """Return logits, float32 (n, 11), and features, float32 (n, d), of images in MNIST format.
 
-        The features are what the last feature map holds, averaged over its places.
+        The features are the last feature maps, averaged over their pixels.
         """
         if len(images) == 1:
             logits, features = self._one(images[0][None])
@@ -169,7 +169,7 @@ class Predictor(Reader):
 
 
 def _with_features(network: keras.Model) -> keras.Model:
-    """Return a network with a second output: its last feature map, averaged over its places."""
+    """Return a network with a second output: its last feature maps, averaged over their pixels."""
     maps = [layer.output for layer in network.layers if len(layer.output.shape) == 4]
     features = keras.ops.mean([network.inputs[0], *maps][-1], axis=(1, 2))
     return keras.Model(network.inputs, [network.outputs[0], features])

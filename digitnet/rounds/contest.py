@@ -16,7 +16,7 @@ from digitnet.rounds.step import GATHER, TAP, Answer, Step
 IMAGES = 20
 TAP_SECONDS = 1.5
 LAST_SECONDS = 1.5
-"""For what is under way when the last image goes."""
+"""Time for answers that are still on their way after the last image."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Contest(Round):
         self._taps[step.place][answer.player] = answer.digit
 
     def _room(self, place: int) -> int | None:
-        """What most of the room read, or None if nobody said anything."""
+        """What most of the room read, or None if nobody answered."""
         counts = Counter(self._taps[place].values())
         return max(counts, key=lambda label: (counts[label], -label)) if counts else None
 
@@ -71,7 +71,7 @@ class Contest(Round):
         return {"players": len(self.players), "taps": taps} | self._scores(self._done())
 
     def _done(self) -> int:
-        """How many images have gone."""
+        """How many images have been shown."""
         if self.step.kind == TAP:
             return self.step.place
         return len(self._images) if self.index else 0

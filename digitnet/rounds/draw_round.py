@@ -19,13 +19,13 @@ from digitnet.rounds.step import DRAW, GATHER, Answer, Drawn, Step
 from digitnet.texts import round_page
 
 SECONDS = 60.0
-"""For all digits together."""
+"""Time for all digits together."""
 
 EACH = 20
-"""Drawings of one player, at most."""
+"""Most drawings of one player."""
 
 DRAWINGS = 3000
-"""Of all players, at most."""
+"""Most drawings of all players."""
 
 MISREAD = 12
 """Misread drawings in the result."""
@@ -73,7 +73,7 @@ class DrawRound(Round):
         matrix = empty_matrix()
         for digit, drawn in self._drawn.values():
             matrix[digit][NON_DIGIT if drawn.digit is None else drawn.digit] += 1
-        # What is taken for no digit may be anything, and is not shown.
+        # A drawing that the network rejects may be anything, and is not shown.
         misread = [
             (digit, drawn)
             for digit, drawn in self._drawn.values()

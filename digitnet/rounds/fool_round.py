@@ -31,7 +31,7 @@ class _Candidate:
 
     @property
     def agreement(self) -> float:
-        """Which part of the room reads what was meant, 0..1."""
+        """The share of the room that reads what was meant, 0..1."""
         right = sum(vote == self.meant for vote in self.votes.values())
         return right / max(1, len(self.votes))
 
@@ -49,7 +49,7 @@ class _Candidate:
 class FoolRound(Round):
     """The round. Each player has one drawing: the last.
 
-    Only what the network reads as another digit comes to the vote. What it takes for no digit may
+    The room votes only on drawings that the network reads as another digit. One that it rejects may
     be anything, so the projector does not show it.
     """
 
@@ -89,7 +89,8 @@ class FoolRound(Round):
         super()._go_on(at)
 
     def _choose(self) -> None:
-        """Choose what is voted on: of what fools the network, that of which it is surest."""
+        """Choose what is voted on: of the drawings that fool the network, those that it is most
+        sure of."""
         self._candidates = sorted(
             (
                 _Candidate(player, meant, drawn)

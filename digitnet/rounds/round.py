@@ -1,4 +1,4 @@
-"""A round: steps that follow each other by the clock, whoever is there or not."""
+"""A round: steps that follow each other by the clock, whether anybody is there or not."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from digitnet.texts import round_page
 READY_SECONDS = 10.0
 GATHER_SECONDS = 3.0
 RESULT_SECONDS = 180.0
-"""Then the wall shows drawings again, also if the presenter has gone."""
+"""Afterwards the wall shows drawings again, even if the presenter has gone."""
 
 LATE_SECONDS = 0.7
-"""So much later than its step a tap still counts: it takes that long through a busy network."""
+"""A tap still counts this long after its step: it may take that long through a busy network."""
 
 PLAYERS = 2000
-"""In one round, at most."""
+"""Most players in one round."""
 
 
 class RoundError(DigitnetError):
@@ -134,7 +134,7 @@ class Round(ABC):
         if self.is_over:
             return False
         if self.steps[index].kind == DRAW:
-            # A phone that was without network sends what it drew as soon as it has one.
+            # A phone that was offline sends what it drew as soon as it is online again.
             return self.step.kind in (DRAW, GATHER)
         return index == self.index or (
             index == self.index - 1 and now - self._began <= LATE_SECONDS and self.is_played
@@ -174,7 +174,7 @@ class Round(ABC):
 
     @abstractmethod
     def _take(self, step: Step, answer: Answer) -> None:
-        """Count an answer, which is one to this step."""
+        """Count an answer to this step."""
 
 
 def empty_matrix() -> list[list[int]]:

@@ -27,7 +27,7 @@ CARD_FILE = "card.json"
 LIGHT_FILE = "model.tflite"
 
 LIGHT_FORMAT = 1
-"""Raised when existing light forms have to be replaced."""
+"""Increased whenever existing light forms have to be replaced."""
 
 MAX_CARD_BYTES = 1_000_000
 MAX_LIGHT_BYTES = 50_000_000

@@ -14,10 +14,10 @@ MNIST_IMAGES = 7_500
 """The first of MNIST's training images."""
 
 DRAWINGS = 2_500
-"""By synthetic writers."""
+"""Drawings by synthetic writers."""
 
 SEED = 2
-"""Of writers of their own: no network was trained on them or tested with them."""
+"""The seed of these writers: no network was trained or tested on them."""
 
 
 @lru_cache(maxsize=1)

@@ -36,7 +36,7 @@ from digitnet.texts import errors
 from digitnet.web.build import PageError, build_page
 
 CHECKED_IMAGES = 200
-"""Of MNIST's test images, on which an export has to give the network's answers."""
+"""How many of MNIST's test images an export has to read as the network does."""
 
 SAME_DIGITS = 0.99
 """The share of them on which a network with 8-bit weights has to give the same digit."""

@@ -13,7 +13,7 @@ from digitnet.store.card import SHIPPED
 VERSION = re.compile(r"v([1-9][0-9]{0,8})")
 
 MAX_BYTES = 1_000_000
-"""Of a text file; a larger one is ignored."""
+"""Largest text file; a larger one is ignored."""
 
 
 class Ledger:
@@ -46,13 +46,13 @@ class Ledger:
     def former(self) -> list[str]:
         """The versions that are there and do not answer, the one used last at the end.
 
-        Those of which no use is noted come first, by number.
+        Those without a record of use come first, by number.
         """
         noted = self._noted()
         return [*(version for version in self._there() if version not in noted), *noted]
 
     def answered(self) -> list[str]:
-        """Those of ``former`` that answered, as far as one can tell: without notes, all."""
+        """Those of ``former`` that answered, as far as is recorded; without a record, all."""
         return self._noted() if self._has_notes() else self.former()
 
     def last_number(self) -> int:
@@ -71,7 +71,7 @@ class Ledger:
     def note_former(self) -> None:
         """Note the current version for when another one answers.
 
-        Until ``choose`` names another one this changes nothing, so both change at one stroke.
+        This has no effect until ``choose`` names another one, so both change at once.
 
         Raises:
             OSError: if it cannot be written.

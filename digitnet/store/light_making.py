@@ -21,7 +21,7 @@ from digitnet.training.recipe import Report
 log = logging.getLogger(__name__)
 
 CHECKED_IMAGES = 1000
-"""Of MNIST's test images, on which a light form has to give the model's answers."""
+"""How many of MNIST's test images a light form has to read as the model does."""
 
 
 def publish(store: ModelStore, network: keras.Model, report: Report, use: bool = True) -> ModelCard:

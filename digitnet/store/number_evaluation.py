@@ -105,7 +105,7 @@ def text_of(item: LabelledDrawing) -> str | None:
 def compare(
     numbers: Sequence[Number], texts: Sequence[str], writers: int, source: str
 ) -> NumberEvaluation:
-    """Compare what was read with what was written, by so many writers; 0 if they are unknown."""
+    """Compare what was read with what was written, by this many writers; 0 if they are unknown."""
     pairs = [(number.text, text) for number, text in zip(numbers, texts, strict=True)]
     right = np.array([read == text for read, text in pairs])
     lengths = np.array([len("".join(text.split())) for text in texts])

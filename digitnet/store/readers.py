@@ -52,7 +52,7 @@ def load_reader_of(model: StoredModel) -> Reader:
 
 
 def _require_tensorflow(error: LightError) -> None:
-    """See that TensorFlow can be loaded instead of a light form.
+    """Check that TensorFlow can be loaded instead of a light form.
 
     Raises:
         ModelError: if it is not installed.

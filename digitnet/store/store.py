@@ -49,7 +49,7 @@ from digitnet.training.recipe import Report
 log = logging.getLogger(__name__)
 
 _STALE_SECONDS = 60
-"""Unlocked files that are older were left by a crash: new files are locked within this time."""
+"""Unlocked files older than this were left by a crash: new files are locked within this time."""
 
 _STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
 """The same where locks are not supported, so that only the age of a file can tell."""
@@ -125,10 +125,10 @@ class ModelStore:
         use: bool = True,
         light: bytes | None = None,
     ) -> ModelCard:
-        """Add a model; those longest not used give way to it.
+        """Add a model; the least recently used ones are removed to make room.
 
-        It is written aside, flushed and renamed, so it is there whole or not at all, whenever
-        the power fails.
+        It is written elsewhere, flushed and renamed, so it is there completely or not at all, even
+        if the power fails.
 
         Args:
             save: writes the Keras file to the path it is given.

@@ -17,7 +17,7 @@ from digitnet.network.predictor import Predictor
 from digitnet.texts import commands, errors
 
 OTHERS = 2_000
-"""So many drawings of other writers, at most, are read with each writer's lessons."""
+"""Most drawings of other writers that are read with each writer's lessons."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Teaching:
         return asdict(self)
 
     def to_text(self) -> str:
-        """Return the results in some lines for people."""
+        """Return the results in some lines of text."""
         lines = [
             commands.TAUGHT(
                 source=self.source,

@@ -36,8 +36,8 @@ PLURALS = {
     "tr": _BUT_ONE,
     "zh": _NONE,
 }
-"""Which forms of a counted word a language has, as gettext writes it. The rules are CLDR's for
-whole numbers below a million."""
+"""The plural forms of each language, as gettext writes them. The rules are CLDR's for whole numbers
+below a million."""
 
 
 def update(code: str) -> None:
@@ -50,7 +50,7 @@ def update(code: str) -> None:
     from babel.messages.pofile import write_po
 
     translated, new = _read(code), template()
-    # Whoever looks at the changes should see texts, not times.
+    # A diff should show texts, not times.
     new.creation_date = translated.creation_date
     translated.update(new, no_fuzzy_matching=True)
     translated.fuzzy = False
@@ -80,7 +80,7 @@ def problems(code: str) -> Iterator[str]:
         if entry.id and _singular(entry) not in known:
             yield f"{code}: not in the catalogue: {_singular(entry)!r}"
     strings, compiled = _strings(translated), _compiled(code)
-    # What has no translation may stand there in English.
+    # Messages without a translation may stay in English.
     if any(compiled.get(text) != strings[text] for text in strings) or compiled.keys() - known:
         yield f"{code}: the compiled file is older than {DOMAIN}.po"
 
@@ -107,7 +107,7 @@ def _of_entry(message: Message, entry: Entry | None, forms: int) -> Iterator[str
     expected = placeholders(message.id) | placeholders(message.plural or "")
     counts = {each for each in expected if each[0] == "n"}
     for place, text in enumerate(texts):
-        # Where there is a form for one, it need not say the number.
+        # The form for one need not contain the number.
         free = counts if place == 0 and len(texts) > 1 else set()
         try:
             found = placeholders(text)

@@ -8,7 +8,7 @@ UNDO = Message("Undo")
 CLEAR = Message("Clear")
 TRY_ONE = Message("Try one")
 
-# The canvas, for whoever cannot use a pointer or see it.
+# The canvas, for people who cannot use a pointer or see it.
 CANVAS = Message("Canvas. Draw a digit here.")
 CANVAS_KEYS = Message(
     "Keys 0 to 9 draw a sample. Arrow keys move the pen; the space bar puts it down and lifts it."

@@ -1,4 +1,4 @@
-"""What stands on the page that looks inside the network, for readers who know nothing of it."""
+"""What stands on the Inside page, for readers who know nothing about networks."""
 
 from digitnet.texts.message import Message
 
@@ -32,7 +32,7 @@ CONVOLUTION_MEANINGS = {
     23: Message("Each pixel now sees most of the drawing: hooks and half rings."),
     31: Message("Combinations of these: loops and crossings."),
 }
-"""By the side of the square, in pixels of the image, that a map's pixel sees at most."""
+"""By the largest side, in pixels of the image, of the square that a map's pixel sees."""
 CONVOLUTION_SEES_ALL = Message("Each pixel sees all of the drawing: parts that tell digits apart.")
 POOLING_MEANING = Message("The highest of each 2×2 pixels stays: the same pictures, smaller.")
 POOLING_AGAIN = Message("Smaller again: it matters less where exactly a part was found.")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 
 SOURCE = "en"
-"""The language that the code has its sentences in."""
+"""The language of the sentences in the code."""
 
 NAMES = {
     "en": "English",
@@ -49,7 +49,7 @@ def current() -> str:
         language = _visitor()
         if language is None:
             return of_environment(os.environ)
-        # Asked once for each thread, since a page has many texts.
+        # Looked up once for each thread, since a page has many texts.
         _chosen.set(language)
     return language
 
@@ -64,7 +64,7 @@ def use(language: str | None) -> None:
 
 
 def ask(visitor: Callable[[], str | None]) -> None:
-    """Have a function asked in threads that have not said what language to use.
+    """Let a function choose the language in threads that have not set one.
 
     Args:
         visitor: returns the language of whose page a thread is drawing; None if it draws none.
@@ -74,7 +74,7 @@ def ask(visitor: Callable[[], str | None]) -> None:
 
 
 def best(wanted: Iterable[str]) -> str | None:
-    """Return the first language that there is of those that somebody wants, or None.
+    """Return the first of the wanted languages that there is, or None.
 
     Args:
         wanted: best first, as browsers ("pt-BR") and operating systems ("pt_BR.UTF-8") write them.
@@ -92,7 +92,7 @@ def accepted(header: str) -> list[str]:
     for part in header[:LONGEST_HEADER].split(","):
         tag, _, weight = part.partition(";")
         found.append((-_weight(weight), tag.strip()))
-    # Sorting is stable: of the same weight, the first one is meant.
+    # Sorting is stable: of languages with the same weight, the first one wins.
     return [tag for weight, tag in sorted(found, key=lambda each: each[0]) if weight and tag]
 
 

@@ -1,4 +1,4 @@
-"""What the drawing page says of a number."""
+"""What the drawing page says about a number."""
 
 from digitnet.texts.message import Message
 

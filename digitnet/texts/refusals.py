@@ -1,4 +1,4 @@
-"""What the server says to whom it refuses: a title and a sentence, or a WebSocket's reason.
+"""What the server says when it refuses something: a title and a sentence, or a WebSocket's reason.
 
 A WebSocket's reason has at most 123 bytes.
 """

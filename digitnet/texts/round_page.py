@@ -1,4 +1,4 @@
-"""Rounds: what a room plays together, on phones, on the wall and in the presenter's hand."""
+"""Rounds, which a room plays together: on phones, on the wall and on the presenter's page."""
 
 from digitnet.texts.message import Message
 

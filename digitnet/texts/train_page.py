@@ -69,7 +69,7 @@ ANSWERS_MEANWHILE = Message("Drawings are still read meanwhile, by the old model
 EXPECTED = Message("About {time} on {device}, as busy as it is now.")
 TOO_LONG = Message("This would take about {time}. A training may take {limit} here.")
 
-# How far a training is.
+# The progress of a training.
 IDLE = Message("No training yet. Its curves will grow here.")
 PREPARING = Message("Preparing the data")
 STEP = Message("Epoch {epoch} of {epochs} · step {step:,} of {steps:,}")
@@ -86,7 +86,7 @@ SECONDS = Message("{seconds} s")
 MINUTES = Message("{minutes} min")
 HOURS = Message("{hours} h {minutes} min")
 
-# The curves, and the digits that are read meanwhile.
+# The curves, and the digits that are read during the training.
 PROGRESS = Message("Training")
 ACCURACY = Message("Accuracy")
 LOSS = Message("Loss")

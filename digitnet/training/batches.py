@@ -21,8 +21,8 @@ def index_batches(recipe: Recipe, data: Dataset, seed: int) -> tf.data.Dataset:
             tf.reshape(order[:whole], (recipe.steps_an_epoch, recipe.batch_size))
         )
 
-    # Nothing needs tuning, and the end of a training would sometimes wait seconds for the tuning
-    # thread.
+    # Nothing needs tuning, and a training would sometimes wait seconds for the tuning thread to
+    # end.
     options = tf.data.Options()
     options.autotune.enabled = False
     return tf.data.Dataset.counter().flat_map(epoch).with_options(options)

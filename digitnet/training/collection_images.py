@@ -17,13 +17,13 @@ from digitnet.network.prediction import Prediction
 from digitnet.texts import errors
 
 LEFT_OUT = 0.2
-"""The share of writers, or of drawings, on which nothing is trained."""
+"""The share of writers, or of drawings, that is never trained on."""
 
 FEW_WRITERS = 3
-"""Of fewer people, single drawings are left out instead of all that one of them drew."""
+"""With fewer writers, single drawings are left out instead of all drawings of a writer."""
 
 SHARE = 0.1
-"""The most that people's drawings take of an epoch, so that the digits of others stay known."""
+"""Largest share of an epoch for people's drawings, so that other digits are still learned."""
 
 REPEATS = 20
 """The most times that one drawing is used in an epoch, warped anew each time."""
@@ -87,7 +87,8 @@ class CollectionImages:
         return hashlib.sha256(self.images.tobytes() + self.labels.tobytes()).hexdigest()
 
     def mixed_into(self, train: np.ndarray, first: int) -> np.ndarray:
-        """Return an epoch of the same length, in which some indices make place for people's.
+        """Return an epoch of the same length, in which people's drawings replace some of the
+        others.
 
         Args:
             train: int32 (n,), the indices of an epoch without them.
@@ -101,7 +102,7 @@ class CollectionImages:
 
 
 def share_correct(predictions: Sequence[Prediction], labels: np.ndarray) -> float:
-    """Return the share whose likeliest digit is the label, or, of what is no digit, is rejected."""
+    """Return the share of digits read as labelled, and of non-digits that are rejected."""
     correct = [
         prediction.digit is None if label == NON_DIGIT else prediction.guess == label
         for prediction, label in zip(predictions, labels.tolist(), strict=True)

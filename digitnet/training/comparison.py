@@ -11,7 +11,7 @@ WRITERS_MARGIN = 0.01
 """On digits by synthetic writers."""
 
 _ROUNDING = 9
-"""Decimals: differences of shares are no exact numbers."""
+"""Decimals to round to: differences of shares are not exact."""
 
 
 def is_clearly_worse(new: Report, old: Report) -> bool:

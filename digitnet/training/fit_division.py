@@ -36,7 +36,7 @@ CALIBRATION_NUMBERS = 2000
 SEED = 17
 
 MOST_DIVISIONS = 400
-"""Of one number; with more, some hundred stand for all."""
+"""Most divisions of one number; if there are more, some hundred represent all."""
 
 PENALTY = 1e-3
 STEPS = 800
@@ -179,8 +179,7 @@ def most_likely(choices: Sequence[Choice], penalty: float = PENALTY) -> np.ndarr
 
 
 def calibrated(raw: Sequence[float], right: Sequence[bool]) -> tuple[float, float]:
-    """Return slope and offset of the log-odds with the highest likelihood (Platt, 1999), by
-    Newton."""
+    """Return the most likely slope and offset of the log-odds (Platt, 1999), by Newton's method."""
     odds = np.clip(np.array(raw), 1e-6, 1 - 1e-6)
     rows = np.stack([np.log(odds / (1 - odds)), np.ones(len(odds))], axis=1)
     values = np.array([1.0, 0.0])

@@ -23,7 +23,7 @@ OPTIMIZERS = ("adamw", "muon")
 MAX_SYNTHETIC = 1_000_000
 MAX_SEED = 2**31 - 1
 MAX_NAME = 100
-"""Characters of a recipe's name; a model card keeps it."""
+"""Longest name of a recipe, in characters; model cards keep it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Recipe:
         self.check()
 
     def check(self) -> None:
-        """See that every value is possible; one that came from another process may not be.
+        """Check that every value is possible; one that came from another process may not be.
 
         Raises:
             RecipeError: if one is not.

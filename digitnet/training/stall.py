@@ -1,9 +1,10 @@
-"""Whether a network has clearly learned nothing by a third of its steps, so that going on is vain.
+"""Whether a network has clearly learned nothing by a third of its steps, so that going on is
+useless.
 
 Measured on two seeds of 16 small recipes with learning rates from 0.0003 to 10: those with a
 learning rate of 1 or more that were at chance level in the second half of the first third, in all
 three figures below, stayed there to the end. With a low learning rate a network may be as bad by
-then and learn all the same, so none is stopped.
+then and still learn, so none is stopped.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ DECIDED_AT = 1 / 3
 """The share of the steps after which it is decided; the figures count from half of it."""
 
 FEWEST_STEPS = 20
-"""With fewer steps until then, slow is not told from lost; such a training is over soon anyway."""
+"""With fewer steps until then, a slow training looks like a failed one; it ends soon anyway."""
 
 CHANCE_ACCURACY = 0.15
-"""Of the mean training accuracy; a guess is right in a tenth of all cases."""
+"""Highest mean training accuracy; a guess is correct in a tenth of all cases."""
 
 CHANCE_VALIDATION = 0.2
-"""Of every validation accuracy: it varies more, and a single good one shows that it learns."""
+"""Highest validation accuracy: a single good one shows that the network learns."""
 
 CHANCE_LOSS = 2.25
-"""Of the mean training loss. Guessing among ten equally likely classes costs log(10) = 2.30."""
+"""Lowest mean training loss. Guessing among ten equally likely classes costs log(10) = 2.30."""
 
 
 class StallCheck:

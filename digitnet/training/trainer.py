@@ -29,7 +29,7 @@ from digitnet.training.schedule import OneCycle
 WEIGHT_DECAY = 0.01
 
 OPTIMIZERS = {"adamw": keras.optimizers.AdamW, "muon": ConvolutionMuon}
-"""By the names that recipes have for them."""
+"""By their names in recipes."""
 
 STEPS_PER_CALL = {"CPU": 1, "GPU": 20}
 """Steps in one call of TensorFlow. On a GPU a step takes one or two milliseconds, less than Python

@@ -1,4 +1,4 @@
-"""The answer in plain data: what stands where on the panel; ``panel.js`` puts it there."""
+"""The answer as plain data: what each part of the panel shows; ``panel.js`` puts it there."""
 
 from __future__ import annotations
 
@@ -86,12 +86,14 @@ def of_nothing(line: str, busy: bool = False) -> dict[str, Any]:
 
 
 def _of_no_digit(prediction: Prediction, pen_down: bool) -> dict[str, Any]:
-    """A drawing that is no digit; half drawn, most digits are none yet, so that is not said."""
+    """A drawing that is not a digit. While the pen is down nothing is said, because most half-drawn
+    digits are not digits yet."""
     if pen_down:
         return _answer("sketch", line=draw_page.HINT(), spoken=None, prediction=prediction)
     assert prediction.guess is not None
     closest = draw_page.CLOSEST(a_digit=draw_page.A_DIGIT[prediction.guess])
-    # The network rejects more than what it holds for no digit: what it is not sure of, too.
+    # The network also rejects drawings that it is not sure about, not only those that it takes for
+    # something else.
     is_none = shares(prediction).argmax() == NON_DIGIT
     line = (draw_page.NO_DIGIT if is_none else draw_page.HARDLY_A_DIGIT)()
     return _answer(
@@ -159,7 +161,7 @@ def data_url(image: np.ndarray) -> str:
 
 
 def in_percent(probability: float) -> str:
-    """Whole percents; what is not quite certain never reads as 100%, nor as 0%."""
+    """Whole percents; what is not quite certain is never shown as 100%, nor as 0%."""
     if probability == 0:
         return formatted(0, ".0%")
     if probability < 0.01:

@@ -17,7 +17,7 @@ REFUSALS = (EngineError, ModelError, StoreError, CollectionError, DataError)
 
 
 def attempt(action: Callable[..., object], *arguments: object) -> None:
-    """Do it and show what has changed; if it cannot be done, say why."""
+    """Do something and show what has changed; if it cannot be done, say why."""
     try:
         action(*arguments)
     except REFUSALS as error:

@@ -31,7 +31,7 @@ DAYS = 365
 """How long a new one is valid. Apple's systems refuse those of more than 825 days."""
 
 DAYS_LEFT = 30
-"""It is made anew before it expires, for a server may run for long."""
+"""It is replaced this long before it expires, because a server may run for a long time."""
 
 MAX_BYTES = 1_000_000
 """A chain of certificates with its key takes some 10 kB."""

@@ -1,6 +1,6 @@
 """The pages' own components: the way between them, live ink, the answer, a training, the inside.
 
-Streamlit builds none of their elements anew when they get new data, so nothing flashes.
+Streamlit does not rebuild their elements when they get new data, so nothing flashes.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ def _show(engine: EngineProtocol, query: DataQuery, view: DataView) -> None:
 
 
 def _chosen(view: DataView) -> int | None:
-    """The place of the image that was chosen; what a browser says of it may be anything."""
+    """The place of the image that was chosen; a browser may send anything."""
     state = st.session_state.get(CHOSEN)
     chosen = state.get("chosen") if state else None
     id = chosen.get("id") if isinstance(chosen, dict) else None

@@ -70,7 +70,7 @@ def _labels(view: DataView) -> Iterable[int]:
 
 
 def _open_cell() -> None:
-    """Show a cell's images; what a browser says of it may be anything."""
+    """Show a cell's images; a browser may send anything."""
     state = st.session_state.get(MATRIX)
     cell = state.get("cell") if state else None
     if isinstance(cell, dict):

@@ -69,7 +69,7 @@ def choose(models: Sequence[ModelEntry]) -> DataQuery:
 
 
 def choose_part(query: DataQuery, found: int) -> None:
-    """Let people choose a part of what was found, if it is more than fits."""
+    """Let people choose a part of what was found, if it does not fit on one page."""
     parts = -(-found // PAGE)
     if parts < 2:
         return
@@ -93,7 +93,7 @@ def show_change(version: str, compared: str, change: str) -> None:
         version, compared: the models.
         change: which of them (see ``DataQuery``).
     """
-    # Without a value of their own, controls have their defaults: all images of the test set.
+    # Controls without a value have their defaults: all images of the test set.
     for key in (SOURCE, LABEL, ANSWER, WRONG, SURE):
         if key in st.session_state:
             del st.session_state[key]

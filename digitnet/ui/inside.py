@@ -1,4 +1,4 @@
-"""The page that looks inside the network: what happens to the drawing, while it is drawn.
+"""The Inside page: what the network does with the drawing, while it is drawn.
 
 The component (``static/inside*.js``) says what a visitor has chosen in one message, ``ask``: the
 map under the lens, the digit whose ink is coloured, the change to be shown. Both it and live ink
@@ -79,7 +79,7 @@ def _data(engine: EngineProtocol, live: LiveInk | None, stage: bool) -> dict[str
 
 def _way(engine: EngineProtocol, drawing: Drawing, asked: Asked, pen_down: bool) -> dict[str, Any]:
     if drawing.is_empty:
-        # Asked all the same: the engine gets ready for the first stroke.
+        # Asked anyway, so that the engine gets ready for the first stroke.
         engine.explain(_visitor(), WayQuestion(drawing))
         return _nothing(inside_page.HINT())
     mark = _mark(drawing)

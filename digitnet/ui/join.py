@@ -1,4 +1,4 @@
-"""Join: how phones come to the page that they draw on, and a device to the presenter's role."""
+"""Join: how phones get to their page, and how another device becomes the presenter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from digitnet.ui.roles import PresenterOnly
 from digitnet.ui.room import Room, Unreachable
 
 COUNT_SECONDS = 2.0
-"""How often who is there is counted."""
+"""How often the people who are there are counted."""
 
 
 def button() -> None:
@@ -30,7 +30,7 @@ def button() -> None:
         args=(True,),
         key="join",
     )
-    # Not only after the click: a page is redrawn whenever something concerns it.
+    # Not only after a click: a page is also redrawn for other reasons.
     if session.JOINING.get():
         st.dialog(room_page.JOIN_TITLE(), width="medium", on_dismiss=_close)(_content)(found)
 
@@ -134,7 +134,7 @@ def _code_to_hand_over(found: Room, address: str, code: str) -> None:
         st.markdown(room_page.HAND_OVER_ENDED())
         return
     st.subheader(room_page.HAND_OVER(), anchor=False)
-    # Not in letters: nobody is to read it from the projector.
+    # Not as text: nobody should be able to read it from the projector.
     image = _image(f"{address}/?key={code}", room_page.HAND_OVER())
     st.html(f'<div class="dn-join">{image}</div>')
     st.caption(room_page.HAND_OVER_MEANING())
@@ -148,7 +148,7 @@ def _image(address: str, name: str = "") -> str:
 def _addresses(found: Room) -> list[str]:
     """Where phones may find the app; first the address by which this visitor has come.
 
-    It is what their own browser says, so it counts for their own page only.
+    Their own browser says so, so it is used on their own page only.
     """
     return found.addresses(st.context.headers.get("Origin", ""))
 

@@ -1,7 +1,7 @@
 """The presenter's key, as Jupyter has one: whoever comes with it is the presenter from then on.
 
-The browser that came with it gets a cookie instead, which the key itself has signed. So a cookie
-needs no memory here, and is worth nothing once there is another key.
+The browser that came with it gets a cookie instead, which the key itself has signed. So cookies
+need not be stored here, and are worthless once there is another key.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Mapping
 log = logging.getLogger(__name__)
 
 SHORTEST = 8
-"""Characters of a key that somebody chose."""
+"""Fewest characters of a key that somebody chose."""
 
 
 class PresenterKey:
@@ -35,7 +35,7 @@ class PresenterKey:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> PresenterKey:
-        """Read ``DIGITNET_KEY``; of one that is too short, only a warning is left."""
+        """Read ``DIGITNET_KEY``; one that is too short is ignored with a warning."""
         chosen = environment.get("DIGITNET_KEY", "").strip() or None
         if chosen is not None and len(chosen) < SHORTEST:
             log.warning(
@@ -71,7 +71,7 @@ class PresenterKey:
 
 
 def _same(one: str, other: str) -> bool:
-    """Compare in a time that tells neither the place of a difference nor a length."""
+    """Compare in a time that reveals neither where texts differ nor how long they are."""
     return hmac.compare_digest(
         hashlib.sha256(_bytes(one)).digest(), hashlib.sha256(_bytes(other)).digest()
     )

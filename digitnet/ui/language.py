@@ -12,10 +12,10 @@ from digitnet.ui import components, session
 from digitnet.ui.controls import checked
 
 PARAMETER = "lang"
-"""Of an address that asks for a language: ``?lang=de``."""
+"""The parameter of an address that asks for a language: ``?lang=de``."""
 
 COOKIE = "digitnet-language"
-"""What keeps a choice in the browser; the web page has the same."""
+"""The cookie that keeps a choice in the browser; the web page uses the same."""
 
 SWITCH = "language"
 """The control's key."""
@@ -50,7 +50,7 @@ def switch() -> None:
 
 
 def of_request(parameters: Mapping[str, str], cookies: Mapping[str, str], accepted: str) -> str:
-    """Return the language for whoever sent a request.
+    """Return the language of the visitor who sent a request.
 
     Args:
         parameters: of the address.

@@ -1,4 +1,5 @@
-"""How a network learns, in plain data: what stands where; ``learning.js`` puts it there.
+"""How a network learns, as plain data: what each part of the page shows; ``learning.js`` puts it
+there.
 
 The pictures of a row travel as one text, base64 of their bytes, moment by moment.
 """

@@ -14,7 +14,7 @@ WINDOW = 10
 """The whole seconds over which answers are counted."""
 
 KEEP_SECONDS = 1.0
-"""How long a measurement of the processor is good for; a shorter one says little."""
+"""How long a measurement of the processor stays valid; a shorter interval says little."""
 
 
 class Meter:
@@ -46,7 +46,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class Usage:
-    """What this process takes of its machine.
+    """How much of its machine this process uses.
 
     Attributes:
         share: of one processor core; more than 1 for several.
@@ -58,7 +58,7 @@ class Usage:
 
 
 class UsageMeter:
-    """Measures the process, at most once in ``KEEP_SECONDS``."""
+    """Measures the process, at most once every ``KEEP_SECONDS``."""
 
     def __init__(self) -> None:
         self._process = psutil.Process()
@@ -67,7 +67,7 @@ class UsageMeter:
         self._usage = Usage(0.0, self._process.memory_info().rss)
 
     def measure(self) -> Usage:
-        """Return what it took since the last measurement."""
+        """Return what it has used since the last measurement."""
         now = time.monotonic()
         if now - self._at >= KEEP_SECONDS:
             self._at = now

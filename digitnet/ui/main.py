@@ -91,7 +91,7 @@ pages = [
 # Streamlit's own navigation hides in the sidebar on phones.
 page = st.navigation(pages, position="hidden")
 if is_exhibit:
-    # No way leads from it to another page or to a sidebar, not even the address.
+    # An exhibit has no way to another page or to a sidebar, not even by address.
     draw_page()
     st.stop()
 # Another page would forget what the address asks for.

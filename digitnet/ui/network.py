@@ -18,8 +18,8 @@ _VIRTUAL = re.compile(
     r"|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|vpn|awdl|llw|ap\d",
     re.IGNORECASE,
 )
-"""Names of interfaces behind which there are virtual machines, containers or a tunnel, and no
-phones. They come last, for a name may mislead."""
+"""Names of interfaces that lead to virtual machines, containers or a tunnel instead of phones.
+Their addresses come last instead of being left out, because a name may mislead."""
 
 
 def network_address() -> str | None:

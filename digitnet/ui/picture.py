@@ -163,7 +163,7 @@ def _sent(key: str, name: str) -> object:
 
 
 def _try(cost: float, action: Callable[[], Reading]) -> None:
-    """Read something in its turn; if that fails, say why, and keep what was there."""
+    """Wait for a turn and read something; if that fails, say why, and keep what was there."""
     address = network_of(st.context.ip_address)
     try:
         session.PICTURE.set(QUEUE.run(session.visitor(), address, cost, action))

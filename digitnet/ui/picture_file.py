@@ -19,7 +19,7 @@ MAX_BYTES = 5_500_000
 it reduces what is larger than ``SENT_SIDE`` pixels or ``SENT_BYTES``."""
 
 MAX_PIXELS = 16_000_000
-"""A hand-made file of some kilobytes may unpack to gigabytes."""
+"""A crafted file of some kilobytes may unpack to gigabytes."""
 
 SENT_SIDE = 2400
 SENT_BYTES = 3_000_000

@@ -1,4 +1,4 @@
-"""Where pictures are read: in few threads beside the pages, so that no drawing waits for it."""
+"""Where pictures are read: in a few threads beside the pages, so that no drawing has to wait."""
 
 from __future__ import annotations
 
@@ -19,17 +19,16 @@ THREADS = 2
 """A picture takes tenths of a second of one core, mostly in OpenCV, which lets others run."""
 
 NICENESS = 5
-"""Whoever waits for the answer to a stroke goes first."""
+"""Niceness of the threads, so that answers to strokes come first."""
 
 MOST_WAITING = 12
-"""With more pictures than this before it, one would wait too long."""
+"""If more pictures than this are waiting, another one is refused."""
 
 PATIENCE_SECONDS = 12.0
 """How long a page waits for its picture, with those before it."""
 
 RATE, BURST = 0.5, 10.0
-"""Pictures of one visitor, each second in the long run and at once. Boxes that are mended cost
-less."""
+"""Pictures of one visitor, each second in the long run and at once. Corrected boxes cost less."""
 
 ADDRESS_RATE, ADDRESS_BURST = 2.0, 60.0
 """The same from one address, which may be a whole school behind a router."""
@@ -52,7 +51,8 @@ class Queue:
         self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def run(self, visitor: str, address: str | None, cost: float, action: Callable[[], T]) -> T:
-        """Do it in its turn, and return what it returns; a visitor waits for one at a time.
+        """Wait for a turn, carry out an action and return its result; a visitor waits for one at a
+        time.
 
         Args:
             visitor: who asks.

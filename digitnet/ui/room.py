@@ -14,12 +14,12 @@ ROLE_HEADER = "Digitnet-Role"
 """A header that the server itself adds to a presenter's connection (see ``server.roles``)."""
 
 PRESENTER = secrets.token_hex(16)
-"""Its value, a secret of this process: no client can send it."""
+"""Its value, a secret of this process, so that no client can send it."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Who is there, and what it costs.
+    """Who is there, and how much they use.
 
     Attributes:
         pages: the app's pages that are open.

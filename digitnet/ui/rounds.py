@@ -17,7 +17,7 @@ from digitnet.ui.controls import checked
 from digitnet.ui.room import RoundControl, Unreachable
 
 LOOK_SECONDS = 2.0
-"""How often it is looked whether a round is still on."""
+"""How often the page checks whether a round is still on."""
 
 ALL = -1
 """The choice of all digits; Streamlit takes None for no choice."""

@@ -73,13 +73,13 @@ OBJECTS: Value[list[Any]] = Value("objects", [])
 """What the canvas reported last where there is no live ink, for the way back."""
 
 SHEET: Value[dict[str, Any]] = Value("sheet", canvas.sheet([], 0))
-"""What was laid on the canvas last."""
+"""What the server last put on the canvas."""
 
 STATUS: Value[tuple[object, ...]] = Value("status", ())
 """What of the engine's state the page was drawn with."""
 
 OUTCOME: Value[str | None] = Value("outcome", None)
-"""The training of which this tab has said how it ended."""
+"""The training whose end this tab has reported."""
 
 LANGUAGE: Value[str] = Value("visitors_language", "")
 """The code of the language that this tab speaks."""

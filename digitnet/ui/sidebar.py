@@ -35,14 +35,14 @@ IDLE_SECONDS = 3.0
 
 def pen() -> int:
     """Let people choose the pen; return its width in pixels of a canvas of 400."""
-    # In the address it outlives a reload.
+    # In the address it survives a reload.
     return st.slider(
         around_pages.PEN_WIDTH(), *PEN_WIDTHS, PEN_WIDTH, key="pen_width", bind="query-params"
     )
 
 
 def pen_of_an_exhibit() -> int:
-    """Return the pen's width where nobody chooses it: what the address says."""
+    """Return the pen's width where it cannot be chosen: what the address says."""
     asked = st.query_params.get("pen_width", "")
     low, high = PEN_WIDTHS
     if asked.isascii() and asked.isdigit() and low <= int(asked[:3]) <= high:
@@ -92,7 +92,7 @@ def _has_changed(status: EngineStatus, can_train: bool) -> bool:
 
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
-    """What, once it differs, concerns the whole page."""
+    """The state of the engine that, when it changes, requires the whole page to be redrawn."""
     training, outcome = status.training, status.outcome
     return (
         type(status.network),
@@ -172,7 +172,7 @@ def _training(engine: EngineProtocol, status: EngineStatus) -> None:
     too_long = _too_long(status, name)
     pressed = st.button(
         around_pages.RETRAIN(),
-        # One at a time: first it is decided about the new model.
+        # One at a time: the new model has to be decided on first.
         type="secondary" if undecided and not undecided.is_used else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready or too_long is not None,

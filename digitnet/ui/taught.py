@@ -17,7 +17,7 @@ from digitnet.ui import answer, keeping, session
 from digitnet.ui.controls import checked
 
 SHOWN = 20
-"""So many lessons are listed, the newest first; with more, the page would be slow."""
+"""Lessons that are listed, the newest first; with more, the page would be slow."""
 
 
 def show(engine: EngineProtocol, name: str) -> None:

@@ -72,7 +72,7 @@ def page(engine: EngineProtocol, to_data: Callable[[], None] | None = None) -> N
 
 
 def _stage(engine: EngineProtocol, status: EngineStatus) -> None:
-    """For a projector: progress, curves and digits, and one line to start from."""
+    """For a projector: progress, curves and digits, and one line to start a training."""
     with st.container(key="train_stage"):
         if isinstance(status.network, LightOnly):
             _cannot_train(status.network)
@@ -115,7 +115,7 @@ def _start(
     )
     pressed = st.button(
         train_page.TRAIN(),
-        # One at a time: first it is decided about the new model.
+        # One at a time: the new model has to be decided on first.
         type="secondary" if decision.undecided(status) else "primary",
         icon=":material/model_training:",
         disabled=not status.is_ready or recipe is None or too_long,

@@ -9,7 +9,7 @@ from digitnet.texts.numbers import formatted
 from digitnet.training.comparison import loses_mnist
 
 SAME = 0.00005
-"""A difference of shares that a hundredth of a point does not show."""
+"""A difference of shares that rounds to less than a hundredth of a point."""
 
 
 def in_sentence(version: str) -> str:
@@ -28,7 +28,7 @@ def recipe_name(name: str) -> str:
 
 
 def points(share: float) -> str:
-    """A difference of shares in points: two digits that tell something, "18.7" or "0.33"."""
+    """A difference of shares in points, with one decimal, or two below 1: "18.7" or "0.33"."""
     value = 100 * abs(share)
     return formatted(value, ".1f" if value >= 1 else ".2f")
 

@@ -10,10 +10,10 @@ import streamlit as st
 from digitnet.ui.session import ONE_DIGIT
 
 SIDEBAR_WIDTH = 256
-"""Pixels; the canvas needs the rest."""
+"""In pixels; the canvas needs the rest."""
 
 LONGEST_KIOSK = 3600.0
-"""Seconds; whoever wants to keep drawings for longer wants no kiosk."""
+"""In seconds; an exhibit that keeps drawings for longer makes no sense."""
 
 
 def is_stage() -> bool:
@@ -29,7 +29,7 @@ def asks_for_stage(parameters: Mapping[str, str]) -> bool:
 def starts_folded() -> bool:
     """Whether the sidebar is folded at first: on a stage, and on a phone, even on its side.
 
-    Streamlit folds it by width alone, and would take a third of a phone that lies on its side.
+    Streamlit decides by width alone, and would fill a third of a phone in landscape with it.
     """
     return is_stage() or is_phone(st.context.headers)
 
@@ -42,7 +42,7 @@ def is_phone(headers: Mapping[str, str]) -> bool:
 def reads_one_digit() -> bool:
     """Whether a drawing is one digit, never a number: ``?digits=1``."""
     if asks_for_one_digit(st.query_params):
-        # The way to another page and back drops it from the address.
+        # Going to another page and back drops it from the address.
         ONE_DIGIT.set(True)
     return ONE_DIGIT.get()
 

@@ -1,4 +1,4 @@
-"""A training in plain data: what stands where; ``training.js`` puts it there."""
+"""A training as plain data: what each part of the page shows; ``training.js`` puts it there."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from digitnet.texts import errors
 from digitnet.texts.language import NAMES
 
 MAX_BYTES = 1_000_000
-"""Of the page: what a memory stick, an e-mail or a slow connection carries without a thought."""
+"""Largest page: small enough for an e-mail or a slow connection."""
 
 FOLDER = paths.WEB
 
@@ -72,7 +72,7 @@ _NUMBER_RULES = {
 
 
 class PageError(DigitnetError, ValueError):
-    """A network cannot be made into a page."""
+    """A page cannot be made from a network."""
 
 
 def build_page(network: FoldedNetwork, calibration: Calibration, version: str) -> str:

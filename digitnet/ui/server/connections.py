@@ -1,4 +1,4 @@
-"""How many may be here at once: in all, from one address, and new ones in a row."""
+"""Limits on connections: in all, from one address, and on new ones per second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DESCRIPTORS_A_VISITOR = 5
 """Measured: its WebSocket, and three for the event loop of the thread that runs the script."""
 
 DESCRIPTORS_KEPT = 100
-"""For the server itself, its engine, and for telling people that it is full."""
+"""Descriptors kept for the server itself, its engine, and for telling people that it is full."""
 
 SHARE = 0.5
 """The part of all places that one address may take. It may be a whole school behind a router; and
@@ -116,7 +116,7 @@ class ConnectionLimit:
         self._app = app
         self._connections = connections
         self._always = always
-        # The page that is offered meanwhile is one of these.
+        # The page offered instead is one of these.
         self._full = FULL if always else dataclasses.replace(FULL, onward=None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

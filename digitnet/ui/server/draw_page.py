@@ -29,13 +29,13 @@ from digitnet.ui.server.wall_page import with_sharing
 log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 1.0
-"""How long the engine is not asked again which model answers, however many phones come."""
+"""How long the engine is not asked again which model answers, no matter how many phones come."""
 
 SOON = Refusal(503, room_page.DRAW_PAGE_SOON, room_page.DRAW_PAGE_SOON_WHY, retry_seconds=2)
 
 
 class Source(Protocol):
-    """What of an engine is needed to make the page."""
+    """The part of an engine that makes the page."""
 
     def status(self) -> EngineStatus: ...
 
@@ -110,7 +110,7 @@ class DrawPage:
                 self._making = asyncio.create_task(made)
 
     async def _make(self, source: Source, version: str, model: str) -> None:
-        # What is logged is for whoever runs the server, not for whoever came first.
+        # The log is for the people who run the server, not for the visitor who came first.
         language.use(None)
         try:
             self._made = await asyncio.to_thread(_make, source, version, model)
@@ -131,7 +131,7 @@ def _make(source: Source, version: str, model: str) -> _Made:
 
 
 def _response(made: _Made, request: Request) -> Response:
-    # Packed once, here, and not again for each phone.
+    # Compressed once, here, and not again for each phone.
     is_packed = "gzip" in request.headers.get("accept-encoding", "")
     tag = f'"{made.tag}{"-gzip" if is_packed else ""}"'
     headers = {

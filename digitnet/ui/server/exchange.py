@@ -11,7 +11,7 @@ from digitnet.ui.server.bucket import Bucket
 from digitnet.ui.server.connections import network_of
 
 MOST_BYTES = 4096
-"""Of a drawing that is sent; phones leave out points until it fits."""
+"""Largest drawing that may be sent; phones leave out points until it fits."""
 
 
 class SenderLimit:
@@ -78,7 +78,7 @@ async def body(request: Request) -> bytes | None:
 
 
 def answer(status: int, value: dict[str, object]) -> Response:
-    """Answer with JSON that nobody keeps."""
+    """Answer with JSON that is not cached."""
     return JSONResponse(value, status, {"cache-control": "no-store"})
 
 

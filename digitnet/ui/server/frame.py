@@ -1,4 +1,4 @@
-"""The first answer to a browser: Streamlit's page, and in it a frame to see at once.
+"""The first answer to a browser: Streamlit's page with a frame that is visible at once.
 
 Streamlit's own page is blank until two megabytes of script have started, asked for the page and
 drawn it. The frame has the navigation, the title and an empty canvas where they will be. It has

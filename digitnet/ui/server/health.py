@@ -16,7 +16,7 @@ from digitnet.ui.server.connections import Connections
 from digitnet.ui.server.journal import Journal
 
 KEEP_SECONDS = 1.0
-"""How long an answer is good for; many monitors ask the engine once."""
+"""How long an answer stays valid, so that many monitors ask the engine only once."""
 
 ENGINE_SECONDS = 2.0
 """How long the engine may take to say how it is; its client answers for it long before."""

@@ -1,7 +1,7 @@
 """What one WebSocket may send: which messages, and how many.
 
-Whoever sends too fast is read more slowly, so that nothing waits in this process; whoever goes on
-is closed. So no message is dropped that a page sent, and none has to be older than it needs to be:
+A connection that sends too fast is read more slowly, so that nothing piles up in this process; one
+that goes on is closed. So no message of a page is dropped, and none gets older than necessary:
 Streamlit itself runs a script once for all messages that came while it ran.
 """
 
@@ -29,20 +29,20 @@ BYTES_A_MESSAGE = 2**20
 """A message that is longer counts as several."""
 
 WHOLE_PAGE = 4
-"""As how many a message counts that runs the whole page and not only a part of it. Of these, pages
-send 5 a second at most; each costs others as much as several messages of live ink."""
+"""How many messages one counts for that runs the whole page and not only a part of it. Pages send
+at most 5 of these a second; each costs others as much as several messages of live ink."""
 
 SURCHARGE = 5
-"""As how many a message counts that comes too early, so that a flood costs others little."""
+"""How many messages one counts for that comes too early, so that a flood costs others little."""
 
 PATIENCE_SECONDS = 2.0
-"""How long all in all a connection may be read slowly before it is closed."""
+"""How long a connection may be read slowly, in total, before it is closed."""
 
 FIRST_SECONDS = 20.0
 """How long a connection may take to ask for a page."""
 
 FORBIDDEN = {
-    # Empties the caches of everybody, and so would end the engine and its training.
+    # Empties the caches of all visitors, which would end the engine and its training.
     "clear_cache",
     # For developers.
     "load_git_info",

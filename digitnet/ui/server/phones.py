@@ -1,4 +1,4 @@
-"""The phones that have their page open: each asks from time to time what goes on."""
+"""The phones that have their page open: each asks from time to time what is going on."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ NAME = re.compile(r"[0-9a-f]{8,32}")
 MOST = 5000
 
 RATE = 100.0
-"""So often all phones together ask each second, as long as each asks in ``SLOWEST``."""
+"""How often all phones together ask each second, as long as each asks within ``SLOWEST``."""
 
 QUICKEST, SLOWEST = 3.0, 12.0
 """Seconds between two questions of one phone."""
 
 PATIENCE = 2.5
-"""After so many times that span a phone counts as gone."""
+"""A phone counts as gone after this multiple of that time."""
 
 
 class Phones:

@@ -1,4 +1,4 @@
-"""How the server says no: a short page, a sentence, or a WebSocket's reason."""
+"""How the server refuses something: with a short page, a sentence, or a WebSocket's reason."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def wants_page(scope: Scope) -> bool:
 
 
 async def turn_away(scope: Scope, receive: Receive, send: Send, code: int, reason: Message) -> None:
-    """Open a WebSocket only to say why it is closed; a browser hides why a handshake failed."""
+    """Open a WebSocket only to say why it is closed; a failed handshake would not tell the page."""
     await receive()
     subprotocols = scope["subprotocols"]
     await send(
@@ -109,8 +109,8 @@ async def close(receive: Receive, send: Send, code: int, reason: Message) -> Non
         reason: at most 123 bytes.
     """
     await send({"type": "websocket.close", "code": code, "reason": str(reason)})
-    # Uvicorn reads on until the other end has closed, too, for ten seconds if need be. Whoever
-    # sends without end would keep it busy; so its connection is cut.
+    # Uvicorn goes on reading until the other end has closed, too, for up to ten seconds. A client
+    # that never stops sending would keep it busy, so its connection is cut.
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
     if isinstance(transport, asyncio.Transport):
         transport.pause_reading()

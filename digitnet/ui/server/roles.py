@@ -2,8 +2,8 @@
 
 The presenter is whoever came with the key, and has had a cookie since. Unless a setting speaks of a
 proxy, or of a key that everybody has to have, it is also a browser on the server's own machine. A
-proxy there looks the same but for its headers and for the host that is asked; so any header that a
-proxy adds, and any name but this computer's own, makes a guest.
+proxy there looks the same except for its headers and the host that is requested, so a request with
+a header that proxies add, or to a name that is not this computer's own, is a guest's.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from digitnet.ui.server.journal import Journal
 from digitnet.ui.server.refusal import Refusal, refuse, wants_page
 
 PARAMETER = "key"
-"""Of an address that brings the key."""
+"""The parameter of an address that has the key."""
 
 ATTEMPTS = 5
 ATTEMPT_RATE = 0.1
@@ -126,7 +126,7 @@ class KeyTaker:
         send: Send,
     ) -> None:
         if is_marked(scope):
-            # The role is there already: yesterday's key in a bookmark does no harm.
+            # The visitor is the presenter already, so an old key in a bookmark does no harm.
             await _without_key(scope, rest)(scope, receive, send)
             return
         # Behind a proxy on this computer, all together are one.
@@ -185,7 +185,7 @@ def is_on_this_machine(scope: Scope) -> bool:
 
 
 def _unframed(send: Send) -> Send:
-    """Let no other site show the answer in a frame, where it could lead the presenter's clicks."""
+    """Let no other site show the answer in a frame, where it could hijack clicks."""
 
     async def mark(message: Message) -> None:
         if message["type"] == "http.response.start":

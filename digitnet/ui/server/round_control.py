@@ -1,4 +1,4 @@
-"""Rounds in the hand of a page: pages run in threads, rounds on the server's event loop."""
+"""How pages control rounds: pages run in threads, rounds on the server's event loop."""
 
 from __future__ import annotations
 

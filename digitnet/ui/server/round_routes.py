@@ -62,7 +62,7 @@ ASK_SECONDS = 0.5
 
 
 class Source(Protocol):
-    """What of an engine rounds need."""
+    """The part of an engine that rounds need."""
 
     def predict(self, image: np.ndarray) -> Prediction: ...
 
@@ -74,7 +74,7 @@ class Source(Protocol):
 
 
 class RoundRoutes:
-    """What is asked of rounds.
+    """Answers the requests about rounds.
 
     Args:
         source: starts the engine, or returns the one there is; may take a moment.
@@ -241,7 +241,7 @@ class RoundRoutes:
 
 
 def _chosen(view: DataView) -> Sequence[Hard]:
-    """Choose from the hardest images; of a few even the label is disputed, which is no contest."""
+    """Choose from the hardest images; those with a disputed label are left out."""
     pool = [
         Hard(image, label, network)
         for id, image, label, network in zip(

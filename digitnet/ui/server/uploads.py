@@ -41,7 +41,7 @@ class UploadLimit:
 
 
 def _length(scope: Scope) -> float:
-    """The length of a request's body in bytes; without end if it is not said."""
+    """The length of a request's body in bytes; infinite if it is not given."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
         return float("inf")

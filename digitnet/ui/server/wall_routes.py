@@ -38,7 +38,7 @@ ALL_RATE, ALL_BURST = 200.0, 400.0
 
 
 class Reader(Protocol):
-    """What of an engine the wall needs."""
+    """The part of an engine that the wall needs."""
 
     def predict(self, image: np.ndarray) -> Prediction: ...
 
@@ -46,7 +46,7 @@ class Reader(Protocol):
 
 
 class WallRoutes:
-    """What is asked of the wall.
+    """Answers the requests about the wall.
 
     Args:
         source: starts the engine, or returns the one there is; may take a moment.
