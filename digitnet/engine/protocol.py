@@ -52,7 +52,8 @@ class EngineProtocol(Protocol):
     """An engine: one model that answers, and at most one training. All verbs are thread-safe.
 
     Every verb but ``status`` may raise ``EngineGone`` or ``EngineNotAnswering``, which are
-    ``EngineError``, if the engine runs in another process.
+    ``EngineError``, if the engine runs in another process. Verbs that read raise ``EngineError``
+    while no model answers.
     """
 
     @within(ANSWER_SECONDS)
@@ -61,11 +62,7 @@ class EngineProtocol(Protocol):
 
     @within(ANSWER_SECONDS)
     def predict(self, image: np.ndarray) -> Prediction:
-        """Read one image, uint8 (28, 28).
-
-        Raises:
-            EngineError: while no model answers.
-        """
+        """Read one image, uint8 (28, 28)."""
 
     @within(START_SECONDS)
     def keep_lessons(self, lessons: str) -> str:
@@ -283,19 +280,11 @@ class EngineProtocol(Protocol):
 
     @within(ANSWER_SECONDS)
     def read_number(self, drawing: Drawing) -> Number:
-        """Read a drawing of one digit or several, side by side.
-
-        Raises:
-            EngineError: while no model answers.
-        """
+        """Read a drawing of one digit or several, side by side."""
 
     @within(ANSWER_SECONDS)
     def predict_many(self, images: np.ndarray) -> list[Prediction]:
-        """Read images, uint8 (n, 28, 28), such as the parts of a picture; one prediction each.
-
-        Raises:
-            EngineError: while no model answers.
-        """
+        """Read images, uint8 (n, 28, 28), such as the parts of a picture; one prediction each."""
 
 
 DEADLINES: dict[str, float] = {

@@ -72,7 +72,7 @@ class Answer {
   }
 
   line(state, prediction) {
-    // The network rejects more than what it takes for no digit: what it is not sure of, too.
+    // The network also rejects drawings that it is not sure about.
     if (state === "odd") return this.words.say(isNone(prediction) ? "no_digit" : "hardly");
     if (state !== "read") return this.words.say("hint");
     const { shares } = prediction;

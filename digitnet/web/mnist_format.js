@@ -21,7 +21,7 @@ function toMnist(drawing) {
   const lines = pieces(strokes.map((stroke) => stroke.map(placed)));
   const mass = centreOfMass(coverage(lines, SIDE, RULES.INK_WIDTH));
   const shift = mass.map((value, axis) => {
-    // No ink may leave the image, however lopsided the digit is.
+    // Ink must stay inside the image, however lopsided the digit is.
     const room = SIDE / 2 - ((high[axis] - low[axis]) * scale + RULES.PEN) / 2;
     return Math.fround(Math.min(Math.max(RULES.MASS_CENTRE - value, -room), room));
   });

@@ -1,4 +1,4 @@
-// From a drawing to what the network says of it, as `digitnet/network/calibration.py` has it.
+// From a drawing to what the network says about it, as in `digitnet/network/calibration.py`.
 
 class Predictor {
   // `model`: {layers, calibration}; `weights`: base64 of float16 numbers, lowest byte first.

@@ -1,6 +1,6 @@
 // What is drawn: strokes by finger, pen or mouse, shown on a canvas as they grow.
 //
-// The sheet has 800 units a side however large it is shown, so that a turned phone changes nothing
+// The sheet has 800 units a side, however large it is shown, so that turning a phone changes nothing
 // about the drawing.
 
 const UNITS = 800;
@@ -59,7 +59,7 @@ class Sheet {
 
   move(event) {
     if (!this.stroke || event.pointerId !== this.pointer) return;
-    // Between two frames a pen reports several places.
+    // Between two frames a pen reports several positions.
     const passed = event.getCoalescedEvents?.() ?? [];
     for (const each of passed.length ? passed : [event]) this.follow(each);
   }

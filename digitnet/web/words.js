@@ -1,4 +1,4 @@
-// The page's sentences, in the language of whoever looks at it.
+// The page's sentences, in the language of its visitor.
 
 class Words {
   // `languages`: {code: {key: sentence}}; `wanted`: codes as browsers have them, best first.

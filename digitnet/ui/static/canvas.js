@@ -4,7 +4,7 @@
 // takes the pointer itself, and the server reads what it reports at the end of each stroke.
 
 const CANVAS_KEY = "st-key-canvas"; // Streamlit's class for an element with that key.
-const NATIVE = ["mousedown", "touchstart", "dblclick"]; // What Fabric.js would draw with, or save after.
+const NATIVE = ["mousedown", "touchstart", "dblclick"]; // What makes Fabric.js draw or save.
 const METHODS = ["add", "remove", "getObjects", "getCenterPoint", "requestRenderAll"];
 const STROKES = ["onMouseDown", "onMouseMove", "onMouseUp"];
 
@@ -65,7 +65,7 @@ class Paper {
     this.listening.abort();
   }
 
-  // Whether it is still in the page; the component disposes of a canvas that it builds anew.
+  // Whether it is still in the page; the component disposes of a canvas when it rebuilds it.
   get isThere() {
     return this.element.isConnected && !this.fabric.disposed;
   }
@@ -101,7 +101,7 @@ class Paper {
     if (foreign.length || missing.length) fabric.requestRenderAll();
   }
 
-  // Puts the brush down and follows the stroke so far.
+  // Puts the brush down and draws the stroke so far.
   begin(stroke) {
     const { points, width } = stroke;
     const brush = this.fabric.freeDrawingBrush;
@@ -136,7 +136,7 @@ class Paper {
 
 const MAIN = { e: { isPrimary: true } }; // What the brush asks of an event.
 
-// The pen decides which pointer draws. A touch would also scroll, zoom, and end as a mouse's click.
+// The pen decides which pointer draws. A touch would also scroll, zoom, and end in a mouse click.
 function keepFromFabric(event) {
   event.stopImmediatePropagation();
   if (event.type === "touchstart") event.preventDefault();

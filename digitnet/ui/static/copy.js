@@ -1,6 +1,6 @@
 // A button that copies a text.
 
-const SAID = 2000; // Milliseconds for which it says that it has.
+const SAID = 2000; // Milliseconds for which it confirms that it has.
 
 export default function copy({ data, parentElement }) {
   const button = parentElement.querySelector("button") ?? parentElement.appendChild(newButton());

@@ -10,7 +10,7 @@ const OVER_CANVAS = `
   <p class="dn-keys" id="dn-keys"></p>
   <p class="dn-said" role="status"></p>`;
 
-// The canvas is scaled, from 800 units to `--dn-side`; its frame and the words over it are not to be.
+// The canvas is scaled from 800 units to `--dn-side`; its frame and the words over it are not.
 const OVER_CANVAS_STYLE = `
   .upper-canvas, .dn-keys { --dn-unscaled: tan(atan2(800px, var(--dn-side, 400px))); }
   .upper-canvas:focus { outline: none; }
@@ -52,7 +52,7 @@ class Cursor {
     this.board = board;
     this.place = null; // Where it is on the canvas, or null before its first use.
     this.stroke = null; // The one that it has begun.
-    this.held = new Set(); // Arrow keys; two of them move it aslant.
+    this.held = new Set(); // Arrow keys; two of them move it diagonally.
     window.addEventListener("keyup", ({ key }) => this.held.delete(key), true);
     window.addEventListener("blur", () => this.leave(), true);
   }

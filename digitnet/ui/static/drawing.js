@@ -1,8 +1,8 @@
 // The drawing: its strokes, and what Undo brings back. It is kept in the tab's own storage, so that
-// it outlives a reload and the way to another page; nobody else gets to see it.
+// it survives a reload and a visit to another page; nobody else can see it.
 
 const STORED = "digitnet.drawing";
-const STEPS = 200; // Undo goes back so far.
+const STEPS = 200; // How far Undo goes back.
 
 class Drawing {
   constructor() {
@@ -24,7 +24,7 @@ class Drawing {
     this.store();
   }
 
-  // Clears for good: on an exhibit, the next visitor shall not get at it.
+  // Clears for good: on an exhibit, the next visitor must not be able to bring it back.
   forget() {
     this.clear();
     this.past = [];

@@ -1,9 +1,9 @@
-// A thousand images that scroll: one canvas as large as what is in sight, on which the tiles in
-// sight are drawn from one sheet. `digitnet/ui/gallery.py` makes the sheet.
+// A thousand images that scroll: one canvas as large as the visible part, on which the visible tiles
+// are drawn from one sheet. `digitnet/ui/gallery.py` makes the sheet.
 
 const TILE = 60; // CSS pixels of a tile, with what stands below it.
 const BELOW = 20;
-const REST = 200; // Milliseconds after a key, before the server hears of the image that was chosen.
+const REST = 200; // Milliseconds after a key before the server is told which image was chosen.
 
 const galleries = new WeakMap();
 

@@ -1,14 +1,14 @@
 // Live ink: brings together the drawing, the canvas that shows it, the pen, and the server, which
-// reads it. The drawing is the truth: whatever the canvas shows instead goes within a second.
+// reads it. The drawing is authoritative: anything else on the canvas is gone within a second.
 //
 // Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `cursor.js`, `brackets.js`, `sample.js`,
 // `keys.js`, `messages.js`. Also here: the page's buttons, and an exhibit's clean sheet.
 
 const LOOK = 250; // Milliseconds between two looks at the canvas.
-const GONE = 3000; // After so many without a canvas, the page does not come back by itself.
+const GONE = 3000; // After this time without a canvas, the page does not come back by itself.
 
-// Streamlit calls this again with every new data, and builds the component anew after a lost
-// connection, perhaps in the middle of a stroke. So the tab's one board outlives it.
+// Streamlit calls this again with all new data, and rebuilds the component after a lost
+// connection, perhaps in the middle of a stroke. So the tab's one board survives it.
 export default function ink({ data, parentElement, setStateValue }) {
   const board = (globalThis.digitnetBoard ??= new Board());
   board.parent = parentElement;
@@ -73,7 +73,7 @@ class Board {
   }
 
   // A connection that is lost in the middle of a rerun can leave Streamlit's page empty, with
-  // nothing on it that would ask for more. The drawing, the pen and the page outlive a reload.
+  // nothing on it that would ask for more. The drawing, the pen and the page survive a reload.
   watch() {
     this.look();
     const whole = this.canvas?.isConnected && this.parent.isConnected;
@@ -87,7 +87,7 @@ class Board {
     if (health?.ok) location.reload();
   }
 
-  // The canvas comes after this component, may be built anew, and may lose what it shows.
+  // The canvas comes after this component, may be rebuilt, and may lose what it shows.
   look() {
     const isLive = this.recognise();
     // `panel.css` hides what only live ink can do.
@@ -122,7 +122,7 @@ class Board {
     this.changed();
   }
 
-  // Replaces the drawing by a sample, which starts at once, so that nobody hears of an empty canvas.
+  // Replaces the drawing by a sample, which starts at once, so that no empty canvas is announced.
   sample(digit = this.another()) {
     this.lift();
     this.cursor.hide();
@@ -150,7 +150,7 @@ class Board {
     this.hand = null;
   }
 
-  // The page's buttons: without a canvas that is recognised, the server hears of them.
+  // The page's buttons: without a canvas that is recognised, the server handles them.
   click(event) {
     const key = ["undo", "clear", "sample"].find((name) =>
       event.composedPath().some((node) => node.classList?.contains(`st-key-${name}`)),
@@ -160,7 +160,7 @@ class Board {
     this[key]();
   }
 
-  // An exhibit is cleared once nobody has drawn for so many seconds.
+  // An exhibit is cleared once nobody has drawn for this many seconds.
   exhibit(seconds) {
     if (seconds === this.kiosk) return;
     this.kiosk = seconds;

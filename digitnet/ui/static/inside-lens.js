@@ -155,7 +155,7 @@ function numberGrid() {
   return grid;
 }
 
-// How bright a colour is, as WCAG reckons it; above 0.179, black can be read better than white.
+// The luminance of a colour as WCAG defines it; above 0.179, black is easier to read than white.
 function luminance(colour) {
   const [red, green, blue] = colour.map((value) => {
     const part = value / 255;

@@ -1,7 +1,7 @@
 // The map of digits: ten thousand points, and the drawing among them. Scrolling zooms, dragging
 // moves, a double click shows all of it again.
 
-const MOST = 40; // Times that it can be enlarged.
+const MOST = 40; // The largest magnification.
 
 const maps = new WeakMap();
 

@@ -2,7 +2,7 @@
 //
 // A picture is {values, side}, `values` an array of 0..255, or of -127..127 where it is signed.
 
-// In maps even faint traces are to be seen.
+// In maps even faint traces should be visible.
 const GAMMA = { ink: 1, map: 0.7, signed: 1 };
 const RAMPS = { ink: ["paper", "ink"], map: ["track", "accent"], signed: ["against", "track", "accent"] };
 

@@ -107,7 +107,7 @@ function bars(scene) {
   return scene.querySelector(".dn-scene-bars") ?? scene.appendChild(make("div", "dn-scene-bars"));
 }
 
-// The pixels of a map that are worth it, one after the other; standing still, the strongest.
+// The pixels of a map that are worth showing, one after the other; standing still, the strongest.
 function walkOver(map, place, isWorth) {
   const all = Array.from(map.values, (_, i) => [Math.floor(i / map.side), i % map.side]);
   const pixels = place === null ? [] : all.filter(([row, column]) => isWorth(row, column));

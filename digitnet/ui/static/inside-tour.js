@@ -73,7 +73,7 @@ class Tour {
     this.animate(name);
   }
 
-  // Moves on from pixel to pixel, if the scene does and nobody minds.
+  // Moves on from pixel to pixel, if the scene moves and the visitor allows motion.
   animate(name) {
     if (this.moving === name && PACE[name]) return;
     clearInterval(this.timer);

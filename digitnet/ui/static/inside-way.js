@@ -81,7 +81,7 @@ class Way {
     button.append(make("canvas"));
     const channel = () => Number(button.dataset.channel);
     button.addEventListener("click", () => this.view.open(layer, channel(), true));
-    // Whoever only passes by asks the server for nothing.
+    // A pointer that only passes over a map asks the server for nothing.
     button.addEventListener("pointerenter", (event) => {
       if (event.pointerType === "mouse" && !event.buttons) this.view.point(layer, channel());
     });

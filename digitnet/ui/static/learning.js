@@ -42,7 +42,7 @@ class Learning {
 
   take(data) {
     const { steps } = data;
-    // Who has chosen a moment keeps it while nothing new has come.
+    // A chosen moment stays until something new has come.
     const isNew = data.id !== this.data?.id || data.image !== this.data.image || steps.length !== this.data.steps.length;
     this.data = data;
     this.image = bytes(data.image);

@@ -1,4 +1,4 @@
-// What a visitor taught, kept in this browser: it outlives a reload, and all tabs share it.
+// What a visitor taught, kept in this browser: it survives a reload, and all tabs share it.
 // `digitnet/ui/keeping.py` says what to keep, and checks what comes back.
 
 const KEPT = "digitnet.lessons";

@@ -19,7 +19,7 @@ export default function matrix({ data, parentElement, setStateValue }) {
     button.title = title;
     button.setAttribute("aria-label", title);
     if (right) button.className = "dn-diagonal";
-    // The eye sees areas: the root tells few from fewer.
+    // The eye compares areas: the square root makes small counts distinguishable.
     else button.style.setProperty("--dn-part", `${(12 + 43 * Math.sqrt(n / most)).toFixed()}%`);
     button.onclick = () => setStateValue("cell", { label, answer, at: Date.now() });
     return button;

@@ -1,5 +1,5 @@
-// The way between the pages. Streamlit's links are only links: this says that they are navigation,
-// and which of them leads to the page that is shown.
+// The navigation. Streamlit's links are only links: this marks them as navigation,
+// and marks the one that leads to the page that is shown.
 
 const watchers = new WeakMap();
 

@@ -4,7 +4,7 @@
 // fingers draw nothing either: what the first one has begun is dropped, and none draws until all
 // are lifted.
 
-const PEN_REST = 1000; // Milliseconds for which a pen counts as in use after it was last seen.
+const PEN_REST = 1000; // Milliseconds that a pen counts as in use after it was last seen.
 const SPACING = 1; // Canvas units between two positions of which the browser reports several at once.
 
 class Pen {
@@ -27,7 +27,7 @@ class Pen {
   down(event) {
     if (event.pointerType === "pen") this.penSeen = event.timeStamp;
     if (!isOnCanvas(event) || event.button !== 0 || !this.board.recognise()) return;
-    // Keys belong to it now; whoever draws by hand needs no frame to see that.
+    // It has the keyboard's focus now; those who draw by hand need no frame to see that.
     this.board.canvas.focus({ preventScroll: true, focusVisible: false });
     if (event.pointerType === "touch") this.touch(event);
     else {
@@ -83,7 +83,7 @@ class Pen {
   }
 
   follow(event) {
-    // Between two frames a fast pen is in several places.
+    // Between two frames a fast pen reports several positions.
     for (const between of event.getCoalescedEvents?.().slice(0, -1) ?? []) {
       this.extend(this.board.paper.place(between), SPACING);
     }

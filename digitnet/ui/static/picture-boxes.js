@@ -2,7 +2,7 @@
 // pointer or by keys, and the number is read again. Put before this file: `picture-drag.js`.
 // `digitnet/ui/picture_answer.py` says what there is, `picture.py` hears of changes.
 
-const REST = 400; // Milliseconds after a key, before the server hears of a change.
+const REST = 400; // Milliseconds after a key before the server is told of a change.
 const WAITING = "\u2026";
 const CORNERS = ["nw", "ne", "sw", "se"];
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

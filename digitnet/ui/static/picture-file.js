@@ -1,10 +1,10 @@
 // A picture as it is sent: as it is if it is small, reduced by the browser if not. So a phone's photo
-// of ten megabytes takes a moment only, and formats that just this browser knows arrive as JPEG.
+// of ten megabytes takes only a moment, and formats that only this browser knows arrive as JPEG.
 // Put before `picture-input.js`.
 
 // What the server reads by itself.
 const SENT_AS_IT_IS = ["png", "jpeg", "webp", "gif", "bmp", "tiff", "avif", "jp2"];
-const MOST_BYTES = 100e6; // Browsers run out of memory some time after.
+const MOST_BYTES = 100e6; // With somewhat more, browsers run out of memory.
 
 // Returns the file in base 64; throws the name of a text that says why it cannot be sent.
 async function packed(file, { side, bytes, most }) {
@@ -24,7 +24,7 @@ async function packed(file, { side, bytes, most }) {
   canvas.width = Math.max(1, Math.round(width * scale));
   canvas.height = Math.max(1, Math.round(height * scale));
   const pen = canvas.getContext("2d");
-  // JPEG knows no transparency.
+  // JPEG has no transparency.
   pen.fillStyle = "white";
   pen.fillRect(0, 0, canvas.width, canvas.height);
   pen.imageSmoothingQuality = "high";

@@ -35,7 +35,7 @@ function matrixOf(matrix, texts) {
   const rows = matrix.map((row, digit) => {
     const cells = row.map((count, label) => {
       const cell = make("td", label === digit && count ? "right" : "", count ? String(count) : "");
-      // The eye sees areas: the root tells few from fewer.
+      // The eye compares areas: the square root makes small counts distinguishable.
       if (label !== digit && count) {
         cell.style.setProperty("--part", `${(15 + 45 * Math.sqrt(count / most)).toFixed()}%`);
       }

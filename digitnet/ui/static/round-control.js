@@ -1,4 +1,4 @@
-// The presenter's hand on rounds: a button opens what can be played; another one ends what is on.
+// The presenter's controls for rounds: a button opens what can be played; another ends the round.
 
 class Controls {
   constructor() {

@@ -18,7 +18,7 @@ class Drawer {
 
   // The time is up. A stroke that is still growing belongs to what was asked.
   pause() {
-    // Lifted in this very moment, and not yet told of.
+    // Lifted at this very moment, and not yet reported.
     if (this.asked && page.sheet.isFinished) this.drawing = page.sheet.drawing;
     this.flush();
     if (this.asked && page.sheet.stroke) this.late = this.asked;

@@ -1,4 +1,4 @@
-// What phones and walls share of rounds: elements, pictures, the clock.
+// What phones and walls have in common in rounds: elements, pictures, the clock.
 
 function make(name, className, ...children) {
   const made = document.createElement(name);

@@ -1,4 +1,4 @@
-// What came of a round, on the wall.
+// The result of a round, on the wall.
 
 function resultOf(shown, texts) {
   const results = { draw: drawResult, fool: foolResult, contest: contestResult };
@@ -107,7 +107,7 @@ function grid(tiles, columns) {
   return made;
 }
 
-// What the room takes a drawing for, with what was meant and what the network reads.
+// What the room reads in a drawing, with what was meant and what the network reads.
 function votesOf({ votes, meant, network }, texts) {
   const all = votes.reduce((sum, count) => sum + count, 0);
   return barsOf(

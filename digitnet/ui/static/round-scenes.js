@@ -3,7 +3,7 @@
 
 const NONE = 10;
 
-// Buttons for the digits, and perhaps for what is none.
+// Buttons for the digits, and perhaps for "no digit".
 function padOf(labels, noDigit, pressed) {
   const buttons = labels.map((label) => {
     const button = press(label === NONE ? noDigit : label, () => {
@@ -47,7 +47,7 @@ function mark(isRight) {
   return made;
 }
 
-// How the image before was read: by whom, and whether rightly.
+// Who read the previous image correctly.
 function before(texts, { digit, network }, mine) {
   const own = [`${texts.you} `, mark(mine === digit), " · "];
   return [`${digit}: `, ...own, `${texts.network} `, mark(network === digit)];

@@ -1,5 +1,5 @@
 // A digit that the page draws by itself, stroke by stroke, as live ink: `samples.json` has some, in
-// the hands of synthetic writers, for whoever cannot draw with a pointer.
+// the handwriting of synthetic writers, for people who cannot draw with a pointer.
 //
 // Put before this file: `const SAMPLES`, for each digit a list of drawings.
 
@@ -38,7 +38,7 @@ class Sample {
     });
   }
 
-  // Draws the first stroke that is left up to so many points.
+  // Draws the first stroke that is left up to this many points.
   draw(points) {
     const { board } = this;
     const [stroke] = this.strokes;

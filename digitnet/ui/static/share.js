@@ -1,4 +1,4 @@
-// Sends finished drawings to the wall, if there is one and its visitor has agreed. Asked once; the
+// Sends finished drawings to the wall, if there is one and the visitor has agreed. Asked once; the
 // button beside Clear changes the answer. `page` is the page's own (page.js).
 
 const SHARE_KEY = "digitnet-wall";

@@ -57,7 +57,7 @@ export default function training({ data, parentElement }) {
   bar.firstElementChild.style.setProperty("--dn-part", data.part);
   say(root, ".dn-where", data.where);
   say(root, ".dn-pace", data.pace);
-  // While it runs, this would be said without end.
+  // While it runs, screen readers would announce this without end.
   say(root, ".dn-run .dn-aloud", data.state === "ended" ? `${data.where}. ${data.pace}` : "");
   for (const kind of KINDS) say(root, `.dn-key-${kind}`, texts[kind]);
   say(root, ".dn-why", texts.why);

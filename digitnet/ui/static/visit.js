@@ -1,4 +1,4 @@
-// A phone's visit: its name, what it sends, and the question, from time to time, what goes on in the
+// A phone's visit: its name, what it sends, and the question, from time to time, what happens in the
 // room. The answer is the event "roomseen", whose detail is {open, round}: whether a wall is open,
 // and the id of the round that is on, or null.
 
