@@ -22,9 +22,7 @@ TRAIN_DRAWINGS = Message(
     "Train on the drawings in this file (JSON lines), too; some are left out and tested. "
     "May be given several times."
 )
-TRAIN_USE = Message(
-    "Let it answer in any case, or in none; by default it does unless it is clearly worse."
-)
+TRAIN_USE = Message("Always or never let it answer; by default it does unless it is clearly worse.")
 EVALUATE = Message(
     "Test the current model on drawings (JSON lines) of digits or whole numbers, on folders of "
     "pictures with a labels.csv (columns file and label), or on MNIST's test set."

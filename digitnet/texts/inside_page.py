@@ -95,8 +95,8 @@ NO_DIGIT = Message("no digit")
 # What it remembers.
 MEMORY = Message("What it remembers")
 MEMORY_MEANING = Message(
-    "The training images that look most alike to the network, with what they show and how similar "
-    "they are."
+    "The training images that look most similar to the network, with what they show and how "
+    "similar they are."
 )
 NEIGHBOUR = Message("{digit} · {percent}")
 
@@ -108,7 +108,7 @@ CHANGE_SEARCHING = Message("Searching …")
 CHANGE_INTO = Message("Into")
 NEAREST = Message("Nearest")
 CHANGE_FOUND = Message(
-    "Bent by {distance} pixels on average, the network reads {a_digit}, {percent}."
+    "Bent by {distance} pixels on average, the drawing is read as {a_digit}, {percent}."
 )
 CHANGE_NONE = Message("No small bend makes it that digit.")
 CHANGE_NONE_NEAREST = Message("No small bend was found that makes it another digit.")

@@ -28,7 +28,7 @@ VIDEO = Message("This is a video. Please take a photo instead.")
 NOT_A_PICTURE = Message("This file is not a picture that the browser can show.")
 FILE_TOO_LARGE = Message("This file is too large for a picture.")
 NO_CAMERA = Message("There is no camera, or the browser may not use it.")
-TOO_MANY_PICTURES = Message("These were many pictures in a short time. Please wait a moment.")
+TOO_MANY_PICTURES = Message("Too many pictures in a short time. Please wait a moment.")
 BUSY = Message("Many pictures are being read at the moment. Please try again soon.")
 PICTURE_FORGOTTEN = Message("This picture is no longer here. Please open it again.")
 
@@ -52,7 +52,7 @@ STEPS = Message("Step by step")
 STEP_NAMES = {
     "picture": Message("The picture in grey"),
     "straight": Message("The sheet, straightened"),
-    "paper": Message("The paper's shade divided out"),
+    "paper": Message("The paper's shade removed"),
     "ink": Message("Dark enough to be ink"),
     "lines": Message("Without lines and boxes"),
     "digits": Message("What may be digits"),

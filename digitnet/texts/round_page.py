@@ -18,7 +18,7 @@ MEANINGS = {
     "draw": Message(
         "Everybody draws what is asked for, for one minute. How much does the network read?"
     ),
-    "fool": Message("Draw a digit that people read and the network does not. The room votes."),
+    "fool": Message("Draw a digit that people can read and the network cannot. The room votes."),
     "contest": Message("Twenty hard digits, a second and a half for each. Who reads more?"),
 }
 WHICH = Message("Digit")
@@ -73,18 +73,18 @@ BEST = Message("The room reads {meant}, the network {network}.")
 NOT_AGREED = Message("The room does not read what was meant.")
 NONE_FOOLED = Message("Nobody has fooled the network.")
 MISREAD = Message("Misread")
-MATRIX = Message("Meant, and what it was taken for")
+MATRIX = Message("What was meant, and what it was taken for")
 SEE_WALL = Message("The result is on the wall.")
 
 # What is refused.
 TOO_LATE = Message("Too late: this is over.")
-NO_ANSWER = Message("This is no answer to what was asked.")
+NO_ANSWER = Message("This does not answer what was asked.")
 NO_ROUND = Message("No round is being played.")
 OTHER_ROUND = Message("That round is over.")
-ROUND_IS_ON = Message("A round is being played already.")
+ROUND_IS_ON = Message("A round is already being played.")
 NO_SUCH_ROUND = Message("There is no such round.")
-NOTHING_TO_SKIP = Message("No drawing is shown that could be hidden.")
-TOO_MANY_PLAYERS = Message("Too many people play already.")
+NOTHING_TO_SKIP = Message("There is no drawing to hide.")
+TOO_MANY_PLAYERS = Message("Too many people are already playing.")
 TOO_MANY_ANSWERS = Message("Too many answers; wait for the next round.")
 ANSWERS_TOO_FAST = Message("Too many answers from this address; try again in a moment.")
 IMAGES_NOT_READY = Message("The network is not ready for this round yet; try again in a moment.")

@@ -33,7 +33,7 @@ EPOCHS = Message("Epochs")
 EPOCHS_HELP = Message("How often each image is seen.")
 LEARNING_RATE = Message("Learning rate")
 LEARNING_RATE_HELP = Message(
-    "How large the steps are at their largest. They start small and end at nothing."
+    "How large the steps are at their largest. They start small and end at zero."
 )
 BATCH_SIZE = Message("Batch size")
 BATCH_SIZE_HELP = Message("How many images each step looks at.")

@@ -71,7 +71,7 @@ def test_maps_follow_the_pen_and_one_is_opened(new_tab):
     tab.page.locator(".dn-against").select_option(label="4")
     expect(tab.page.locator(".dn-looked-text")).to_contain_text("for 9 rather than 4")
     tab.page.locator(".dn-find").click()
-    expect(tab.page.locator(".dn-change-text")).to_contain_text("the network reads", timeout=60_000)
+    expect(tab.page.locator(".dn-change-text")).to_contain_text("is read as", timeout=60_000)
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 1440
 
 

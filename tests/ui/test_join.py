@@ -157,7 +157,7 @@ def test_a_presenter_begins_a_round_and_ends_it(client, there, monkeypatch):
     page.button(key="join").click().run()
     page.selectbox(key="round_digit").select(4).run()
     page.button(key="round").click().run()
-    assert "A round is being played already." in texts(page)
+    assert "A round is already being played." in texts(page)
     page.selectbox(key="round_digit").select(7).run()
     page.button(key="round").click().run()
     assert "A round is being played on the phones." in texts(page)
