@@ -152,7 +152,7 @@ TOUR_TEXTS = {
     ),
     "map": Message(
         "The filter moves over the image, two pixels at a time. Each sum becomes one pixel of a "
-        "new picture, its feature map: blue where the pattern is, empty where it is not. "
+        "new picture, its feature map: the larger the sum, the bluer; below zero it stays empty. "
         "{channels} filters make {channels} maps. More filters then look for patterns in these "
         "maps: that is the next layer."
     ),
@@ -167,9 +167,9 @@ TOUR_TEXTS = {
         "is its score; a negative score speaks against it. Experts call scores logits."
     ),
     "chances": Message(
-        "The scores become shares of a total of 100%; a small lead becomes a large one. "
-        "They are calibrated on drawings that it was not trained on: when it says 90%, it should "
-        "be right about nine times in ten."
+        "Each score becomes a share of 100%. The highest score gets the largest share, and a small "
+        "lead becomes a large one. The shares are then adjusted on drawings that the network was "
+        "not trained on: when it says 90%, it should be right about nine times in ten."
     ),
     "looked": Message(
         "Which ink counted? Blue pixels raised the score of the answer, orange ones lowered it. "
