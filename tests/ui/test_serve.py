@@ -60,7 +60,7 @@ def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
     )
     with monkeypatch.context() as changes:
         changes.setenv("DIGITNET_DATABASE", "digits")
-        assert "PostgreSQL" in refused("--port", free_port())
+        assert "PostgreSQL" in refused_to_serve("--port", free_port())
     (tmp_path / "file").touch()
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
     assert "DIGITNET_HOME" in refused_to_serve("--port", free_port())

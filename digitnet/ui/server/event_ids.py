@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-
 NOTHING_SEEN = -1
 """Less than the number of any change."""
 
 
-class EventIds:
-    """The ids of one stream: a random part for this server, then the number of a change.
+def event_id(start: str, change: int, mark: str = "") -> str:
+    """Return the id of the event that tells of a change.
 
-    So a watcher that saw an earlier server starts anew.
+    Args:
+        start: names the server or room; a watcher of an earlier one starts anew.
+        change: its number.
+        mark: a word that the watcher is to give back.
     """
+    return f"{start}-{change}" + (f"-{mark}" if mark else "")
 
-    def __init__(self) -> None:
-        self._start = secrets.token_hex(4)
 
-    def of(self, change: int) -> str:
-        """Return the id of the event that tells of a change."""
-        return f"{self._start}-{change}"
+def read_event_id(last: str, start: str) -> tuple[int, str]:
+    """Return the change that a watcher has seen, or ``NOTHING_SEEN``, and the mark of its event.
 
-    def seen(self, last: str) -> int:
-        """Return the number of the change whose id a watcher had last, or ``NOTHING_SEEN``.
-
-        Args:
-            last: as the watcher sent it; "" if it had none.
-        """
-        start, _, number = last.partition("-")
-        if start == self._start and number.isascii() and number.isdigit():
-            return int(number)
-        return NOTHING_SEEN
+    Args:
+        last: the last id that the watcher had, as it was sent; "" if there was none.
+        start: as for ``event_id``.
+    """
+    before, _, rest = last.partition("-")
+    number, _, mark = rest.partition("-")
+    is_known = before == start and number.isascii() and number.isdigit()
+    return (int(number) if is_known else NOTHING_SEEN), mark

@@ -26,6 +26,7 @@ from digitnet.texts import round_page
 from digitnet.texts.message import Note
 from digitnet.ui.room import Unreachable
 from digitnet.ui.server.changes import Changes
+from digitnet.ui.server.event_ids import event_id, read_event_id
 from digitnet.ui.server.journal import Journal, Moment
 
 log = logging.getLogger(__name__)
@@ -172,7 +173,7 @@ class Rounds:
             last: the id of the last one that this watcher had, or "".
             with_counts: whether they are told what changes within a step, too.
         """
-        seen = self._ids.seen(last)
+        seen, _ = read_event_id(last, self._start)
         changes = self._all if with_counts else self._steps
         loop = asyncio.get_running_loop()
         until = loop.time() + STREAM_SECONDS
@@ -183,7 +184,7 @@ class Rounds:
                 if seen != changes.number:
                     seen = changes.number
                     message = json.dumps(self._message(with_counts), separators=(",", ":"))
-                    yield f"id: {self._ids.of(seen)}\ndata: {message}\n\n"
+                    yield f"id: {event_id(self._start, seen)}\ndata: {message}\n\n"
                     await asyncio.sleep(PAUSE_SECONDS)
                 else:
                     await changes.wait(left)

@@ -20,6 +20,7 @@ from digitnet.drawing.box import in_box
 from digitnet.drawing.drawing import Drawing
 from digitnet.texts.message import Note
 from digitnet.ui.answer import in_percent
+from digitnet.ui.server.event_ids import event_id, read_event_id
 from digitnet.ui.server.journal import Journal, Moment, OwnJournal, Value
 
 SIZE = 30
@@ -196,11 +197,9 @@ class Wall:
             is_presenter: whether they see what is held back.
         """
         here = self._journal.start
-        start, _, rest = last.partition("-")
-        text, _, flag = rest.partition("-")
-        seen = int(text) if start == here and text.isascii() and text.isdigit() else -1
+        seen, mark = read_event_id(last, here)
         # Whether this watcher was told of a problem.
-        knows_problem = flag == PROBLEM
+        knows_problem = mark == PROBLEM
         loop = asyncio.get_running_loop()
         until = loop.time() + STREAM_SECONDS
         self.watchers += 1
@@ -211,8 +210,8 @@ class Wall:
                 if seen < self._change or knows_problem != bool(problem):
                     message = self._message(seen, is_presenter, problem)
                     seen, knows_problem = self._change, bool(problem)
-                    mark = f"-{PROBLEM}" if problem else ""
-                    yield f"id: {here}-{seen}{mark}\ndata: {message}\n\n"
+                    id = event_id(here, seen, PROBLEM if problem else "")
+                    yield f"id: {id}\ndata: {message}\n\n"
                     await asyncio.sleep(PAUSE_SECONDS)
                     continue
                 try:
