@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.support import idle
 from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
 from tests.support.person import PHONE, App, Tab
 from tests.support.profiles import FLAG, VIEWPORT, Profiles
@@ -23,7 +22,7 @@ expect.set_options(timeout=60_000)
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    server = App(tmp_path_factory.mktemp("home"), PYTHONPATH=idle.PYTHONPATH)
+    server = App(tmp_path_factory.mktemp("home"))
     yield server
     server.stop()
 
