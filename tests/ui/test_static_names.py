@@ -88,37 +88,32 @@ def called(script: str) -> set[str]:
     return set(re.findall(rf"(?<![.\w$#])(?!(?:{KEYWORDS})\()([A-Za-z_$][\w$]*)\(", script))
 
 
-def bundles() -> list[tuple[str, ...]]:
+def bundles() -> list[list[Path]]:
     """The scripts that are sent together and share their names, as the modules list them."""
     lists = r"(?:\"[\w-]+\.js\",?\s*)+"
     sources = [PACKAGE / name for name in ("ui/components.py", "ui/server/wall_page.py")]
     found = [
-        tuple(re.findall(r"[\w-]+\.js", each))
+        [paths.STATIC / name for name in re.findall(r"[\w-]+\.js", each)]
         for source in sources
         for each in re.findall(lists, source.read_text("utf-8"))
     ]
+    page = [paths.WEB / name for name in SCRIPTS]
     # A phone has the page without sharing, and what shares besides.
-    return [SCRIPTS + each if "share.js" in each else each for each in found] + [SCRIPTS]
+    share = paths.STATIC / "share.js"
+    return [page + each if share in each else each for each in found] + [page]
 
 
-def read(name: str) -> str:
-    folder = paths.WEB if name in SCRIPTS else paths.STATIC
-    return without_texts((folder / name).read_text("utf-8"))
-
-
-@pytest.mark.parametrize("bundle", bundles(), ids=lambda bundle: bundle[-1])
+@pytest.mark.parametrize("bundle", bundles(), ids=lambda bundle: bundle[-1].name)
 def test_what_a_script_calls_exists(bundle):
-    scripts = [read(name) for name in bundle]
-    known = set().union(BROWSERS, *(declared(script) for script in scripts))
-    unknown = {name: called(script) - known for name, script in zip(bundle, scripts, strict=True)}
+    scripts = {path.name: without_texts(path.read_text("utf-8")) for path in bundle}
+    known = set().union(BROWSERS, *map(declared, scripts.values()))
+    unknown = {name: called(script) - known for name, script in scripts.items()}
     assert not {name: names for name, names in unknown.items() if names}
 
 
 def test_every_script_is_in_a_bundle():
-    named = {name for bundle in bundles() for name in bundle}
-    assert named == {
-        path.name for folder in (paths.STATIC, paths.WEB) for path in folder.glob("*.js")
-    }
+    sent = {path for bundle in bundles() for path in bundle}
+    assert sent == {path for folder in (paths.STATIC, paths.WEB) for path in folder.glob("*.js")}
 
 
 def test_a_function_that_nobody_wrote_is_found():
