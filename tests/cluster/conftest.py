@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 
 import pytest
 
 from tests.support.postgres import Postgres, programs
+
+# Without the extra it cannot even be imported.
+collect_ignore = [] if find_spec("psycopg") else ["test_shared_journal.py"]
 
 
 @pytest.fixture(scope="session")
