@@ -35,8 +35,9 @@ BASE = Recipe("ablation", epochs=2, width=16, synthetic=20_000)
 def steady(rng: np.random.Generator) -> Hand:
     """Return a random hand that slants and stretches, and does nothing else."""
     return dataclasses.replace(
-        Hand.random(rng), roundness=0, slop=0, warp=0, tremor=0, hurry=0, flick=0
-    )
+        Hand.random(rng),
+        roundness=0, angularity=0, slop=0, warp=0, tremor=0, hurry=0, skips=0, flick=0,
+    )  # fmt: skip
 
 
 FIRST_ONLY = tuple(((1.0, ways[0][1]),) for ways in DIGITS)

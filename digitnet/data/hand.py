@@ -15,6 +15,12 @@ from digitnet.drawing.drawing import Drawing
 PEN_WIDTH = 0.08
 """Share of the digit's height; only used to tell a dot from a short line."""
 
+UNUSUAL = 0.12
+"""The share of hands that are unusual in a property."""
+
+LONGEST_GAP = 0.12
+"""Where a pen skips; a longer gap would make another digit of some."""
+
 POINTS_PER_SPAN = 6
 """Points between two control points, before the pen's speed removes some."""
 
@@ -28,10 +34,12 @@ class Hand:
         width: factor on widths.
         tilt: rotation of the whole digit, in radians.
         roundness: share of corners that are rounded.
+        angularity: share of the bends that become corners.
         slop: standard deviation of a control point's position.
         warp: amplitude of the slow waves that bend the whole digit.
         tremor: amplitude of the fast waves.
         hurry: 0..1; the higher, the fewer points a stroke has and the less often the pen is lifted.
+        skips: how often the pen leaves a gap in a stroke, for each height of the digit.
         flick: length of the small hooks where the pen lands and leaves.
         resolution: height of a digit in pixels of the device; positions are whole pixels.
     """
@@ -40,25 +48,34 @@ class Hand:
     width: float
     tilt: float
     roundness: float
+    angularity: float
     slop: float
     warp: float
     tremor: float
     hurry: float
+    skips: float
     flick: float
     resolution: float
 
     @classmethod
     def random(cls, rng: Generator) -> Hand:
-        """Return a random hand."""
+        """Return a random hand. Some are far from the others in one of their properties: a
+        backward slant, a squeezed hand, a mouse, a shaky finger, a fast stylus."""
+
+        def unusual(share: float = UNUSUAL) -> bool:
+            return bool(rng.random() < share)
+
         return cls(
-            slant=rng.normal(0.1, 0.2),
-            width=float(np.exp(rng.normal(0.05, 0.2))),
-            tilt=rng.normal(0, 0.07),
+            slant=float(np.clip(rng.normal(0.1, 0.42 if unusual() else 0.2), -0.5, 0.85)),
+            width=float(np.exp(np.clip(rng.normal(0.05, 0.38 if unusual() else 0.2), -0.7, 0.7))),
+            tilt=rng.normal(0, 0.12 if unusual() else 0.07),
             roundness=rng.beta(0.6, 1.4),
+            angularity=rng.beta(1.0, 1.5) if unusual() else 0.0,
             slop=min(0.05, rng.gamma(2.0, 0.01)),
             warp=min(0.08, rng.gamma(2.0, 0.015)),
-            tremor=min(0.01, rng.gamma(1.0, 0.003)),
-            hurry=rng.beta(1.0, 2.0),
+            tremor=rng.uniform(0.006, 0.016) if unusual() else min(0.01, rng.gamma(1.0, 0.003)),
+            hurry=rng.uniform(0.7, 1.0) if unusual() else rng.beta(1.0, 2.0),
+            skips=rng.uniform(0.1, 0.5) if unusual(0.05) else 0.0,
             flick=rng.gamma(0.5, 0.03),
             resolution=float(np.exp(rng.uniform(np.log(24), np.log(500)))),
         )
@@ -81,10 +98,12 @@ def drawn(skeleton: Skeleton, hand: Hand, rng: Generator) -> Drawing:
         points = control.copy()
         points[:, :2] += _slips(rng, len(points), hand.slop)
         points[:, 2] *= rng.random(len(points)) >= hand.roundness
+        points[rng.random(len(points)) < hand.angularity, 2] = 1
         line = _thinned(curve(points), hand.hurry, rng)
         line = _with_flicks(line, hand.flick, rng)
         line = line + bend(line) + shake(line)
-        strokes.append(np.rint(line @ matrix.T * hand.resolution))
+        line = line @ matrix.T
+        strokes += [np.rint(piece * hand.resolution) for piece in _skipping(line, hand.skips, rng)]
     return Drawing.from_strokes(strokes, pen_width=PEN_WIDTH * hand.resolution)
 
 
@@ -151,9 +170,17 @@ def _waves(
 
 def _thinned(line: np.ndarray, hurry: float, rng: Generator) -> np.ndarray:
     """Drop points at random, as a slow device does under a fast pen; the ends stay."""
-    keep = rng.random(len(line)) >= 0.55 * hurry
+    keep = rng.random(len(line)) >= 0.65 * hurry
     keep[[0, -1]] = True
     return line[keep]
+
+
+def _skipping(line: np.ndarray, skips: float, rng: Generator) -> list[np.ndarray]:
+    """Leave gaps in a stroke, as a dry pen does; what is left has at least one piece."""
+    steps = np.hypot(*np.diff(line, axis=0).T)
+    gaps = np.flatnonzero((rng.random(len(steps)) < skips * steps) & (steps < LONGEST_GAP))
+    ends = [0, *(gaps + 1), len(line)]
+    return [line[start:end] for start, end in pairwise(ends)]
 
 
 def _with_flicks(line: np.ndarray, length: float, rng: Generator) -> np.ndarray:

@@ -38,10 +38,12 @@ def steady_hand(rng: Generator) -> Hand:
     return dataclasses.replace(
         hand,
         slant=float(np.clip(hand.slant, -0.1, 0.3)),
+        angularity=0.0,
         slop=min(hand.slop, 0.02),
         warp=min(hand.warp, 0.03),
         tremor=0.0,
         hurry=0.0,
+        skips=0.0,
         flick=min(hand.flick, 0.01),
         resolution=float(SIDE),
     )

@@ -25,8 +25,8 @@ from digitnet.data.writers import (
 from digitnet.labels import CLASSES, DIGIT_COUNT, NON_DIGIT
 
 PLAIN = Hand(
-    slant=0, width=1, tilt=0, roundness=0, slop=0, warp=0, tremor=0, hurry=0, flick=0,
-    resolution=400,
+    slant=0, width=1, tilt=0, roundness=0, angularity=0, slop=0, warp=0, tremor=0, hurry=0,
+    skips=0, flick=0, resolution=400,
 )  # fmt: skip
 STROKES_SHA256 = "8b885921e119e8c42393bfc354958b6c220731393790a3e179c1928b4354cd77"
 IMAGES_SHA256 = "cb386c5733ea4cf2f0a797897f4dcafe1c55e2c2aec2ade8e70a55d23c419d92"
@@ -99,16 +99,16 @@ def test_a_writer_keeps_to_a_style_and_never_draws_the_same_twice():
 
 def test_what_the_issue_of_styles_is_about_is_there():
     names = {digit: {maker.__name__ for _, maker in ways} for digit, ways in enumerate(DIGITS)}
-    assert {"slashed", "dotted", "closed_inside"} <= names[0]
-    assert {"with_upstroke", "with_foot", "with_both"} <= names[1]
+    assert {"slashed", "barred", "dotted", "closed_inside"} <= names[0]
+    assert {"with_upstroke", "with_foot", "with_both", "leaning", "with_long_flag"} <= names[1]
     assert {"with_loop", "with_curved_foot"} <= names[2]
-    assert {"flat", "pointed", "round"} <= names[3]
-    assert {"open", "closed", "in_one"} <= names[4]
-    assert {"in_one", "in_two", "short"} <= names[5]
+    assert {"flat", "pointed", "round", "slack"} <= names[3]
+    assert {"open", "closed", "in_one", "lightning", "low"} <= names[4]
+    assert {"in_one", "in_two", "short", "with_t_top"} <= names[5]
     assert {"tight", "straight"} <= names[6]
-    assert {"crossed"} <= names[7]
-    assert {"from_anywhere", "in_two", "with_ends"} <= names[8]
-    assert {"open", "small", "plain"} <= names[9]
+    assert {"crossed", "curled"} <= names[7]
+    assert {"from_anywhere", "in_two", "with_ends", "narrow", "apart"} <= names[8]
+    assert {"open", "small", "plain", "bar_first", "with_belly", "open_top"} <= names[9]
 
 
 def test_crossed_sevens_are_crossed():
@@ -120,6 +120,22 @@ def test_crossed_sevens_are_crossed():
             leg, bar = strokes
             assert bar[:, 0].min() < leg[len(leg) // 2 :, 0].max()
             assert leg[:, 1].min() < bar[:, 1].mean() < leg[:, 1].max()
+
+
+def test_barred_zeros_have_bars_at_every_angle():
+    rng = np.random.default_rng(6)
+    (barred,) = [maker for _, maker in DIGITS[0] if maker.__name__ == "barred"]
+    angles = []
+    for _ in range(200):
+        strokes = sorted(drawn(barred(rng), PLAIN, rng).strokes, key=len)
+        if len(strokes) == 2:
+            bar, ring = strokes
+            dx, dy = bar[-1] - bar[0]
+            angles.append(np.degrees(np.arctan2(abs(dy), abs(dx))))
+            assert (ring.min(axis=0) < bar.mean(axis=0)).all()
+            assert (bar.mean(axis=0) < ring.max(axis=0)).all()
+    shares = np.histogram(angles, [0, 20, 40, 70, 90])[0] / len(angles)
+    assert (shares > 0.07).all()
 
 
 def test_letters_that_are_digits_are_left_out():

@@ -73,10 +73,56 @@ def in_two(rng: Generator) -> Skeleton:
     return [upper, lower] if coin(rng, 0.9) else [lower, upper]
 
 
+def narrow(rng: Generator) -> Skeleton:
+    """Two narrow loops, in one stroke, whose ends may leave a gap."""
+    turn = -1.0 if coin(rng, 0.75) else 1.0
+    figure = _figure(rng, rng.choice([rng.uniform(0, 0.14), rng.random()]), turn,
+                     rng.uniform(-0.04, 0.09))  # fmt: skip
+    middle, width = 0.3, float(np.ptp(figure[:, 0]))
+    figure[:, 0] = middle + (figure[:, 0] - middle) * rng.uniform(0.26, 0.42) / width
+    return [figure]
+
+
+def apart(rng: Generator) -> Skeleton:
+    """Two small or narrow rings with a gap between them."""
+    gap = rng.uniform(0.0, 0.12)
+    height = (1 - gap) * rng.uniform(0.2, 0.26)
+    low = (1 - gap) / 2 - height
+    shift = rng.normal(0, 0.04)
+    upper = oval(rng, rng.uniform(0.08, 0.22), height, (0.3 + shift, height))
+    lower = oval(rng, rng.uniform(0.1, 0.26), low, (0.3 - shift, 1 - low))
+    return [upper, lower] if coin(rng, 0.9) else [lower, upper]
+
+
+def open_above(rng: Generator) -> Skeleton:
+    """The lower loop is closed; the upper one stays open on the left, or at the top."""
+    lower, waist = rng.uniform(0.12, 0.26), rng.uniform(0.4, 0.52)
+    loop = [
+        (0.3 - lower, (1 + waist) / 2 + rng.normal(0, 0.02)),
+        (0.3 + rng.normal(0, 0.02), 1),
+        (0.3 + lower, (1 + waist) / 2 + rng.normal(0, 0.02)),
+    ]
+    upper = rng.uniform(0.1, 0.22)
+    if coin(rng, 0.5):
+        # Over the top from the left, down across, around the loop, and up to the waist.
+        end = 0.3 - rng.uniform(0.02, 0.2), waist - rng.uniform(0.0, 0.14)
+        head = [(0.3 - upper, rng.uniform(0.12, 0.3)), (0.3, 0), (0.3 + upper, waist * 0.45)]
+        return [stroke(*head, (0.3, waist), *loop, (0.3, waist + 0.02), end)]
+    # A ribbon: both ends bend towards each other at the top.
+    start = 0.3 - upper + rng.uniform(0, 0.16), rng.uniform(0, 0.1)
+    end = 0.3 + upper - rng.uniform(-0.02, 0.14), rng.uniform(-0.02, 0.08)
+    left, right = (0.3 - upper, waist * 0.4), (0.3 + upper, waist * 0.4)
+    ribbon = stroke(start, left, (0.3, waist), *loop[::-1], (0.3, waist + 0.02), right, end)
+    return [ribbon if coin(rng, 0.6) else ribbon[::-1]]
+
+
 ALLOGRAPHS: Ways = (
-    (0.3, plain),
-    (0.2, from_anywhere),
-    (0.28, with_ends),
-    (0.08, with_entry),
-    (0.14, in_two),
+    (0.26, plain),
+    (0.17, from_anywhere),
+    (0.25, with_ends),
+    (0.07, with_entry),
+    (0.11, in_two),
+    (0.06, narrow),
+    (0.04, apart),
+    (0.04, open_above),
 )

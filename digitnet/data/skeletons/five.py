@@ -62,9 +62,26 @@ def like_s(rng: Generator) -> Skeleton:
     ]
 
 
+def with_t_top(rng: Generator) -> Skeleton:
+    """The bar reaches far to both sides of the body, which hangs from it as from a T."""
+    left = rng.uniform(0.1, 0.26)
+    body = np.concatenate([stroke((left, rng.uniform(-0.04, 0.1))), _bowl(rng)])
+    if coin(rng, 0.3):
+        # The body leans in from the right before it turns.
+        body[0, 0] += rng.uniform(0.05, 0.2)
+    start, end = body[0, 0] - rng.uniform(0.15, 0.42), body[0, 0] + rng.uniform(0.15, 0.55)
+    y, rise = rng.uniform(-0.06, 0.05), rng.uniform(-0.03, 0.12)
+    bar = stroke((start, y + rise), ((start + end) / 2, y - rng.uniform(-0.01, 0.05)), (end, y))
+    if coin(rng, 0.25):
+        # The bar begins with a line down its left end.
+        bar = np.insert(bar, 0, [start + rng.normal(0, 0.03), y + rng.uniform(0.12, 0.3), 0], 0)
+    return [bar, body] if coin(rng, 0.25) else [body, bar]
+
+
 ALLOGRAPHS: Ways = (
-    (0.3, in_one),
-    (0.42, in_two),
+    (0.28, in_one),
+    (0.38, in_two),
     (0.14, short),
-    (0.14, like_s),
+    (0.13, like_s),
+    (0.07, with_t_top),
 )

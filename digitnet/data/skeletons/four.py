@@ -102,11 +102,45 @@ def with_loop(rng: Generator) -> Skeleton:
     ]
 
 
+def lightning(rng: Generator) -> Skeleton:
+    """In one stroke, like a lightning bolt: down to the left, level, down to the left again."""
+    left, bar = rng.uniform(-0.04, 0.06), rng.uniform(0.4, 0.62)
+    right = left + rng.uniform(0.22, 0.55)
+    turn = bar + rng.uniform(-0.14, 0.07)
+    return [
+        stroke(
+            (left + rng.uniform(0.12, 0.42), 0),
+            (left, bar, 1),
+            (right, turn, 1),
+            (right - rng.uniform(0.02, 0.36), 1),
+        )
+    ]
+
+
+def low(rng: Generator) -> Skeleton:
+    """The left side goes down far, and the stem is a short line at the lower right."""
+    bar, right = rng.uniform(0.66, 0.86), rng.uniform(0.32, 0.52)
+    top = rng.uniform(0.08, 0.32)
+    side = stroke(
+        (top, 0),
+        (top * 0.5, bar * 0.5),
+        (rng.uniform(-0.03, 0.06), bar - 0.04, float(coin(rng, 0.4))),
+        (right * rng.uniform(0.5, 0.8), bar + rng.normal(0.02, 0.02)),
+        (right, bar + rng.normal(0, 0.03)),
+    )
+    stem = _stem(rng, right + rng.normal(0, 0.03), bar - rng.uniform(0.08, 0.36))
+    if coin(rng, 0.35):
+        return [np.concatenate([side[:-1], cornered(stem)])]
+    return [side, stem]
+
+
 ALLOGRAPHS: Ways = (
-    (0.28, open),
-    (0.14, like_u),
-    (0.16, closed),
+    (0.26, open),
+    (0.13, like_u),
+    (0.15, closed),
     (0.1, closed_in_one),
-    (0.22, in_one),
-    (0.1, with_loop),
+    (0.18, in_one),
+    (0.08, with_loop),
+    (0.06, lightning),
+    (0.04, low),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.random import Generator
 
-from digitnet.data.skeletons.curves import Skeleton, Ways, arc, oval, stroke
+from digitnet.data.skeletons.curves import Skeleton, Ways, arc, coin, oval, stroke
 
 
 def _loop(rng: Generator, size: float, width: float) -> np.ndarray:
@@ -92,16 +92,56 @@ def from_the_right(rng: Generator) -> Skeleton:
     """In from the right along the bottom of the loop, around it, and down."""
     size, width = rng.uniform(0.3, 0.5), rng.uniform(0.34, 0.56)
     x = 0.3 + width / 2
-    start = stroke((x + rng.uniform(0, 0.28), size + rng.uniform(-0.1, 0.02)))
+    start = stroke((x + rng.uniform(0, 0.42), size + rng.uniform(-0.1, 0.02)))
     ring = arc((0.3, size / 2), (width / 2, size / 2), 75, rng.uniform(195, 240))
     return [np.concatenate([start, ring, _tail(rng, x, rng.uniform(0, 0.16))])]
 
 
+def bar_first(rng: Generator) -> Skeleton:
+    """A bar to the right, from its end back around the loop, and the tail down through the bar."""
+    size, width = rng.uniform(0.32, 0.54), rng.uniform(0.34, 0.54)
+    x = 0.3 + width / 2
+    y = size * rng.uniform(0.5, 1.1)
+    bar = stroke(
+        (0.3 - width * rng.uniform(0.3, 0.8), y + rng.normal(0, 0.03)),
+        (x + rng.uniform(0.04, 0.3), y + rng.normal(-0.03, 0.03), 1),
+    )
+    return [np.concatenate([bar, _loop(rng, size, width), _tail(rng, x, size * 0.3)])]
+
+
+def with_belly(rng: Generator) -> Skeleton:
+    """A small loop, and a tail that bulges to the right and sweeps far to the left."""
+    size, width = rng.uniform(0.16, 0.38), rng.uniform(0.18, 0.4)
+    x = 0.3 + width / 2
+    belly = x + rng.uniform(0.02, 0.3)
+    tail = stroke(
+        (x - rng.uniform(0, 0.05), size * rng.uniform(0.5, 0.8), float(coin(rng, 0.5))),
+        (x - rng.uniform(-0.04, 0.08), size + 0.08),
+        (belly, rng.uniform(0.62, 0.78)),
+        (x - rng.uniform(0.05, 0.25), 1),
+        (x - rng.uniform(0.4, 0.8), rng.uniform(0.86, 1.0)),
+    )
+    return [np.concatenate([_loop(rng, size, width), tail])]
+
+
+def open_top(rng: Generator) -> Skeleton:
+    """A shallow cup that bends in at its top without reaching the tail on its right."""
+    size, width = rng.uniform(0.24, 0.46), rng.uniform(0.34, 0.54)
+    x = 0.3 + width / 2
+    start = rng.uniform(-110, -70)
+    cup = arc((0.3, size / 2), (width / 2, size / 2), start, -rng.uniform(190, 215) - start * 0.1)
+    rise = stroke((x, size * rng.uniform(0.25, 0.5)))
+    return [np.concatenate([cup, rise, _tail(rng, x, rng.uniform(-0.08, 0.06))])]
+
+
 ALLOGRAPHS: Ways = (
-    (0.36, plain),
-    (0.16, small),
-    (0.18, open),
-    (0.12, in_two),
-    (0.12, smooth),
-    (0.06, from_the_right),
+    (0.32, plain),
+    (0.14, small),
+    (0.15, open),
+    (0.1, in_two),
+    (0.1, smooth),
+    (0.07, from_the_right),
+    (0.04, bar_first),
+    (0.05, with_belly),
+    (0.03, open_top),
 )

@@ -171,10 +171,14 @@ def half_digit(rng: Generator) -> Skeleton:
 
 
 def two_digits(rng: Generator) -> Skeleton:
-    """Two digits, side by side or overlapping."""
+    """Two digits, side by side or overlapping; of the second, perhaps only the beginning."""
     first, second = (
         DIGITS[digit][rng.integers(len(DIGITS[digit]))][1](rng) for digit in rng.integers(0, 10, 2)
     )
+    beginning = second[0][: max(2, len(second[0]) // 2)]
+    # What is flat might be the bar of a 5 that misses its body.
+    if rng.random() < 0.25 and np.ptp(beginning[:, 1]) > 0.35:
+        second = [beginning]
     shift = np.zeros(3)
     if rng.random() < 0.8:
         shift[0] = rng.uniform(0.6, 1.1)
@@ -184,7 +188,7 @@ def two_digits(rng: Generator) -> Skeleton:
 
 
 NON_DIGITS: Ways = (
-    (0.62, letter),
+    (0.6, letter),
     (0.03, line),
     (0.05, lines),
     (0.02, dots),
@@ -193,6 +197,6 @@ NON_DIGITS: Ways = (
     (0.04, coil),
     (0.06, scribble),
     (0.03, half_digit),
-    (0.05, two_digits),
+    (0.07, two_digits),
 )
 """The kinds of non-digits, and the share of each among them."""

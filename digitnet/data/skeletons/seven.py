@@ -9,7 +9,8 @@ from digitnet.data.skeletons.curves import Skeleton, Ways, coin, stroke
 
 
 def _body(rng: Generator) -> np.ndarray:
-    """The roof (plain, wavy or with a serif) and the leg (straight, curved or with a foot)."""
+    """The roof (plain, wavy, arched or with a serif) and the leg (straight, curved or with a
+    foot)."""
     y = rng.uniform(0, 0.1)
     left, right = rng.uniform(-0.05, 0.12), rng.uniform(0.46, 0.7)
     roof: list[tuple[float, ...]] = [(left, y)]
@@ -23,6 +24,9 @@ def _body(rng: Generator) -> np.ndarray:
             (left + 0.15, y - 0.03),
             (right * 0.7, y + 0.04),
         ]
+    elif kind < 0.46:
+        # Arched.
+        roof = [(left, y + rng.uniform(0.08, 0.22)), (right * rng.uniform(0.3, 0.6), y - 0.02)]
     corner = float(coin(rng, 0.75))
     foot = rng.uniform(0.04, 0.5)
     bow = rng.choice([0.0, rng.uniform(-0.12, 0.02)])
@@ -70,8 +74,32 @@ def steep(rng: Generator) -> Skeleton:
     return [stroke((left, y), (right, 0, 1), (rng.uniform(0.2, 0.5), 1))]
 
 
+def curled(rng: Generator) -> Skeleton:
+    """The leg ends in a curl, to either side; the roof is flat and its corner sharp, unlike the
+    head of a 2."""
+    right, y = rng.uniform(0.44, 0.68), rng.uniform(0, 0.05)
+    foot = rng.uniform(0.06, 0.34)
+    side = 1.0 if coin(rng, 0.65) else -1.0
+    curl = foot + side * rng.uniform(0.09, 0.2), 1 - rng.uniform(0.02, 0.12)
+    body = stroke(
+        (rng.uniform(-0.06, 0.1), y + rng.normal(0, 0.02)),
+        (right, rng.uniform(0, 0.04), 1),
+        ((right + foot) / 2 - rng.uniform(0, 0.05), 0.5),
+        (foot - side * 0.02, 0.92),
+        (foot + side * 0.06, 1),
+        curl,
+    )
+    if coin(rng, 0.5):
+        height = rng.uniform(0.42, 0.6)
+        x = right + (foot - right) * height
+        reach, tilt = rng.uniform(0.1, 0.28), rng.normal(0.01, 0.03)
+        return [body, stroke((x - reach, height + tilt), (x + reach, height - tilt))]
+    return [body]
+
+
 ALLOGRAPHS: Ways = (
-    (0.32, plain),
-    (0.58, crossed),
-    (0.1, steep),
+    (0.31, plain),
+    (0.55, crossed),
+    (0.09, steep),
+    (0.05, curled),
 )

@@ -35,6 +35,10 @@ def round(rng: Generator) -> Skeleton:
         (rng.uniform(0.26, 0.38), 0),
         (rng.uniform(0.46, 0.62), rng.uniform(0.14, 0.26)),
     )
+    if coin(rng, 0.12):
+        # The head begins with a curl.
+        curl = head[0, 0] + rng.uniform(0.04, 0.14), head[0, 1] + rng.uniform(0.04, 0.12)
+        head = np.concatenate([stroke(curl), head])
     return [np.concatenate([head, _waist(rng), _bowl(rng)])]
 
 
@@ -72,8 +76,27 @@ def pointed(rng: Generator) -> Skeleton:
     ]
 
 
+def slack(rng: Generator) -> Skeleton:
+    """Narrow, with hardly a waist: a head, a wavy back and a bow to the left at the bottom."""
+    right = rng.uniform(0.32, 0.52)
+    waist = right - rng.uniform(0.05, 0.16)
+    belly = waist + rng.uniform(0.0, 0.12)
+    return [
+        stroke(
+            (rng.uniform(0, 0.14), rng.uniform(0.06, 0.24)),
+            (right * rng.uniform(0.45, 0.65), rng.uniform(0, 0.03)),
+            (right, rng.uniform(0.08, 0.2), float(coin(rng, 0.3))),
+            (waist, rng.uniform(0.38, 0.5)),
+            (belly, rng.uniform(0.64, 0.78)),
+            (belly - rng.uniform(0.1, 0.2), rng.uniform(0.93, 1)),
+            (rng.uniform(-0.15, 0.06), rng.uniform(0.88, 1.02)),
+        )
+    ]
+
+
 ALLOGRAPHS: Ways = (
-    (0.55, round),
-    (0.27, flat),
-    (0.18, pointed),
+    (0.5, round),
+    (0.25, flat),
+    (0.16, pointed),
+    (0.09, slack),
 )

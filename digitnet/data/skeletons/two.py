@@ -68,9 +68,18 @@ def like_z(rng: Generator) -> Skeleton:
     return [np.concatenate([head, body])]
 
 
+def with_short_foot(rng: Generator) -> Skeleton:
+    """Under a round head, a foot that is only a hook."""
+    corner = rng.uniform(0.0, 0.16), rng.uniform(0.94, 1)
+    neck = stroke((rng.uniform(0.28, 0.44), rng.uniform(0.5, 0.64)), (*corner, 1))
+    foot = stroke((corner[0] + rng.uniform(0.18, 0.36), rng.uniform(0.93, 1.03)))
+    return [np.concatenate([_head(rng), neck, foot])]
+
+
 ALLOGRAPHS: Ways = (
-    (0.35, plain),
-    (0.2, with_curved_foot),
-    (0.3, with_loop),
-    (0.15, like_z),
+    (0.33, plain),
+    (0.19, with_curved_foot),
+    (0.29, with_loop),
+    (0.14, like_z),
+    (0.05, with_short_foot),
 )

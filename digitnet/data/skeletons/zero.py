@@ -49,6 +49,44 @@ def slashed(rng: Generator) -> Skeleton:
     return [ring, slash]
 
 
+def barred(rng: Generator) -> Skeleton:
+    """A bar at any angle through a narrow, wide or tilted ring; it may reach far beyond the ring
+    on both sides. Level, it is a theta; upright, a phi.
+    """
+    rx, ry = rng.uniform(0.16, 0.5), 0.5
+    ring = oval(rng, rx, ry, (0.3, 0.5))
+    turn = np.radians(rng.normal(0, 14))
+    cos, sin = np.cos(turn), np.sin(turn)
+    middle = np.array([0.3, 0.5])
+    ring[:, :2] = middle + (ring[:, :2] - middle) @ np.array([[cos, sin], [-sin, cos]])
+    degrees = rng.choice(
+        [rng.normal(0, 10), rng.uniform(10, 50), rng.uniform(50, 82), rng.normal(90, 8)],
+        p=[0.35, 0.2, 0.2, 0.25],
+    )
+    angle = np.radians(degrees if coin(rng, 0.85) else -degrees)
+    direction = np.array([np.cos(angle), -np.sin(angle)])
+    chord = rx * ry / np.hypot(ry * direction[0], rx * direction[1])
+    middle = middle + rng.normal(0, 0.1, 2) * (rx, ry)
+    # At both ends from just inside the ring to well outside.
+    before, after = np.minimum(chord * rng.uniform(0.75, 1.25, 2) + rng.exponential(0.08, 2), 0.65)
+    bar = stroke(tuple(middle - direction * before), tuple(middle + direction * after))
+    if coin(rng, 0.2):
+        bar = bar[::-1]
+    if coin(rng, 0.12):
+        # Without lifting the pen between the ring and the bar.
+        ring[-1, 2] = bar[0, 2] = 1
+        return [np.concatenate([ring, bar])]
+    return [ring, bar] if coin(rng, 0.9) else [bar, ring]
+
+
+def with_entry(rng: Generator) -> Skeleton:
+    """The pen lands outside the ring, at its upper right."""
+    rx = rng.uniform(0.24, 0.46)
+    ring = arc((0.3, 0.5), (rx, 0.5), -80 + rng.uniform(-20, 30), -rng.uniform(335, 375))
+    start = ring[0, 0] + rng.uniform(0.04, 0.2), ring[0, 1] + rng.uniform(-0.14, 0.06)
+    return [np.concatenate([stroke(start), ring])]
+
+
 def dotted(rng: Generator) -> Skeleton:
     ring = oval(rng, rng.uniform(0.26, 0.48), 0.5, (0.3, 0.5))
     x, y, size = 0.3 + rng.normal(0, 0.04), 0.5 + rng.normal(0, 0.05), rng.uniform(0.01, 0.07)
@@ -57,9 +95,11 @@ def dotted(rng: Generator) -> Skeleton:
 
 
 ALLOGRAPHS: Ways = (
-    (0.5, plain),
-    (0.12, with_tail),
+    (0.42, plain),
+    (0.11, with_tail),
+    (0.03, with_entry),
     (0.06, closed_inside),
-    (0.22, slashed),
-    (0.1, dotted),
+    (0.16, slashed),
+    (0.13, barred),
+    (0.09, dotted),
 )
