@@ -28,8 +28,8 @@ PLAIN = Hand(
     slant=0, width=1, tilt=0, roundness=0, angularity=0, slop=0, warp=0, tremor=0, hurry=0,
     skips=0, flick=0, resolution=400,
 )  # fmt: skip
-STROKES_SHA256 = "8b885921e119e8c42393bfc354958b6c220731393790a3e179c1928b4354cd77"
-IMAGES_SHA256 = "cb386c5733ea4cf2f0a797897f4dcafe1c55e2c2aec2ade8e70a55d23c419d92"
+STROKES_SHA256 = "3501331bbf4ef10be49f44d9907723e72bfe703321f98110b0ca33eb84322790"
+IMAGES_SHA256 = "f847a50f43a2083547f589fcb5d969ffec015e3be1719d87087aa5e355d0336a"
 MAKERS = [maker for ways in (*DIGITS, NON_DIGITS) for _, maker in ways]
 
 

@@ -1,8 +1,9 @@
 """What people draw, as skeletons: the allographs of each digit, and things that are not digits.
 
 An allograph is one of the ways to write a digit, such as a 7 with or without a crossbar. The shapes
-follow descriptions of European, American and Turkish school hands and of how people simplify them
-in a hurry; no recorded drawing was copied. Each digit has its own file.
+follow descriptions of European, American and Turkish school hands, of shapes that are easily
+misread, and of how people simplify them in a hurry; no recorded drawing was copied. Each digit has
+its own file.
 """
 
 from digitnet.data.skeletons import eight, five, four, nine, one, seven, six, three, two, zero
