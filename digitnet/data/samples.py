@@ -23,7 +23,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.labels import DIGIT_COUNT
 
 WRITERS = 8
-SEED = 12
+SEED = 13
 
 SIDE = 1000
 HEIGHT = 640
