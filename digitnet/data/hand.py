@@ -67,7 +67,7 @@ class Hand:
 
         return cls(
             slant=float(np.clip(rng.normal(0.1, 0.42 if unusual() else 0.2), -0.5, 0.85)),
-            width=float(np.exp(np.clip(rng.normal(0.05, 0.38 if unusual() else 0.2), -0.7, 0.7))),
+            width=float(np.exp(np.clip(rng.normal(0.05, 0.38 if unusual() else 0.2), -0.5, 0.7))),
             tilt=rng.normal(0, 0.12 if unusual() else 0.07),
             roundness=rng.beta(0.6, 1.4),
             angularity=rng.beta(1.0, 1.5) if unusual() else 0.0,

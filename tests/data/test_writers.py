@@ -28,8 +28,8 @@ PLAIN = Hand(
     slant=0, width=1, tilt=0, roundness=0, angularity=0, slop=0, warp=0, tremor=0, hurry=0,
     skips=0, flick=0, resolution=400,
 )  # fmt: skip
-STROKES_SHA256 = "3501331bbf4ef10be49f44d9907723e72bfe703321f98110b0ca33eb84322790"
-IMAGES_SHA256 = "f847a50f43a2083547f589fcb5d969ffec015e3be1719d87087aa5e355d0336a"
+STROKES_SHA256 = "07728ef93a41183f414f67579919ce84d49d890b8706ed3d0cdfe2a5abedb7c9"
+IMAGES_SHA256 = "9e5e44596e8c9d4b31dc8c0566f1db7793d6273541eb0440a9ef2786660a2a56"
 MAKERS = [maker for ways in (*DIGITS, NON_DIGITS) for _, maker in ways]
 
 

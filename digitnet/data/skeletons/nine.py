@@ -135,7 +135,7 @@ def open_top(rng: Generator) -> Skeleton:
 
 
 ALLOGRAPHS: Ways = (
-    (0.32, plain),
+    (0.33, plain),
     (0.14, small),
     (0.15, open),
     (0.1, in_two),
@@ -143,5 +143,5 @@ ALLOGRAPHS: Ways = (
     (0.07, from_the_right),
     (0.04, bar_first),
     (0.05, with_belly),
-    (0.03, open_top),
+    (0.02, open_top),
 )
