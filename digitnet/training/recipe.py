@@ -133,7 +133,10 @@ QUICK = Recipe(
     name="quick", epochs=1, batch_size=128, learning_rate=0.1, width=16, convolutions=5,
     optimizer="muon", synthetic=20_000,
 )  # fmt: skip
-FULL = Recipe(name="full", epochs=14, width=32, repeats=2, synthetic=120_000)
+FULL = Recipe(
+    name="full", epochs=7, learning_rate=0.05, width=32, optimizer="muon", repeats=3,
+    synthetic=150_000,
+)  # fmt: skip
 RECIPES = {recipe.name: recipe for recipe in (QUICK, FULL)}
 
 PRESETS = {

@@ -14,9 +14,9 @@ from digitnet.data.skeletons.letters import letters
 
 
 def letter(rng: Generator) -> Skeleton:
-    table = letters()
-    ways = table[rng.choice(list(table))]
-    return [points.copy() for points in ways[rng.integers(len(ways))]]
+    """Every form of a letter is as frequent: those that look most like digits have the most."""
+    forms = [form for ways in letters().values() for form in ways]
+    return [points.copy() for points in forms[rng.integers(len(forms))]]
 
 
 def line(rng: Generator) -> Skeleton:
