@@ -28,8 +28,8 @@ PLAIN = Hand(
     slant=0, width=1, tilt=0, roundness=0, angularity=0, slop=0, warp=0, tremor=0, hurry=0,
     skips=0, flick=0, resolution=400,
 )  # fmt: skip
-STROKES_SHA256 = "07728ef93a41183f414f67579919ce84d49d890b8706ed3d0cdfe2a5abedb7c9"
-IMAGES_SHA256 = "9e5e44596e8c9d4b31dc8c0566f1db7793d6273541eb0440a9ef2786660a2a56"
+STROKES_SHA256 = "7b696736acc717bdb8dd38d3a395e0ef0b41a88d4a76466376eb4f82d036041c"
+IMAGES_SHA256 = "faa52d89389bceb3ea9f83ea2f9606e4f8455bb011fee98455756c8819d37d87"
 MAKERS = [maker for ways in (*DIGITS, NON_DIGITS) for _, maker in ways]
 
 
