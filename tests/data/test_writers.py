@@ -13,7 +13,7 @@ from digitnet import Drawing, to_mnist
 from digitnet.data.hand import Hand, drawn
 from digitnet.data.skeletons import DIGITS
 from digitnet.data.skeletons.letters import letters
-from digitnet.data.skeletons.no_digit import NON_DIGITS
+from digitnet.data.skeletons.no_digit import NON_DIGITS, letter
 from digitnet.data.writers import (
     POPULATION,
     Population,
@@ -143,6 +143,13 @@ def test_letters_that_are_digits_are_left_out():
     assert set("AaCEeFfHhKMNPRTtUuVWXx") <= set(letters())
     for ways in letters().values():
         assert all(len(points) >= 2 for strokes in ways for points in strokes)
+
+
+def test_every_form_of_a_letter_is_written():
+    rng = np.random.default_rng(0)
+    forms = {tuple(map(len, form)) for ways in letters().values() for form in ways}
+    drawn_forms = {tuple(map(len, letter(rng))) for _ in range(3000)}
+    assert drawn_forms == forms
 
 
 @pytest.mark.parametrize("non_digits", [False, True])
