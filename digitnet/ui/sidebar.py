@@ -62,6 +62,9 @@ def watch(engine: EngineProtocol, can_train: bool, is_shown: bool = True) -> Non
     session.STATUS.set(_change_mark(status))
     if not session.OUTCOME.is_set:
         session.OUTCOME.set(status.outcome.id if status.outcome else None)
+    # The whole page is drawn anew now. If the beat below broke this run off for another one, the
+    # press of a button that caused it would be lost.
+    was_missed()
     busy = status.is_waiting or status.training is not None
     # The Train page says it itself, and a toast would cover its controls.
     _tell_outcome(status, aloud=can_train)

@@ -110,18 +110,31 @@ def test_without_an_engine_the_table_is_one_line(train, client, monkeypatch, err
     assert not [html for html in train.get("html") if "dn-model" in html.proto.body]
 
 
+def show_with_sidebar() -> None:
+    import streamlit
+
+    from digitnet.ui import connection, sidebar, train
+
+    streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+    with streamlit.sidebar:
+        sidebar.watch(connection.engine(), can_train=False)
+    train.page(connection.engine())
+
+
 def test_a_table_that_was_missed_once_is_shown_at_the_next_beat(client, monkeypatch):
     """Though the engine was ready all the time, so that nothing else redraws the page."""
 
-    def show_with_sidebar() -> None:
+    def beat() -> None:
+        """What the sidebar's fragment does from time to time, then the page."""
         import streamlit
 
-        from digitnet.ui import connection, sidebar, train
+        from digitnet.ui import connection, sidebar
+        from tests.ui.test_versions import show_with_sidebar
 
-        streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
-        with streamlit.sidebar:
-            sidebar.watch(connection.engine(), can_train=False)
-        train.page(connection.engine())
+        streamlit.session_state["scripts"] = streamlit.session_state.get("scripts", 0) + 1
+        if streamlit.session_state.pop("beats", False):
+            sidebar._beat(connection.engine(), False, True)
+        show_with_sidebar()
 
     models = client.models
     missing = [EngineNotAnswering()]
@@ -132,15 +145,23 @@ def test_a_table_that_was_missed_once_is_shown_at_the_next_beat(client, monkeypa
         return models()
 
     monkeypatch.setattr(client, "models", miss_once)
-    page = AppTest.from_function(show_with_sidebar, default_timeout=20).run()
+    page = AppTest.from_function(beat, default_timeout=20).run()
     assert not [html for html in page.get("html") if "dn-model" in html.proto.body]
     assert page.session_state["runs"] == 1
+    page.session_state["beats"] = True
     page.run()
-    # One of the test, which the beat in it breaks off for another one.
-    assert page.session_state["runs"] == 3
+    # The beat breaks one off for another, which draws the page.
+    assert (page.session_state["scripts"], page.session_state["runs"]) == (3, 2)
     assert [html for html in page.get("html") if "dn-model" in html.proto.body]
-    page.run()
-    assert page.session_state["runs"] == 4
+
+
+def test_a_press_counts_although_a_part_of_the_page_was_missed(client, monkeypatch):
+    """While the engine has only just started, it cannot say yet how long a training takes."""
+    monkeypatch.setattr(client, "expected_seconds", lambda recipe: None)
+    page = AppTest.from_function(show_with_sidebar, default_timeout=20).run()
+    page.button(key="train_now").click().run()
+    assert not page.exception
+    assert len(client.started) == 1
 
 
 @pytest.mark.parametrize(
