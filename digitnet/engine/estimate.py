@@ -53,7 +53,7 @@ class Estimate:
     """Follows one training; every method may be called from any thread.
 
     Args:
-        plan: what was expected before the training began.
+        plan: what was expected before the training began; empty if nothing was.
         clock: seconds, never decreasing.
     """
 
@@ -95,8 +95,9 @@ class Estimate:
             now = self._clock()
             seconds = now - self._start
             left = self._left(progress, now)
-            # The bar never moves back, even if the estimate does.
-            self._done = max(self._done, min(0.99, seconds / max(seconds + left, 1e-9)))
+            # The bar never moves back, even if the estimate does, so it waits for one.
+            if self._plan.total > 0 or self._is_settled(now):
+                self._done = max(self._done, min(0.99, seconds / max(seconds + left, 1e-9)))
             return dataclasses.replace(
                 progress, seconds=seconds, seconds_left=left, done=round(self._done, 4)
             )
@@ -107,6 +108,9 @@ class Estimate:
         self._steps.append((now, step))
         while len(self._steps) > 2 and self._steps[1][0] < now - WINDOW_SECONDS:
             self._steps.popleft()
+
+    def _is_settled(self, now: float) -> bool:
+        return bool(self._steps) and now - self._stepping_since >= SETTLED_SECONDS
 
     def _pace(self) -> float | None:
         if not self._steps or self._steps[-1][1] == self._steps[0][1]:

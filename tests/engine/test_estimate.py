@@ -114,3 +114,15 @@ def test_without_a_plan_the_steps_are_enough(clock):
     assert run(estimate, clock, 0.0, until=1).seconds_left == 0
     clock.now += 5
     assert estimate.tell(at(TRAINING, 100)).seconds_left == pytest.approx(5 * 100 / 99, rel=0.1)
+
+
+def test_without_a_plan_the_bar_waits_for_steps_that_were_timed(clock):
+    """Right after the start of an engine, nobody knows yet how fast the device is."""
+    estimate = Estimate(Plan(), clock)
+    progress = estimate.tell(at(PREPARING, drawings_left=20_000))
+    clock.now += 5
+    assert estimate.now(progress).done == 0
+    for step in range(1, 101):
+        progress = estimate.tell(at(TRAINING, step))
+        clock.now += 0.1
+    assert 0.4 < estimate.now(progress).done < 0.8
