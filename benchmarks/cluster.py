@@ -13,7 +13,6 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +25,11 @@ from digitnet.engine.client import EngineClient
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from tests.support.clusters import running_cluster
-from tests.support.running import THREE, report
+from tests.support.running import THREE, report, timed
 
 if TYPE_CHECKING:
     from digitnet.engine.ray_cluster import Cluster
 
-REPEATS = 300
-WARM_UP = 20
 ROUNDS = 3
 BATCH = 64
 CROWD_SECONDS = 20.0
@@ -139,18 +136,6 @@ def published_copy(store: ModelStore) -> str:
         light=(model.folder / "model.tflite").read_bytes(),
     )
     return card.version
-
-
-def timed(call: Callable[[], object]) -> list[float]:
-    """Milliseconds of each of many calls."""
-    for _ in range(WARM_UP):
-        call()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1000)
-    return times
 
 
 if __name__ == "__main__":

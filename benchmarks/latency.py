@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,10 +23,17 @@ import psutil
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
-from tests.support.running import THREE, report, running_app, running_browser
+from tests.support.running import (
+    REPEATS,
+    THREE,
+    WARM_UP,
+    report,
+    report_speed,
+    running_app,
+    running_browser,
+    timed,
+)
 
-REPEATS = 300
-WARM_UP = 20
 CROWD = 8
 COMMANDS = 5
 
@@ -46,12 +52,11 @@ def main() -> None:
 
 
 def library() -> None:
-    drawing = Drawing.from_strokes([THREE * 400], pen_width=20)
-    report("strokes to 28x28", timed(lambda: to_mnist(drawing)))
+    report_speed()
     from digitnet import load_predictor
 
     predictor = load_predictor()
-    image = to_mnist(drawing)
+    image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
     report("prediction in process", timed(lambda: predictor.predict(image)))
     light()
 
@@ -115,18 +120,6 @@ def browser() -> None:
             print(f"start to a training that can begin {time.perf_counter() - start:6.1f} s")
             memory = psutil.Process(app.process.pid).memory_info().rss
             print(f"memory of the page process        {memory / 2**20:6.0f} MiB")
-
-
-def timed(call: Callable[[], object]) -> list[float]:
-    """Milliseconds of each of many calls."""
-    for _ in range(WARM_UP):
-        call()
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        call()
-        times.append((time.perf_counter() - start) * 1000)
-    return times
 
 
 if __name__ == "__main__":

@@ -217,10 +217,9 @@ def _where(progress: Progress) -> str:
 def _expectation(status: EngineStatus, name: str) -> str:
     sentence = around_pages.RECIPE_SENTENCES[name]()
     seconds = _expected_seconds(status, name)
-    if seconds is None:
-        return sentence
-    # In a line of its own, so that nothing moves when the estimate changes.
-    return f"{sentence}  \n{around_pages.RECIPE_TIME(time=duration(seconds))}"
+    # In a line of its own, so that nothing moves when the estimate comes or changes.
+    time = "&nbsp;" if seconds is None else around_pages.RECIPE_TIME(time=duration(seconds))
+    return f"{sentence}  \n{time}"
 
 
 def _too_long(status: EngineStatus, name: str) -> str | None:

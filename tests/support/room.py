@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -14,6 +13,7 @@ from digitnet.ui.room import PRESENTER, ROLE_HEADER
 from digitnet.ui.server.exchange import MOST_BYTES
 from digitnet.ui.server.round_routes import RoundRoutes
 from tests.support.clients import run
+from tests.support.events import first_event
 from tests.support.fakes import FakeEngine
 
 AS_PRESENTER = {ROLE_HEADER: PRESENTER}
@@ -52,12 +52,7 @@ class Room:
 
     async def told(self, last: str = "", wall: bool = True) -> tuple[str, dict[str, Any]]:
         """The first message to a watcher: its id and its content."""
-        async with contextlib.aclosing(self.routes.rounds.watch(last, wall)) as events:
-            async for event in events:
-                if event.startswith("id: "):
-                    head, _, data = event.strip().partition("\ndata: ")
-                    return head.removeprefix("id: "), json.loads(data)
-        return "", {}
+        return await first_event(self.routes.rounds.watch(last, wall))
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,9 @@ import numpy as np
 
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.mnist_format import to_mnist
+
+REPEATS = 300
+WARM_UP = 20
 
 # A 3 of 60 points on a canvas of side 1, as a mouse draws it.
 _TURN = np.linspace(-0.75 * np.pi, 0.5 * np.pi, 30)
@@ -78,9 +81,17 @@ def report(name: str, times: list[float]) -> None:
 
 def report_speed() -> None:
     """Print the machine's own speed: how long strokes take to become an image."""
-    drawing, times = Drawing.from_strokes([THREE * 400], pen_width=20), []
-    for _ in range(200):
+    drawing = Drawing.from_strokes([THREE * 400], pen_width=20)
+    report("strokes to 28x28", timed(lambda: to_mnist(drawing)))
+
+
+def timed(call: Callable[[], object]) -> list[float]:
+    """Milliseconds of each of many calls."""
+    for _ in range(WARM_UP):
+        call()
+    times = []
+    for _ in range(REPEATS):
         start = time.perf_counter()
-        to_mnist(drawing)
+        call()
         times.append((time.perf_counter() - start) * 1000)
-    report("strokes to 28x28", times)
+    return times

@@ -22,6 +22,7 @@ from digitnet.ui.server.journal import Moment, OwnJournal, Presence
 from digitnet.ui.server.rounds import Rounds
 from digitnet.ui.server.wall import PUT, SIZE, Wall
 from tests.support.clients import run
+from tests.support.events import told
 from tests.support.fakes import BEND
 
 DRAWING = Drawing.from_strokes([BEND])
@@ -64,15 +65,6 @@ def twins() -> tuple[Clock, Twin, Twin]:
     one, other = Twin(clock, clock), Twin(clock, wrong)
     one.other, other.other = other, one
     return clock, one, other
-
-
-async def told(shown: Wall, last: str = "") -> tuple[str, dict[str, Any]]:
-    async with contextlib.aclosing(shown.watch(last, False)) as events:
-        async for event in events:
-            if event.startswith("id: "):
-                head, _, data = event.strip().partition("\ndata: ")
-                return head.removeprefix("id: "), json.loads(data)
-    return "", {}
 
 
 @pytest.fixture(autouse=True)

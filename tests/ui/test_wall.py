@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import contextlib
 import hashlib
 import json
 import re
@@ -23,20 +22,11 @@ from digitnet.ui.server.exchange import MOST_BYTES
 from digitnet.ui.server.wall import REMEMBERED, SIZE, WATCHERS, Wall
 from digitnet.ui.server.wall_routes import BURST, WallRoutes
 from tests.support.clients import run
+from tests.support.events import told
 from tests.support.fakes import BEND, FakeEngine
 from tests.support.predictions import prediction
 
 DRAWING = Drawing.from_strokes([BEND])
-
-
-async def told(shown: Wall, last: str = "", is_presenter: bool = False) -> tuple[str, dict]:
-    """The first message to a watcher: its id and its content."""
-    async with contextlib.aclosing(shown.watch(last, is_presenter)) as events:
-        async for event in events:
-            if event.startswith("id: "):
-                head, _, data = event.strip().partition("\ndata: ")
-                return head.removeprefix("id: "), json.loads(data)
-    return "", {}
 
 
 @pytest.fixture(autouse=True)
