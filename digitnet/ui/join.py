@@ -93,13 +93,14 @@ def _phones(found: Room, addresses: list[str]) -> None:
 def _count(found: Room) -> None:
     found.prepare_draw_page()
     figures = found.figures()
-    lines = [room_page.PAGES_OPEN(n=figures.pages)]
+    there = figures.presence
+    lines = [room_page.PAGES_OPEN(n=there.pages)]
     if found.draw_path:
-        lines.append(round_page.PHONES(n=figures.phones))
+        lines.append(round_page.PHONES(n=there.phones))
     if roles.is_presenter():
         usage = figures.usage
         if found.draw_path:
-            lines.append(round_page.WALLS(n=figures.walls))
+            lines.append(round_page.WALLS(n=there.walls))
         lines += [
             round_page.ANSWERS(answers=figures.answers),
             round_page.LOAD(share=usage.share, memory=usage.memory / 1e6),

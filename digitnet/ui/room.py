@@ -18,20 +18,36 @@ PRESENTER = secrets.token_hex(16)
 
 
 @dataclass(frozen=True)
-class Figures:
-    """Who is there, and how much they use.
+class Presence:
+    """Who is at a server, or at several.
 
     Attributes:
         pages: the app's pages that are open.
         phones: the phones that have their page open.
         walls: the walls that are open.
+    """
+
+    pages: int = 0
+    phones: int = 0
+    walls: int = 0
+
+    def __add__(self, other: Presence) -> Presence:
+        return Presence(
+            self.pages + other.pages, self.phones + other.phones, self.walls + other.walls
+        )
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Who is there, and how much they use.
+
+    Attributes:
+        presence: at all servers.
         answers: drawings that were read, a second.
         usage: what the server's process takes of its machine.
     """
 
-    pages: int
-    phones: int
-    walls: int
+    presence: Presence
     answers: float
     usage: Usage
 

@@ -12,9 +12,8 @@ import pytest
 
 from digitnet.rounds.round import RoundError
 from digitnet.texts import errors, round_page
-from digitnet.ui.room import Unreachable
+from digitnet.ui.room import Presence, Unreachable
 from digitnet.ui.server import shared_journal
-from digitnet.ui.server.journal import Moment, Presence
 from digitnet.ui.server.shared_journal import SharedJournal
 from tests.support.clients import run
 from tests.support.postgres import Postgres
@@ -43,13 +42,13 @@ class Book:
         self.journal.keep("book", self)
         self.journal.tell(lambda: self.presence, lambda: None)
 
-    def _on_say(self, value: dict, moment: Moment) -> int:
+    def _on_say(self, value: dict, now: float) -> int:
         if value["text"] == "rubbish":
             raise RoundError(round_page.NO_ANSWER)
         if value["text"] == "broken":
             raise KeyError
         self.lines.append(value["text"])
-        self.times.append(moment.time)
+        self.times.append(now)
         return len(self.lines)
 
     async def say(self, text: str) -> int:

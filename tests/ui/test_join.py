@@ -15,7 +15,7 @@ from digitnet.rounds.round import RoundError
 from digitnet.texts import round_page
 from digitnet.ui import qr, roles, room, session
 from digitnet.ui.load import Usage
-from digitnet.ui.room import Figures, Room
+from digitnet.ui.room import Figures, Presence, Room
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.journal import OwnJournal
 from tests.support.clients import run
@@ -46,7 +46,7 @@ class FakeRounds:
 @pytest.fixture
 def there(monkeypatch) -> Room:
     """A room of three pages, a phone and two walls, which phones reach at one address."""
-    figures = Figures(3, 1, 2, 4.5, Usage(0.25, 200_000_000))
+    figures = Figures(Presence(3, 1, 2), 4.5, Usage(0.25, 200_000_000))
     made, rounds = Codes(OwnJournal()), FakeRounds()
     found = Room(made, lambda origin: [HOME], "/draw", lambda: None, lambda: figures, rounds)
     monkeypatch.setattr(room, "current", lambda: found)

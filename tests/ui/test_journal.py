@@ -15,10 +15,10 @@ from digitnet.rounds.fool_round import FoolRound
 from digitnet.rounds.step import Answer, Drawn
 from digitnet.texts import errors
 from digitnet.texts.message import Note
-from digitnet.ui.room import Unreachable
+from digitnet.ui.room import Presence, Unreachable
 from digitnet.ui.server import exchange, wall
 from digitnet.ui.server.exchange import SenderLimit
-from digitnet.ui.server.journal import Moment, OwnJournal, Presence
+from digitnet.ui.server.journal import OwnJournal
 from digitnet.ui.server.rounds import Rounds
 from digitnet.ui.server.wall import PUT, SIZE, Wall
 from tests.support.clients import run
@@ -52,11 +52,11 @@ class Twin(OwnJournal):
         if self.problem:
             raise Unreachable(self.problem.message)
         assert self.other
-        written, moment = json.loads(json.dumps(value)), Moment(self.clock())
+        written, now = json.loads(json.dumps(value)), self.clock()
         with contextlib.suppress(Exception):
             self.other.count_one(kind, written)
-            self.other.apply(kind, written, moment)
-        return self.apply(kind, value, moment)
+            self.other.apply(kind, written, now)
+        return self.apply(kind, value, now)
 
 
 def twins() -> tuple[Clock, Twin, Twin]:
@@ -94,8 +94,8 @@ def test_walls_of_several_servers_are_equal_also_after_one_was_written_down():
         assert (await told(third))[1] == message
         # A watcher that goes from one server to another is told only what is new.
         assert await told(third, last) == ("", {})
-        late.apply(PUT, put(9), Moment(0.0))
-        late.apply(PUT, put(8), Moment(0.0))
+        late.apply(PUT, put(9), 0.0)
+        late.apply(PUT, put(8), 0.0)
         assert len((await told(third, last))[1]["changed"]) == 1
         late.load({})
         assert (await told(third))[1]["numbers"] == []
@@ -183,5 +183,5 @@ def test_senders_have_the_same_name_on_servers_with_the_same_salt():
 
 
 def test_a_later_versions_entries_change_nothing_and_presence_adds_up():
-    assert OwnJournal().apply("sing", {}, Moment(0.0)) is None
+    assert OwnJournal().apply("sing", {}, 0.0) is None
     assert Presence(1, 2, 3) + Presence(1, 0, 1) == Presence(2, 2, 4)

@@ -15,7 +15,7 @@ from digitnet.store import formats
 from digitnet.texts import errors, room_page, round_page
 from digitnet.ui import connection, roles, room
 from digitnet.ui.load import Usage
-from digitnet.ui.room import Figures, Room
+from digitnet.ui.room import Figures, Presence, Room
 from digitnet.ui.server import Server
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
@@ -108,7 +108,7 @@ def test_phones_get_the_app_itself(engine, monkeypatch):
         answer = endpoints[path](Request({"type": "http"}))
         assert (answer.status_code, answer.headers["location"]) == (307, "/")
     assert "/api/drawings" not in endpoints
-    figures = Figures(3, 0, 0, 4.5, Usage(0.25, 200_000_000))
+    figures = Figures(Presence(3, 0, 0), 4.5, Usage(0.25, 200_000_000))
     codes = Codes(OwnJournal())
     rounds: Any = None  # not asked for
     found = Room(codes, lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds)

@@ -27,7 +27,7 @@ from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connection
 from digitnet.ui.server.draw_page import DrawPage
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
-from digitnet.ui.server.journal import Journal, OwnJournal, Presence
+from digitnet.ui.server.journal import Journal, OwnJournal
 from digitnet.ui.server.languages import Languages
 from digitnet.ui.server.messages import MessageLimit
 from digitnet.ui.server.roles import KeyTaker, Roles
@@ -167,19 +167,13 @@ class Server:
             return room_page.AS_PRESENTER_WITH_KEY(address=address)
         return room_page.AS_PRESENTER(address=f"{address}{key.text}")
 
-    def _presence(self) -> Presence:
+    def _presence(self) -> room.Presence:
         walls = self._walls
-        return Presence(self._connections.count, walls.phones.count, walls.wall.watchers)
+        return room.Presence(self._connections.count, walls.phones.count, walls.wall.watchers)
 
     def _figures(self) -> room.Figures:
         there = self._presence() + self._journal.others
-        return room.Figures(
-            there.pages,
-            there.phones,
-            there.walls,
-            ANSWERS.per_second(),
-            self._usage.measure(),
-        )
+        return room.Figures(there, ANSWERS.per_second(), self._usage.measure())
 
 
 def _to_the_app(request: Request) -> Response:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import threading
 
-from digitnet.ui.server.journal import Journal, Moment, Value
+from digitnet.ui.server.journal import Journal, Value
 
 SECONDS = 120.0
 """How long a code is good for."""
@@ -74,16 +74,16 @@ class Codes:
         with self._lock:
             return self._open.get(name, 0.0)
 
-    def _on_new(self, value: Value, moment: Moment) -> None:
+    def _on_new(self, value: Value, now: float) -> None:
         with self._lock:
-            self._forget_old(moment.time)
+            self._forget_old(now)
             while len(self._open) >= MOST:
                 del self._open[next(iter(self._open))]
-            self._open[value["code"]] = moment.time + SECONDS
+            self._open[value["code"]] = now + SECONDS
 
-    def _on_use(self, value: Value, moment: Moment) -> bool:
+    def _on_use(self, value: Value, now: float) -> bool:
         with self._lock:
-            self._forget_old(moment.time)
+            self._forget_old(now)
             return self._open.pop(value["code"], None) is not None
 
     def _forget_old(self, now: float) -> None:

@@ -13,49 +13,19 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digitnet.texts.message import Note
+from digitnet.ui.room import Presence
 
 Value = dict[str, Any]
 """What an entry says, as JSON takes it."""
 
 
-@dataclass(frozen=True)
-class Moment:
-    """When an entry was made.
-
-    Attributes:
-        time: seconds of a clock that only goes forward, the same on all servers.
-    """
-
-    time: float
-
-
-@dataclass(frozen=True)
-class Presence:
-    """Who is at a server, or at several.
-
-    Attributes:
-        pages: the app's pages that are open.
-        phones: the phones that have their page open.
-        walls: the walls that are open.
-    """
-
-    pages: int = 0
-    phones: int = 0
-    walls: int = 0
-
-    def __add__(self, other: Presence) -> Presence:
-        return Presence(
-            self.pages + other.pages, self.phones + other.phones, self.walls + other.walls
-        )
-
-
-Apply = Callable[[Value, Moment], Any]
-"""Applies an entry: returns what came of it, or raises a ``DigitnetError``. It depends on nothing
-but earlier entries and its arguments."""
+Apply = Callable[[Value, float], Any]
+"""Applies an entry that was made at a time: returns what came of it, or raises a ``DigitnetError``.
+It depends on nothing but earlier entries and its arguments. Times are seconds of a clock that only
+goes forward, the same on all servers."""
 
 Count = Callable[[Value], None]
 
@@ -145,10 +115,10 @@ class Parts:
         """See ``Journal``."""
         self._keepers[name] = keeper
 
-    def apply(self, kind: str, value: Value, moment: Moment) -> Any:
+    def apply(self, kind: str, value: Value, now: float) -> Any:
         """Apply an entry; one of a kind that only later versions know changes nothing."""
         apply = self._apply.get(kind)
-        return apply(value, moment) if apply else None
+        return apply(value, now) if apply else None
 
     def count_one(self, kind: str, value: Value) -> None:
         """Count an entry that another server has just made."""
@@ -193,11 +163,11 @@ class OwnJournal(Parts):
 
     async def add(self, kind: str, value: Value) -> Any:
         """See ``Journal``."""
-        return self.apply(kind, value, Moment(self.now()))
+        return self.apply(kind, value, self.now())
 
     def add_from_thread(self, kind: str, value: Value) -> Any:
         """See ``Journal``."""
-        return self.apply(kind, value, Moment(self.now()))
+        return self.apply(kind, value, self.now())
 
     @contextlib.asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:

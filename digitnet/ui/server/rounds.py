@@ -27,7 +27,7 @@ from digitnet.texts.message import Note
 from digitnet.ui.room import Unreachable
 from digitnet.ui.server.changes import Changes
 from digitnet.ui.server.event_ids import event_id, read_event_id
-from digitnet.ui.server.journal import Journal, Moment
+from digitnet.ui.server.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -86,8 +86,8 @@ class Rounds:
         journal.on(FINISH, self._on_finish)
         journal.on(SKIP, self._on_skip)
         journal.on(ANSWER, self._on_answer)
-        journal.on(GO_ON, lambda value, moment: self._go_on(moment.time))
-        journal.on(KEEPING, lambda value, moment: value["id"] not in self._kept)
+        journal.on(GO_ON, lambda value, now: self._go_on(now))
+        journal.on(KEEPING, lambda value, now: value["id"] not in self._kept)
         journal.on(KEPT, self._on_kept)
         journal.keep("rounds", self)
 
@@ -210,35 +210,35 @@ class Rounds:
             raise RoundError(round_page.OTHER_ROUND)
         return self._round
 
-    def _on_begin(self, value: Record, moment: Moment) -> None:
-        self._go_on(moment.time)
+    def _on_begin(self, value: Record, now: float) -> None:
+        self._go_on(now)
         if self.is_played:
             raise RoundError(round_page.ROUND_IS_ON)
-        played = records.begun(value["round"], value["id"], moment.time)
+        played = records.begun(value["round"], value["id"], now)
         self.problem = None
         self._round = played
         self._note_step()
         self._run(self._play(played))
 
-    def _on_finish(self, value: Record, moment: Moment) -> None:
-        self._go_on(moment.time)
-        self._found().finish(moment.time)
+    def _on_finish(self, value: Record, now: float) -> None:
+        self._go_on(now)
+        self._found().finish(now)
         self._note_step()
 
-    def _on_skip(self, value: Record, moment: Moment) -> None:
-        self._go_on(moment.time)
+    def _on_skip(self, value: Record, now: float) -> None:
+        self._go_on(now)
         played = self._found()
         if not isinstance(played, FoolRound):
             raise RoundError(round_page.NOTHING_TO_SKIP)
-        played.skip(moment.time)
+        played.skip(now)
         self._note_step()
 
-    def _on_answer(self, value: Record, moment: Moment) -> None:
-        self._go_on(moment.time)
-        self._found(value["id"]).answer(records.answer_of(value["answer"]), moment.time)
+    def _on_answer(self, value: Record, now: float) -> None:
+        self._go_on(now)
+        self._found(value["id"]).answer(records.answer_of(value["answer"]), now)
         self._all.note()
 
-    def _on_kept(self, value: Record, moment: Moment) -> None:
+    def _on_kept(self, value: Record, now: float) -> None:
         self._kept = [*self._kept, value["id"]][-REMEMBERED:]
 
     async def _play(self, played: Round) -> None:

@@ -27,9 +27,9 @@ from psycopg import AsyncConnection
 from digitnet.errors import DigitnetError
 from digitnet.texts import errors
 from digitnet.texts.message import Note
-from digitnet.ui.room import Unreachable
+from digitnet.ui.room import Presence, Unreachable
 from digitnet.ui.server import journal_sql as sql
-from digitnet.ui.server.journal import Moment, Parts, Presence, Value
+from digitnet.ui.server.journal import Parts, Value
 from digitnet.ui.server.journal_connection import connected, make_tables, one_row
 from digitnet.ui.server.waiting import Answer, Waiting, refuse
 
@@ -207,23 +207,23 @@ class SharedJournal(Parts):
                 self._waiting.give_up(state_number)
             self._written_down = state_number
             found = await connection.execute(sql.ENTRIES, (self._seen, ENTRIES))
-            for number, moment, server, kind, value in await found.fetchall():
+            for number, made, server, kind, value in await found.fetchall():
                 if number != self._seen + 1:
                     # Others have just been written down and removed.
                     break
                 said = json.loads(value)
-                if server != self._id and self._time - moment < FRESH_SECONDS:
+                if server != self._id and self._time - made < FRESH_SECONDS:
                     self.count_one(kind, said)
-                self._take(number, Moment(moment), kind, said)
+                self._take(number, made, kind, said)
             if self._seen >= last:
                 return
 
-    def _take(self, number: int, moment: Moment, kind: str, value: Value) -> None:
+    def _take(self, number: int, now: float, kind: str, value: Value) -> None:
         self._seen = number
         result: Any = None
         failure: Exception | None = None
         try:
-            result = self.apply(kind, value, moment)
+            result = self.apply(kind, value, now)
         except DigitnetError as error:
             failure = error
         except Exception as error:

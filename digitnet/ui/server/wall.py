@@ -21,7 +21,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.texts.message import Note
 from digitnet.ui.answer import in_percent
 from digitnet.ui.server.event_ids import event_id, read_event_id
-from digitnet.ui.server.journal import Journal, Moment, OwnJournal, Value
+from digitnet.ui.server.journal import Journal, OwnJournal, Value
 
 SIZE = 30
 """Drawings on the wall."""
@@ -119,10 +119,10 @@ class Wall:
         self._hidden = set(value.get("hidden", ()))
         self.wake()
 
-    def _on_put(self, value: Value, moment: Moment) -> None:
+    def _on_put(self, value: Value, now: float) -> None:
         self.put(value["name"], Drawing.from_json(value), value["text"], value["share"])
 
-    def _on_order(self, value: Value, moment: Moment) -> None:
+    def _on_order(self, value: Value, now: float) -> None:
         action, number = value["action"], value.get("number", 0)
         if action == "hide":
             self.hide(number)
