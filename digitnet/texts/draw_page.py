@@ -9,7 +9,7 @@ CLEAR = Message("Clear")
 TRY_ONE = Message("Try one")
 
 # The canvas, for people who cannot use a pointer or see it.
-CANVAS = Message("Canvas. Draw a digit here.")
+CANVAS = Message("Canvas. Draw a digit or a number here.")
 CANVAS_KEYS = Message(
     "Keys 0 to 9 draw a sample. Arrow keys move the pen; the space bar puts it down and lifts it."
 )

@@ -51,7 +51,7 @@ def test_a_digit_key_draws_that_digit_while_the_network_reads_it(tab):
     wait_for(lambda: has_focus(tab))
     assert tab.canvas.evaluate("canvas => getComputedStyle(canvas).outlineStyle") == "solid"
     expect(tab.canvas).to_have_attribute("role", "application")
-    expect(tab.canvas).to_have_accessible_name("Canvas. Draw a digit here.")
+    expect(tab.canvas).to_have_accessible_name("Canvas. Draw a digit or a number here.")
     expect(tab.canvas).to_have_accessible_description("Keys 0 to 9 draw a sample. Arrow keys move "
         "the pen; the space bar puts it down and lifts it.")  # fmt: skip
     expect(on_canvas(tab, "keys")).to_be_visible()

@@ -103,7 +103,7 @@ def test_a_lifted_pen_is_told_past_an_answer_that_is_awaited(new_tab):
 
 def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(new_tab):
     tab = new_tab()
-    expect(tab.canvas).to_have_attribute("aria-label", "Canvas. Draw a digit here.")
+    expect(tab.canvas).to_have_attribute("aria-label", "Canvas. Draw a digit or a number here.")
     toolbar = tab.page.locator(".st-key-canvas .dc-toolbar")
     expect(toolbar).to_have_count(1)
     expect(toolbar).to_be_hidden()
