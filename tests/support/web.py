@@ -50,6 +50,16 @@ def saved(folder: Path, html: str | None = None) -> Path:
     return file
 
 
+OVERFLOWING = """() => [
+        ...document.querySelectorAll("button, select, .parts, .words p, .share, #sheet"),
+    ].filter((element) => {
+        const { right, left } = element.getBoundingClientRect();
+        const isCut = element.clientWidth && element.scrollWidth > element.clientWidth + 1;
+        return left < 0 || right > innerWidth + 1 || isCut;
+    }).map((element) => element.id || element.className)"""
+"""A script that names what is cut off or beside the screen."""
+
+
 class Sheet:
     """The page opened from a file, without a network; options are those of ``new_page``."""
 
