@@ -11,24 +11,38 @@ ENV PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_ROOT_USER_ACTION=ignore
 WORKDIR /src
-RUN python -m venv --without-pip /opt/digitnet
+RUN pip install "cyclonedx-bom>=7.5,<8" \
+    && python -m venv --without-pip /opt/digitnet
+COPY deploy/finish-image.sh /usr/local/bin/finish-image
 COPY requirements-light.txt ./
 RUN pip --python /opt/digitnet install -r requirements-light.txt
 
-# Streamlit loads these only for tables and charts of its own, of which the app has none.
 FROM build AS build-light
-RUN pip --python /opt/digitnet uninstall --yes altair pandas pyarrow pydeck
 COPY . .
-RUN pip --python /opt/digitnet install --no-deps .
+RUN pip --python /opt/digitnet install --no-deps . && finish-image
 
-# --build-arg GPU=1 installs TensorFlow with its CUDA libraries (some 5 GB more).
+# --build-arg GPU=1 installs TensorFlow with its CUDA libraries (some 5 GB more), EXTRAS="cluster export"
+# the packages of these extras of pyproject.toml.
 FROM build AS build-full
 ARG GPU=0
 COPY requirements.txt ./
-RUN if [ "$GPU" = 1 ]; then sed -i 's/^tensorflow>/tensorflow[and-cuda]>/' requirements.txt; fi \
+# TensorFlow without code for GPUs is a third of the size; there are wheels for x86 only. On ARM,
+# TensorFlow has none of that code.
+RUN case "$GPU $(uname -m)" in \
+        "1 "*) tensorflow="tensorflow[and-cuda]" ;; \
+        "0 x86_64") tensorflow=tensorflow-cpu ;; \
+        *) tensorflow=tensorflow ;; \
+    esac \
+    && sed -i "s/^tensorflow>/$tensorflow>/" requirements.txt \
     && pip --python /opt/digitnet install -r requirements.txt
+ARG EXTRAS=
+COPY pyproject.toml ./
+RUN python -c "import tomllib; \
+        extras = tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']; \
+        print(*(line for name in '$EXTRAS'.split() for line in extras[name]), sep='\n')" > extras.txt \
+    && pip --python /opt/digitnet install -r requirements.txt -r extras.txt
 COPY . .
-RUN pip --python /opt/digitnet install --no-deps .
+RUN pip --python /opt/digitnet install --no-deps . && finish-image
 
 # What runs has no package manager of Python's and no compiler.
 FROM ${PYTHON} AS runtime

@@ -1,49 +1,32 @@
-"""What is in ``deploy/`` and the Dockerfile fits the app: ports, paths, names, users."""
+"""What is in ``deploy/`` and the Dockerfile fits the app: ports, paths, names, users.
+
+Kubernetes has a file of its own.
+"""
 
 from __future__ import annotations
 
 import configparser
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 
 from digitnet.ui.serve import DEFAULT_PORT
-from digitnet.ui.server import Server
-from digitnet.ui.server.hosts import Hosts
 from tests.support.light import FOLDER
 
 PROJECT = Path(__file__).resolve().parents[1]
 DEPLOY = PROJECT / "deploy"
-KUBERNETES = DEPLOY / "kubernetes"
 DOCKERFILE = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
+FINISH = DEPLOY / "finish-image.sh"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+SEVERAL = yaml.safe_load((DEPLOY / "compose.several.yaml").read_text(encoding="utf-8"))
 UNIT = DEPLOY / "digitnet.service"
-
-
-def resources() -> dict[str, dict[str, Any]]:
-    """The Kubernetes resources, by their kind."""
-    listed = kustomization()["resources"]
-    texts = [(KUBERNETES / name).read_text(encoding="utf-8") for name in listed]
-    return {resource["kind"]: resource for resource in map(yaml.safe_load, texts)}
-
-
-def kustomization() -> dict[str, Any]:
-    text = (KUBERNETES / "kustomization.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
-
-
-def pod() -> dict[str, Any]:
-    found: dict[str, Any] = resources()["Deployment"]["spec"]["template"]["spec"]
-    return found
-
-
-def container() -> dict[str, Any]:
-    (found,) = pod()["containers"]
-    return dict(found)
+TABLE = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = TABLE["optional-dependencies"]
 
 
 def front_matter() -> dict[str, Any]:
@@ -57,14 +40,6 @@ def unit() -> configparser.SectionProxy:
     parser.optionxform = str
     parser.read(UNIT, encoding="utf-8")
     return parser["Service"]
-
-
-def test_every_resource_is_listed_and_parses():
-    files = {path.name for path in KUBERNETES.iterdir()} - {"kustomization.yaml"}
-    assert files == set(kustomization()["resources"])
-    assert set(resources()) == {
-        "Namespace", "PersistentVolumeClaim", "Deployment", "Service", "Ingress",
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -87,31 +62,22 @@ def test_everything_means_the_same_port():
     assert unit()["ExecStart"].endswith(f"digitnet serve --port {port}")
     assert COMPOSE["services"]["app"]["ports"] == [f"{port}:{port}"]
     assert f"--to server:{port}" in COMPOSE["services"]["https"]["command"]
-    (named,) = container()["ports"]
-    assert (named["name"], named["containerPort"]) == ("http", DEFAULT_PORT)
-    (served,) = resources()["Service"]["spec"]["ports"]
-    assert served["targetPort"] == "http"
+    balancer = SEVERAL["services"]["balancer"]
+    assert balancer["ports"] == [f"{port}:{balancer['environment']['LISTEN'].lstrip(':')}"]
 
 
-def test_probes_ask_what_the_server_answers():
-    ours = {route.path for route in Server(Hosts()).routes}
-    probes = {name: probe for name, probe in container().items() if name.endswith("Probe")}
-    assert set(probes) == {"startupProbe", "livenessProbe", "readinessProbe"}
-    for probe in probes.values():
-        assert probe["httpGet"]["path"] in ours | {"/_stcore/health"}
-        assert probe["httpGet"]["port"] == "http"
-    assert "/healthz" in ours
-
-
-def test_compose_builds_stages_that_there_are():
+@pytest.mark.parametrize("compose", [COMPOSE, SEVERAL], ids=["one", "several"])
+def test_compose_builds_stages_that_there_are(compose):
     stages = re.findall(r"^FROM \S+ AS (\S+)$", DOCKERFILE, re.M)
     assert stages[-1] == "full"  # what is built by default
-    for service in COMPOSE["services"].values():
+    arguments = re.findall(r"^ARG (\w+)", DOCKERFILE, re.M)
+    for service in compose["services"].values():
         if build := service.get("build"):
             assert (DEPLOY / build["context"]).resolve() == PROJECT
             assert build["target"] in stages
-            arguments = re.findall(r"^ARG (\w+)", DOCKERFILE, re.M)
-            assert set(build.get("args", {})) <= set(arguments)
+            given = build.get("args", {})
+            assert set(given) <= set(arguments)
+            assert set(given.get("EXTRAS", "").split()) <= set(EXTRAS)
 
 
 def test_the_base_is_pinned():
@@ -128,45 +94,109 @@ def test_what_is_copied_reaches_the_builder():
     sent = {rule[1:] for rule in rules if rule.startswith("!")}
     copied = re.findall(r"^COPY ([\w.-]+\.txt) \./$", DOCKERFILE, re.M)
     assert len(copied) == 2
-    assert {*copied, "pyproject.toml", "README.md", "LICENSE", "digitnet", "assets"} <= sent
+    finish = FINISH.relative_to(PROJECT).as_posix()
+    assert f"COPY {finish} /usr/local/bin/{FINISH.stem}\n" in DOCKERFILE
+    assert {*copied, finish, "pyproject.toml", "README.md", "LICENSE", "digitnet", "assets"} <= sent
     assert all((PROJECT / name).exists() for name in sent)
 
 
-def test_the_light_image_lacks_what_the_light_tests_hide():
-    (removed,) = re.findall(r"uninstall --yes (altair .*)$", DOCKERFILE, re.M)
+def removed() -> set[str]:
+    """The packages that no image has."""
+    (line,) = re.findall(r"uninstall --yes (altair .*)$", FINISH.read_text(encoding="utf-8"), re.M)
+    return {*line.split()} - {"libclang"}
+
+
+def test_images_lack_what_the_light_tests_hide():
     hidden = re.findall(r'"(\w+)"', (FOLDER / "sitecustomize.py").read_text(encoding="utf-8"))
-    assert {*removed.split(), "tensorflow", "keras"} == set(hidden)
+    assert {*removed(), "tensorflow", "keras"} == set(hidden)
+
+
+def test_pages_have_no_tables_and_charts_of_streamlit():
+    # The light tests do not see all pages.
+    needs = re.compile(r"\bst\.(\w*chart|dataframe|data_editor|table|map)\b")
+    for path in PROJECT.joinpath("digitnet").rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        assert not needs.search(code), path
+        assert not re.search(rf"^\s*(import|from) ({'|'.join(removed())})\b", code, re.M), path
+
+
+def test_each_image_lists_what_is_in_it():
+    stages = re.split(r"^FROM ", DOCKERFILE, flags=re.M)
+    for name in ("light", "full"):
+        (build,) = [stage for stage in stages if stage.startswith(f"build AS build-{name}\n")]
+        last = re.findall(r"^RUN .*$", build, re.M)[-1]
+        assert last == f"RUN pip --python /opt/digitnet install --no-deps . && {FINISH.stem}"
+        assert f"COPY --from=build-{name} /opt/digitnet /opt/digitnet\n" in DOCKERFILE
+    script = FINISH.read_text(encoding="utf-8")
+    assert script.rstrip().endswith("--output-file $home/sbom.cdx.json")
+    assert "home=/opt/digitnet\n" in script
+
+
+def test_the_image_for_processors_has_the_tested_tensorflow():
+    tensorflow, keras = requirements_of("tensorflow"), requirements_of("keras")
+    assert len(tensorflow) == len(keras) == 1
+    # What the Dockerfile puts in place of the first one's name.
+    assert "s/^tensorflow>/$tensorflow>/" in DOCKERFILE
+    assert tensorflow[0].startswith("tensorflow>")
+    assert EXTRAS["gpu"] == [tensorflow[0].replace("tensorflow", "tensorflow[and-cuda]", 1)]
+
+
+def requirements_of(name: str) -> list[str]:
+    lines = (PROJECT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if re.match(rf"{name}\b", line)]
+
+
+def test_pages_of_several_servers_share_what_they_have_to():
+    one, other = (SEVERAL["services"][name] for name in ("page-a", "page-b"))
+    assert one["environment"] == other["environment"]
+    database = SEVERAL["services"]["database"]["environment"]
+    written = one["environment"]["DIGITNET_DATABASE"].replace("${POSTGRES_PASSWORD:?}", "secret")
+    address = urlsplit(written)
+    assert address.hostname == "database"
+    assert address.username == database["POSTGRES_USER"] == address.path.lstrip("/")
+    balancer = SEVERAL["services"]["balancer"]
+    assert {balancer["environment"][name] for name in ("PAGE_A", "PAGE_B")} == {
+        f"page-a:{DEFAULT_PORT}", f"page-b:{DEFAULT_PORT}",
+    }  # fmt: skip
+    (fixed,) = balancer["networks"].values()
+    assert one["environment"]["FORWARDED_ALLOW_IPS"] == fixed["ipv4_address"]
+    asked = set(re.findall(r'"\$\{(\w+)\}"', (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")))
+    assert asked == set(balancer["environment"])
+
+
+def test_servers_join_the_cluster_through_nodes_of_their_own():
+    services = SEVERAL["services"]
+    engine = services["page-a"]["environment"]["DIGITNET_RAY"]
+    name, port = engine.split(":")
+    assert f"--head --port {port} " in services[name]["command"]
+    for letter in "ab":
+        node, page = services[f"node-{letter}"], services[f"page-{letter}"]
+        assert f"ray start --address {engine} --num-cpus 0 " in node["command"]
+        for shared in ("network_mode", "ipc", "pid"):
+            assert node[shared] == f"service:page-{letter}"
+        assert page["ipc"] == "shareable"
+        # What Ray writes, and nothing else, is in both.
+        assert {*node["volumes"]} & {*page["volumes"]} == {f"page-{letter}:/tmp"}
+    assert f"--address {engine} " in services["gpu"]["command"]
+    assert services["gpu"]["profiles"] == ["gpu"]
 
 
 def test_nothing_runs_as_root_or_writes_outside_its_folders():
     (user,) = re.findall(r"^USER (\d+)$", DOCKERFILE, re.M)
     assert f"useradd --create-home --uid {user} " in DOCKERFILE
-    assert pod()["securityContext"]["runAsUser"] == int(user) > 0
-    assert container()["securityContext"]["readOnlyRootFilesystem"]
+    assert int(user) > 0
     (home,) = re.findall(r"DIGITNET_HOME=(\S+)", DOCKERFILE)
     assert f"VOLUME {home}\n" in DOCKERFILE
-    assert {mount["mountPath"] for mount in container()["volumeMounts"]} == {home, "/tmp"}
     for name in ("app", "light", "gpu"):
         service = COMPOSE["services"][name]
         assert (service["read_only"], service["tmpfs"]) == (True, ["/tmp"])
         assert service["volumes"] == [f"data:{home}"]
+    ours = [service for service in SEVERAL["services"].values() if "build" in service]
+    assert len(ours) == 6
+    for service in ours:
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+        places = {volume.rpartition(":")[2] for volume in service["volumes"]}
+        assert places | {*service.get("tmpfs", [])} <= {home, "/tmp"}
     assert unit()["DynamicUser"] == "yes"
     assert f"%S/{unit()['StateDirectory']}" == unit()["WorkingDirectory"]
     assert f"DIGITNET_HOME=%S/{unit()['StateDirectory']}" in UNIT.read_text(encoding="utf-8")
-
-
-def test_kubernetes_names_fit_each_other():
-    found = resources()
-    assert found["Namespace"]["metadata"]["name"] == kustomization()["namespace"]
-    claims = [volume["persistentVolumeClaim"]["claimName"] for volume in pod()["volumes"][:1]]
-    assert claims == [found["PersistentVolumeClaim"]["metadata"]["name"]]
-    (generated,) = kustomization()["configMapGenerator"]
-    assert container()["envFrom"][0]["configMapRef"]["name"] == generated["name"]
-    (rule,) = found["Ingress"]["spec"]["rules"]
-    assert f"DIGITNET_URL=https://{rule['host']}" in generated["literals"]
-    assert found["Ingress"]["spec"]["tls"][0]["hosts"] == [rule["host"]]
-    (path,) = rule["http"]["paths"]
-    assert path["backend"]["service"]["name"] == found["Service"]["metadata"]["name"]
-    assert container()["image"] == kustomization()["images"][0]["name"]
-    # Several would not share a room.
-    assert found["Deployment"]["spec"]["replicas"] == 1
