@@ -16,7 +16,7 @@ from digitnet.engine.status import Cancelled, Failed, Published
 from digitnet.store.card import read_model
 from digitnet.texts import errors
 from digitnet.training.errors import TrainingCancelled, TrainingFailed
-from digitnet.training.progress import Progress
+from digitnet.training.progress import TRAINING, Progress
 from tests.support.clusters import START_SECONDS, running_cluster
 from tests.support.ports import free_port
 from tests.support.trainings import ENDLESS, TINY, vertical_line
@@ -112,7 +112,8 @@ def test_a_worker_tells_of_its_training(ray_workers):
     relay = ray_workers._Relay(TINY, told.append, looks.append)
     relay.tell(worker.news())
     assert worker.news() == []
-    assert [progress.step for progress in told if progress.step] == [look.step for look in looks]
+    steps = [progress.step for progress in told if progress.phase == TRAINING]
+    assert steps == [look.step for look in looks]
     assert told[-1].step == TINY.steps
     network = relay.network(trained.weights)
     assert looks[-1].network is network
@@ -126,7 +127,7 @@ def test_a_worker_that_is_not_the_first_tells_nothing(ray_workers, monkeypatch):
     from digitnet.engine.ray_worker import Worker
 
     def fail(recipe, seed, on_progress, *, on_look, collection):
-        on_progress(Progress("training", 1, 1, 1, 1))
+        on_progress(Progress(TRAINING, 1, 1, 1, 1))
         assert "worker" in os.environ["TF_CONFIG"]
         raise TrainingFailed(errors.NOTHING_LEARNED)
 
