@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from digitnet.cli_errors import with_plain_errors
 from digitnet.cli_sheet import SEED
 from digitnet.data.collected import parse_collected
 from digitnet.drawing.files import read_lines
-from digitnet.engine.ray_setting import MOST_WORKERS, cluster_address
+from digitnet.engine.ray_setting import MOST_WORKERS, cluster_address, set_up_ray
 from digitnet.engine.status import EngineError
 from digitnet.errors import reason
 from digitnet.store.card import CARD_FILE, SHIPPED, ModelCard
@@ -135,8 +134,7 @@ def _train_on(workers: int | None) -> Train:
         return train
     if (address := cluster_address()) is None:
         raise click.UsageError(errors.WORKERS_WITHOUT_CLUSTER())
-    # Else Ray sends figures about its use to its makers.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    set_up_ray()
     try:
         from digitnet.engine import ray_cluster
     except ImportError as error:

@@ -13,10 +13,26 @@ SETTING = "DIGITNET_RAY"
 
 MOST_WORKERS = 1000
 
+OF_RAY = {
+    # Else it sends figures about its use to its makers.
+    "RAY_USAGE_STATS_ENABLED": "0",
+    # Bytes: a picture of many numbers, and feature maps, may be larger than the 4 MB by default.
+    "RAY_SERVE_REPLICA_GRPC_MAX_MESSAGE_LENGTH": str(256 * 1024**2),
+    # Nothing that replicas do keeps their loop busy; a second one costs every request two hops.
+    "RAY_SERVE_RUN_USER_CODE_IN_SEPARATE_THREAD": "0",
+}
+"""Settings of Ray's own, which it reads when it is imported."""
+
 
 def cluster_address() -> str | None:
     """Return what ``DIGITNET_RAY`` says, or None if the engine is a process of this server."""
     return os.environ.get(SETTING, "").strip() or None
+
+
+def set_up_ray() -> None:
+    """Set what Ray reads when it is imported, unless it is set already."""
+    for name, value in OF_RAY.items():
+        os.environ.setdefault(name, value)
 
 
 def workers_wanted() -> int:
