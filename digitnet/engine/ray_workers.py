@@ -219,7 +219,7 @@ def _watched(
 
 def _tell_lost_from_failed(error: Exception, others: list[Any]) -> None:
     """Raise a worker's error, or, if it failed because another one is lost, that it is."""
-    if not isinstance(error, DigitnetError):
+    if others and not isinstance(error, DigitnetError):
         # All end then: those that are left fail as this one did.
         ended, _ = ray.wait(others, num_returns=len(others), timeout=LOST_SECONDS)
         ray.get(ended)

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from digitnet.cli import main
+from digitnet.engine.ray_reply import Reply
 from digitnet.engine.ray_setting import workers_wanted
 from digitnet.engine.status import Cancelled, Failed, Published
 from digitnet.store.card import read_model
@@ -137,6 +138,73 @@ def test_a_worker_that_is_not_the_first_tells_nothing(ray_workers, monkeypatch):
     reply = worker.train(["a:1", worker.address()], 1, TINY, 0, None)
     assert isinstance(reply.error, TrainingFailed)
     assert worker.news() == []
+
+
+class Ref:
+    """What a call of an actor gives: at once, or never."""
+
+    def __init__(self, value: object = None, *, comes: bool = True) -> None:
+        self.value = value
+        self.comes = comes
+
+    def get(self) -> object:
+        assert self.comes
+        if isinstance(self.value, Exception):
+            raise self.value
+        return self.value
+
+
+class FakeRay:
+    def wait(self, refs, num_returns, timeout):
+        assert 0 < num_returns <= len(refs)
+        return [ref for ref in refs if ref.comes], [ref for ref in refs if not ref.comes]
+
+    def get(self, refs, timeout=None):
+        return [ref.get() for ref in refs] if isinstance(refs, list) else refs.get()
+
+
+class FakeWorker:
+    """Its ``news.remote()`` gives one piece of news each."""
+
+    def __init__(self) -> None:
+        self.news = self
+        self.step = 0
+
+    def remote(self):
+        self.step += 1
+        return Ref([Progress(TRAINING, 1, 1, self.step, 9)])
+
+
+def watched(ray_workers, monkeypatch, *endings: Ref) -> list[int]:
+    """Watch trainings that end like this; return the steps that were told."""
+    monkeypatch.setattr(ray_workers, "ray", FakeRay())
+    steps: list[int] = []
+    relay = ray_workers._Relay(TINY, lambda told: steps.append(told.step), lambda look: None)
+    ray_workers._watched(FakeWorker(), list(endings), relay, lambda: False)
+    return steps
+
+
+def test_all_news_of_a_training_arrives(ray_workers, monkeypatch):
+    trained, running = Ref(Reply("the network")), Ref(comes=False)
+    assert watched(ray_workers, monkeypatch, trained, running) == [1, 2, 3]
+
+
+def test_a_lost_machine_is_told_from_a_failed_training(ray_workers, monkeypatch):
+    from ray.exceptions import ActorUnavailableError, RayError
+
+    lost = Ref(ActorUnavailableError("lost", None))
+    broken = Ref(Reply(error=OSError("a connection was closed")))
+    failed = Ref(Reply(error=TrainingFailed(errors.NOTHING_LEARNED)))
+    for endings, error in [
+        ((lost, Ref(comes=False)), RayError),
+        ((broken, lost), RayError),
+        ((Ref(comes=False), broken, lost), RayError),
+        ((broken, broken), OSError),
+        ((broken,), OSError),
+        ((failed, lost), TrainingFailed),
+    ]:
+        with pytest.raises(error):
+            watched(ray_workers, monkeypatch, *endings)
 
 
 def test_without_room_the_training_fails_and_can_be_cancelled(ray_workers, monkeypatch):
