@@ -48,7 +48,7 @@ DIRECT = {
     "request_serialization": "pickle",
     "response_serialization": "pickle",
 }
-"""How requests reach replicas; for a prediction this takes TIMES of the processor time."""
+"""How requests reach replicas. The quickest predictions take 3 ms so, instead of 5.5."""
 
 REACH_SECONDS = 3.0
 """How long the cluster's address may take to accept a connection."""
