@@ -54,9 +54,13 @@ def cluster(tmp_path_factory):
 
 
 def worker_processes() -> list[psutil.Process]:
-    """The processes of all workers; Ray names them."""
-    processes = psutil.Process().children(recursive=True)
-    return [process for process in processes if process.cmdline()[:1] == ["ray::Worker.train"]]
+    """The processes of all workers; Ray names them after what they do."""
+    ours = {child.pid for child in psutil.Process().children(recursive=True)}
+    return [
+        process
+        for process in psutil.process_iter(["cmdline"])
+        if process.pid in ours and " ".join(process.info["cmdline"]).startswith("ray::Worker")
+    ]
 
 
 @pytest.mark.cluster
