@@ -1,10 +1,11 @@
-"""Measures the engine of a Ray cluster: predictions, batches, and how fast a new model answers.
+"""Measures the engine of a Ray cluster: predictions, trainings, and how fast a new model answers.
 
     python -m benchmarks.cluster [--machines N]
 
 Starts a cluster of N machines (two) on this one, with two processors each, and needs the extra
 ``cluster``. Every line of times gives the median and the 95th percentile. For comparison, the same
-prediction is asked of an engine that is a process of this server, in turn.
+prediction is asked of an engine that is a process of this server, in turn. Trainings of two workers
+have no more processors than those of one here: what counts is that they achieve the same.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from digitnet.drawing.mnist_format import to_mnist
 from digitnet.engine.client import EngineClient
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
+from digitnet.training.recipe import QUICK
 from tests.support.clusters import running_cluster
 from tests.support.running import THREE, report, timed
 
@@ -34,6 +36,9 @@ ROUNDS = 3
 BATCH = 64
 CROWD_SECONDS = 20.0
 SWITCHES = 5
+SETTLE_SECONDS = 30.0
+"""So long both engines are busy with what their first training needs."""
+
 ASKED = 20
 """Calls for each replica that have to name a new model in a row before all are said to have it."""
 
@@ -52,8 +57,16 @@ def main() -> None:
                 ready(page)
                 print(f"{'start of the engine':34} {time.perf_counter() - start:8.1f} s")
                 predictions(page)
-            os.environ["DIGITNET_RAY"] = cluster.nodes.address
-            replicas(ModelStore(Path(home)))
+            import ray
+
+            from digitnet.engine.ray_cluster import Cluster
+
+            joined = Cluster(cluster.nodes.address)
+            try:
+                trainings()
+                replicas(joined, ModelStore(Path(home)))
+            finally:
+                ray.shutdown()
 
 
 def ready(client: EngineClient) -> None:
@@ -67,6 +80,7 @@ def predictions(page: EngineClient) -> None:
     many = np.stack([image] * BATCH)
     own = EngineClient()
     ready(own)
+    time.sleep(SETTLE_SECONDS)
     for _ in range(ROUNDS):
         report("prediction by an own engine", timed(lambda: own.predict(image)))
         single = timed(lambda: page.predict(image))
@@ -78,14 +92,24 @@ def predictions(page: EngineClient) -> None:
     own.close()
 
 
-def replicas(store: ModelStore) -> None:
+def trainings() -> None:
+    """Quick by one worker and by two."""
+    from digitnet.engine.ray_cluster import workers
+
+    for count in (1, 2):
+        start = time.perf_counter()
+        _, achieved = workers(count).train(QUICK, 0)
+        seconds = time.perf_counter() - start
+        name = f"Quick by {count} of the machines"
+        print(f"{name:34} {seconds:8.1f} s, {achieved.test_accuracy:.2%}", flush=True)
+
+
+def replicas(cluster: Cluster, store: ModelStore) -> None:
     """Many visitors at once, and a new model on all replicas."""
     from ray import serve
 
-    from digitnet.engine.ray_cluster import Cluster
     from digitnet.engine.ray_replica import APPLICATION
 
-    cluster = Cluster(os.environ["DIGITNET_RAY"])
     image = to_mnist(Drawing.from_strokes([THREE * 400], pen_width=20))
     end = time.perf_counter() + CROWD_SECONDS
 

@@ -6,10 +6,8 @@ Exit codes: 0 success; 1 failure, with one line on standard error that says why;
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,20 +22,15 @@ from digitnet.cli_models import models
 from digitnet.cli_predict import predict
 from digitnet.cli_sheet import SEED, save_drawings, sheet
 from digitnet.cli_teaching import print_teaching
-from digitnet.cli_training import answering, compared, on_left_out, training_arguments
+from digitnet.cli_training import train
 from digitnet.data.mnist import load_mnist
 from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawings
-from digitnet.errors import reason
 from digitnet.network.number import UNREAD
-from digitnet.store.card import CARD_FILE, SHIPPED, read_model
-from digitnet.store.errors import StoreError
+from digitnet.store.card import read_model
 from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
-from digitnet.texts import commands, errors
-from digitnet.training.comparison import is_clearly_worse
-from digitnet.training.progress import Progress
-from digitnet.training.recipe import RECIPES
+from digitnet.texts import commands
 from digitnet.ui.certificate import choose
 from digitnet.ui.serve import DEFAULT_PORT, serve
 
@@ -87,90 +80,6 @@ def serve_app(
     """Start the app."""
     ModelStore().check_writable()
     serve(port, host, choose(https, certificate, certificate_key, host))
-
-
-@main.command(help=str(commands.TRAIN))
-@click.option(
-    "--recipe",
-    type=click.Choice(list(RECIPES)),
-    default="quick",
-    show_default=True,
-    help=str(commands.TRAIN_RECIPE),
-)
-@click.option("--seed", type=SEED, default=0, show_default=True, help=str(commands.TRAIN_SEED))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help=str(commands.TRAIN_OUT),
-)
-@click.option(
-    "--drawings",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help=str(commands.TRAIN_DRAWINGS),
-)
-@click.option("--use/--no-use", default=None, help=str(commands.TRAIN_USE))
-@with_plain_errors
-def train(
-    recipe: str, seed: int, out: Path | None, drawings: tuple[Path, ...], use: bool | None
-) -> None:
-    """Train a network and publish it."""
-    if out is not None and use is not None:
-        raise click.UsageError(commands.USE_NEEDS_STORE())
-    if out is not None and out.exists() and any(out.iterdir()):
-        raise StoreError(errors.FOLDER_NOT_EMPTY, folder=out)
-    store = ModelStore()
-    if out is None:
-        store.check_writable()
-    chosen = RECIPES[recipe]
-    additions = training_arguments(drawings, store)
-    from digitnet.network.device import is_chief
-    from digitnet.store.light_making import publish
-    from digitnet.training.train import train as train_network
-
-    with click.progressbar(length=chosen.steps, label=recipe, item_show_func=_shown) as bar:
-        network, report = train_network(
-            chosen,
-            seed,
-            lambda progress: bar.update(progress.step - bar.pos, progress),
-            **additions,
-        )
-    if not is_chief():
-        click.echo(commands.TRAINED_ELSEWHERE())
-        return
-    verdict = ""
-    if out is None:
-        before = answering(store)
-        if use is None:
-            use = before is None or not is_clearly_worse(report, before.report)
-        card = publish(store, network, report, use)
-        verdict = compared(card, before, use)
-    else:
-        # Published in a store of its own first, so that the folder is complete or missing.
-        scratch = ModelStore(out.with_name(f".{out.name}-store"))
-        try:
-            card = publish(scratch, network, report)
-            out.parent.mkdir(parents=True, exist_ok=True)
-            (scratch.models / card.version).replace(out)
-            card = dataclasses.replace(card, version=SHIPPED)
-            (out / CARD_FILE).write_text(card.to_json(), encoding="utf-8")
-        except OSError as error:
-            raise StoreError(errors.NOT_WRITTEN, file=out, reason=reason(error)) from error
-        finally:
-            shutil.rmtree(scratch.models.parent, ignore_errors=True)
-    click.echo(
-        commands.TRAINED(
-            model=out or card.version,
-            accuracy=report.test_accuracy,
-            parameters=report.parameters,
-            seconds=report.seconds,
-            device=report.device,
-        )
-    )
-    if report.left_out_accuracy is not None:
-        click.echo(on_left_out(report))
-    if verdict:
-        click.echo(verdict)
 
 
 @main.command(help=str(commands.EVALUATE))
@@ -282,6 +191,7 @@ main.add_command(export)
 main.add_command(models)
 main.add_command(predict)
 main.add_command(sheet)
+main.add_command(train)
 
 
 @main.command(hidden=True)
@@ -290,11 +200,3 @@ def engine() -> None:
     from digitnet.engine import process
 
     process.serve()
-
-
-def _shown(progress: Progress | None) -> str:
-    if progress is None or progress.loss is None:
-        return ""
-    return commands.PROGRESS(
-        epoch=progress.epoch, epochs=progress.epochs, accuracy=progress.accuracy
-    )

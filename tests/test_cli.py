@@ -276,6 +276,7 @@ def test_converting_drawings_there_and_back(lines, tmp_path):
 
 def test_wrong_use_has_an_exit_code_of_its_own():
     run("train", "--recipe", "slow", code=2)
+    run("train", "--workers", "0", code=2)
     run("train", "--seed", "-1", code=2)
     run("predict", code=2)
     run("nonsense", code=2)

@@ -9,6 +9,7 @@ already answers, so that pages can say from the start that the network is warmin
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import secrets
 import threading
@@ -25,7 +26,7 @@ from digitnet.engine.bounds import check_duration, check_request, longest_second
 from digitnet.engine.data_verbs import DataVerbs
 from digitnet.engine.estimate import Plan
 from digitnet.engine.forecast import Forecast
-from digitnet.engine.job import Job
+from digitnet.engine.job import Job, Train
 from digitnet.engine.job_runner import JobRunner
 from digitnet.engine.model_list import entries
 from digitnet.engine.protocol import EngineProtocol
@@ -65,7 +66,13 @@ FORECAST_SECONDS = 5.0
 class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
     """One model that answers and at most one training; all methods are thread-safe."""
 
-    def __init__(self, store: ModelStore) -> None:
+    def __init__(self, store: ModelStore, train: Train | None = None) -> None:
+        """Make an engine that does not run yet; ``start`` comes next.
+
+        Args:
+            store: where models and what people drew are kept.
+            train: trains elsewhere; without it, this process trains.
+        """
         self._closed = threading.Event()
         AnswerVerbs.__init__(self)
         DataVerbs.__init__(self, store, self._closed)
@@ -81,6 +88,7 @@ class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
         self._forecast: Forecast | None = None
         self._forecast_tried = threading.Event()
         self._pool: TrainerPool | None = None
+        self._train_elsewhere = train
 
     def start(self) -> None:
         """Load TensorFlow and the current model in the background."""
@@ -113,7 +121,7 @@ class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
         check_duration(plan.total, self._longest_seconds)
         self._store.check_writable()
         seed = secrets.randbelow(MAX_SEED + 1) if seed is None else seed
-        self._jobs.start(recipe, seed, plan, self._pool, addition)
+        self._jobs.start(recipe, seed, plan, self._train(), addition)
 
     def cancel_training(self) -> None:
         self._jobs.cancel()
@@ -151,6 +159,13 @@ class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
     def _read_many(self, images: Sequence[np.ndarray]) -> Sequence[Prediction]:
         # A training asks once it has ended, so the model is looked up only then.
         return self._predictor().predict_many(images)
+
+    def _train(self) -> Train:
+        if self._train_elsewhere is not None:
+            return self._train_elsewhere
+        from digitnet.training.train import train
+
+        return functools.partial(train, pool=self._pool)
 
     def _watched(self) -> Audience:
         last = self._jobs.last
@@ -233,7 +248,9 @@ class Engine(AnswerVerbs, DataVerbs, EngineProtocol):
             self._forecast = Forecast(self._measure_pace, self._readiness)
         finally:
             self._forecast_tried.set()
-            threading.Thread(target=self._prepare, args=(pool,), name="data", daemon=True).start()
+            if self._train_elsewhere is None:
+                prepare = functools.partial(self._prepare, pool)
+                threading.Thread(target=prepare, name="data", daemon=True).start()
         while not self._closed.wait(1.0):
             if not self._is_training() and self._forecast is not None:
                 self._forecast.refresh_if_due()

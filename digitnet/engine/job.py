@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     import keras
 
     from digitnet.training.collection_images import CollectionImages
-    from digitnet.training.pool import TrainerPool
     from digitnet.training.report import ReadMany
 
 log = logging.getLogger(__name__)
@@ -42,6 +41,9 @@ log = logging.getLogger(__name__)
 Publish = Callable[["keras.Model", Report], tuple[ModelCard, ModelCard]]
 """Saves a network and lets it answer unless it is clearly worse; returns its card, and that of the
 model that answered before it."""
+
+Train = Callable[..., tuple["keras.Model", Report]]
+"""Trains: ``training.train.train``, or what does the same on several machines."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +98,9 @@ class Job:
             self._cancelled.set()
         return self._cancelled_outcome()
 
-    def run(self, publish: Publish, pool: TrainerPool | None) -> Outcome:
+    def run(self, train: Train, publish: Publish) -> Outcome:
         """Train and publish; return how that ended. Never raises."""
         from digitnet.training.errors import TrainingCancelled, TrainingFailed
-        from digitnet.training.train import train
 
         addition = self._addition
         try:
@@ -109,7 +110,6 @@ class Job:
                 self._tell,
                 self._cancelled.is_set,
                 self.audience.look,
-                pool=pool,
                 collection=None if addition is None else addition.load(),
                 before=None if addition is None else addition.before,
             )

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from digitnet.engine.estimate import Plan
-from digitnet.engine.job import Addition, Job, Publish
+from digitnet.engine.job import Addition, Job, Publish, Train
 from digitnet.engine.status import EngineError, Outcome, Running
 from digitnet.texts import errors
 from digitnet.training.recipe import Recipe
-
-if TYPE_CHECKING:
-    from digitnet.training.pool import TrainerPool
 
 
 class JobRunner:
@@ -47,7 +43,7 @@ class JobRunner:
         recipe: Recipe,
         seed: int,
         plan: Plan,
-        pool: TrainerPool | None,
+        train: Train,
         addition: Addition | None = None,
     ) -> None:
         """Start a job in the background.
@@ -60,7 +56,7 @@ class JobRunner:
                 raise EngineError(errors.TRAINING_RUNNING)
             self._running = self.last = job = Job(recipe, seed, plan, addition)
             self._thread = threading.Thread(
-                target=self._run, args=(job, pool, self._thread), name="training", daemon=True
+                target=self._run, args=(job, train, self._thread), name="training", daemon=True
             )
             self._thread.start()
 
@@ -78,10 +74,10 @@ class JobRunner:
                 self._outcome = self._running.cancel()
                 self._running = None
 
-    def _run(self, job: Job, pool: TrainerPool | None, before: threading.Thread | None) -> None:
+    def _run(self, job: Job, train: Train, before: threading.Thread | None) -> None:
         if before is not None:
             before.join()
-        outcome = job.run(self._publish, pool)
+        outcome = job.run(train, self._publish)
         with self._lock:
             if self._running is job:
                 self._running = None

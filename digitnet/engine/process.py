@@ -16,7 +16,7 @@ from digitnet.engine.engine import Engine
 from digitnet.engine.manager import EngineManager
 from digitnet.engine.protocol import DEADLINES, EngineProtocol
 from digitnet.engine.ray_engine import Joined, RayEngine
-from digitnet.engine.ray_setting import cluster_address
+from digitnet.engine.ray_setting import cluster_address, set_up_ray
 from digitnet.engine.status import EngineError
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
@@ -64,8 +64,7 @@ def serve_engine(engine: EngineProtocol, start: Callable[[], None]) -> None:
 def _serve_cluster(address: str) -> None:
     # Ray looks there for the cluster that this machine belongs to; the parent has set it anew.
     os.environ.pop("TMPDIR", None)
-    # Else it sends figures about its use to its makers.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    set_up_ray()
 
     def join() -> Joined:
         try:

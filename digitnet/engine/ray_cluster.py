@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import ray
+from grpc import RpcError
 from ray import serve
 from ray.exceptions import ActorUnavailableError, GetTimeoutError, RayError
 from ray.serve.exceptions import RayServeException
@@ -25,6 +26,7 @@ from digitnet.engine.ray_replica import APPLICATION
 from digitnet.engine.ray_reply import Reply
 from digitnet.engine.ray_setting import SETTING
 from digitnet.engine.ray_version import fingerprint
+from digitnet.engine.ray_workers import Workers
 from digitnet.engine.status import EngineError, EngineGone, EngineNotAnswering
 from digitnet.texts import errors
 
@@ -38,6 +40,15 @@ AUTOMATIC = "auto"
 
 PAGES_ONLY = {SETTING, "DIGITNET_HOSTS", "DIGITNET_KEY", "DIGITNET_URL", "DIGITNET_VISITORS"}
 """Settings that stay on the server: whoever may look at a cluster sees those of its actors."""
+
+DIRECT = {
+    # By gRPC, instead of as a call of an actor, whose answer would go through two object stores.
+    "_by_reference": False,
+    # Nothing that is sent needs more.
+    "request_serialization": "pickle",
+    "response_serialization": "pickle",
+}
+"""How requests reach replicas. The quickest predictions take 3 ms so, instead of 5.5."""
 
 REACH_SECONDS = 3.0
 """How long the cluster's address may take to accept a connection."""
@@ -59,21 +70,9 @@ class Cluster:
             EngineError: if that is impossible; the message says why.
         """
         try:
-            _reach(address)
-            if not ray.is_initialized():
-                ray.init(
-                    address=address,
-                    namespace=NAMESPACE,
-                    log_to_driver=False,
-                    configure_logging=False,
-                )
+            join(address)
         except OSError as error:
             raise EngineError(errors.CLUSTER_ABSENT, address=address) from error
-        # Ray has no error of its own for a cluster of another Ray or another Python.
-        except (RuntimeError, ValueError, RayError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise EngineError(errors.CLUSTER_REFUSED, reason=reason) from error
-        _check_nodes()
         self._controller = _controller()
         # One for each method of the replicas.
         self._handles: dict[str, Any] = {}
@@ -100,14 +99,42 @@ class Cluster:
         """
         try:
             if (handle := self._handles.get(method)) is None:
-                handle = getattr(serve.get_app_handle(APPLICATION), method)
+                handle = serve.get_app_handle(APPLICATION).options(method_name=method, **DIRECT)
                 self._handles[method] = handle
             reply: Reply = handle.remote(*arguments).result(timeout_s=seconds)
         except TimeoutError as error:
             raise EngineNotAnswering from error
-        except (RayError, RayServeException, ConnectionError) as error:
+        except (RayError, RayServeException, RpcError, ConnectionError) as error:
             raise EngineGone(errors.ENGINE_STOPPED) from error
         return reply.result()
+
+
+def join(address: str) -> None:
+    """Make this process one of a cluster's; see ``Cluster``.
+
+    Raises:
+        OSError: if there is no cluster.
+        EngineError: if it cannot be used; the message says why.
+    """
+    try:
+        _reach(address)
+        if not ray.is_initialized():
+            ray.init(
+                address=address,
+                namespace=NAMESPACE,
+                log_to_driver=False,
+                configure_logging=False,
+            )
+    # Ray has no error of its own for a cluster of another Ray or another Python.
+    except (RuntimeError, ValueError, RayError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise EngineError(errors.CLUSTER_REFUSED, reason=reason) from error
+    _check_nodes()
+
+
+def workers(count: int) -> Workers:
+    """Return what trains on several machines of the cluster that this process has joined."""
+    return Workers(count, _environment(), _has_gpus())
 
 
 def _reach(address: str) -> None:
@@ -170,7 +197,7 @@ def _controller() -> Any:
     Raises:
         EngineError: if there is no room for it, or it is of another version.
     """
-    with_gpu = ray.cluster_resources().get("GPU", 0) > 0
+    with_gpu = _has_gpus()
     environment = _environment()
     actor = (
         ray.remote(Controller)
@@ -191,6 +218,10 @@ def _controller() -> Any:
     if _get(actor.fingerprint.remote) != fingerprint():
         raise EngineError(errors.CLUSTER_OF_ANOTHER_VERSION)
     return actor
+
+
+def _has_gpus() -> bool:
+    return bool(ray.cluster_resources().get("GPU", 0) > 0)
 
 
 def _get(submit: Callable[[], Any]) -> Any:

@@ -1,8 +1,8 @@
 """The one engine of a Ray cluster: an actor that lasts as long as the cluster.
 
-It trains, and knows which training runs, who watches it, and which model answers. Reading drawings
-is left to the replicas (``ray_replica``). If its machine is lost, Ray starts it again on another
-one; the training that ran is lost, the store is whole.
+It trains, or has workers train (``ray_workers``), and knows which training runs, who watches it,
+and which model answers. Reading drawings is left to the replicas (``ray_replica``). If its machine
+is lost, Ray starts it again on another one; the training that ran is lost, the store is whole.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from typing import Any
 from digitnet.engine.engine import Engine
 from digitnet.engine.ray_replica import deploy
 from digitnet.engine.ray_reply import Reply, reply
+from digitnet.engine.ray_setting import workers_wanted
 from digitnet.engine.ray_version import fingerprint
+from digitnet.engine.ray_workers import Workers
 from digitnet.engine.status import EngineStatus, Starting, Unavailable
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors, reports
@@ -38,13 +40,15 @@ class Controller:
         """Start the engine and the replicas in the background.
 
         Args:
-            environment: variables of the environment for the replicas.
+            environment: variables of the environment for the replicas and workers.
             with_gpu: whether the cluster has GPUs.
         """
         # Only the command line trains on several machines; the engine would wait for the others.
         os.environ.pop("TF_CONFIG", None)
         self._absent: Starting | Unavailable | None = Starting(Note(reports.WARMING_UP))
-        self._engine = Engine(ModelStore())
+        count = workers_wanted()
+        train = None if count == 1 else Workers(count, environment, with_gpu).train
+        self._engine = Engine(ModelStore(), train)
         self._engine.start()
         threading.Thread(
             target=self._deploy, args=(environment, with_gpu), name="deploy", daemon=True

@@ -18,6 +18,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.engine.answer_verbs import AnswerVerbs
 from digitnet.engine.answering import AnsweringModel
 from digitnet.engine.ray_reply import Reply, reply
+from digitnet.engine.ray_setting import OF_RAY
 from digitnet.engine.status import EngineError
 from digitnet.network.prediction import Prediction
 from digitnet.network.reader import image_of
@@ -164,7 +165,7 @@ def deploy(environment: dict[str, str], with_gpu: bool) -> None:
         ray_actor_options={
             "num_cpus": 1,
             "num_gpus": GPU_SHARE if with_gpu else 0,
-            "runtime_env": {"env_vars": environment},
+            "runtime_env": {"env_vars": environment | OF_RAY},
         },
     )
     serve.run(deployment.bind(), name=APPLICATION, route_prefix=None)

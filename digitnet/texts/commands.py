@@ -22,6 +22,7 @@ TRAIN_DRAWINGS = Message(
     "Train on the drawings in this file (JSON lines), too; some are left out and tested. "
     "May be given several times."
 )
+TRAIN_WORKERS = Message("Train on this many machines of the Ray cluster that DIGITNET_RAY names.")
 TRAIN_USE = Message("Always or never let it answer; by default it does unless it is clearly worse.")
 EVALUATE = Message(
     "Test the current model on drawings (JSON lines) of digits or whole numbers, on folders of "

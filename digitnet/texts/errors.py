@@ -97,6 +97,12 @@ CLUSTER_OF_ANOTHER_VERSION = Message(
     "The Ray cluster runs another version of digitnet. Install the same one on all machines and "
     "restart the cluster."
 )
+CLUSTER_NOT_REACHED = Message("No Ray cluster can be reached ({address}).")
+WORKERS_WITHOUT_CLUSTER = Message(
+    "--workers needs a Ray cluster: set DIGITNET_RAY to auto or to its address."
+)
+WORKERS_WITHOUT_ROOM = Message("The Ray cluster has no free processors for the training.")
+WORKER_LOST = Message("A machine was lost during the training.")
 
 # A server without TensorFlow.
 NEEDS_TENSORFLOW = Message("This needs TensorFlow, which is not installed on this server.")

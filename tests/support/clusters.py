@@ -28,10 +28,10 @@ class RunningCluster:
         self.home = home
 
     @contextlib.contextmanager
-    def page(self, stand_in: StandIn | None = None) -> Iterator[EngineClient]:
-        """What the pages of one server have for an engine."""
+    def page(self, stand_in: StandIn | None = None, **settings: object) -> Iterator[EngineClient]:
+        """What the pages of one server with these settings have for an engine."""
         # Whatever the environment is by the time that the process is started again.
-        settings = {
+        settings |= {
             "DIGITNET_RAY": self.nodes.address,
             "DIGITNET_HOME": self.home,
             # On busy cores, every training seems to take hours.
