@@ -55,6 +55,7 @@ class LocalCopy:
         self.folder = folder
         self._fetch = fetch
         self._ledger = Ledger(folder)
+        self._skipped: set[Path] = set()
 
     def shown(self) -> Entry:
         """Return number and id of the entry that the folder shows."""
@@ -112,7 +113,9 @@ class LocalCopy:
                     try:
                         found.append((folder, read_model(folder).card))
                     except ModelError as error:
-                        log.warning("%s It is skipped.", error)
+                        if folder not in self._skipped:
+                            log.warning("%s It is skipped.", error)
+                        self._skipped.add(folder)
             yield found
 
     def _show_model(self, version: str, card: Card, is_there: bool, is_current: bool) -> None:

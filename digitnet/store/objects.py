@@ -89,8 +89,16 @@ class RemoteObjects:
             self._files.pipe_file(self._path(name), content)
 
     def create(self, name: str, content: bytes) -> None:
-        with _plain_errors():
-            self._files.pipe_file(self._path(name), content, mode="create")
+        try:
+            with _plain_errors():
+                self._files.pipe_file(self._path(name), content, mode="create")
+        except FileExistsError:
+            raise
+        except OSError as error:
+            # Each library has its own error for a condition that is not met.
+            if error.errno not in (*NOT_SET_UP, errno.ETIMEDOUT) and self._is_there(name):
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)) from error
+            raise
 
     def remove(self, name: str) -> None:
         with _plain_errors(), contextlib.suppress(FileNotFoundError):
@@ -106,6 +114,13 @@ class RemoteObjects:
         with _plain_errors():
             time: datetime = self._files.modified(self._path(name))
             return time
+
+    def _is_there(self, name: str) -> bool:
+        try:
+            self.get(name)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"

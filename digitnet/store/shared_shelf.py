@@ -121,6 +121,7 @@ class SharedShelf:
             raise StoreError(errors.MODELS_UNGUARDED, place=self._place)
 
     def add(self, partial: Path, card: ModelCard, use: bool) -> ModelCard:
+        card = dataclasses.replace(card, created=datetime.now(UTC).isoformat(timespec="seconds"))
         try:
             return self._publish(partial, card, use)
         except OSError as error:
@@ -156,7 +157,6 @@ class SharedShelf:
         for name in (MODEL_FILE, LIGHT_FILE):
             if (folder / name).exists():
                 self.store((folder / name).read_bytes())
-        card = dataclasses.replace(card, created=datetime.now(UTC).isoformat(timespec="seconds"))
         value = json.loads(card.to_json())
         entry = self._entries.change(lambda ledger: ledger.with_model(value, use, limit()))
         card = dataclasses.replace(card, version=f"v{entry.ledger.last}")
