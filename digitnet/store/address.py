@@ -23,7 +23,7 @@ def models_address(environment: Mapping[str, str] = os.environ) -> str | None:
     """Return the address, "s3://bucket/digitnet"; None where models are in ``DIGITNET_HOME``.
 
     Raises:
-        StoreError: if it is of another form, or fsspec is missing.
+        StoreError: if it is of another form, or what talks to it is not installed.
     """
     text = environment.get(VARIABLE, "").strip().rstrip("/")
     if not text:
@@ -33,4 +33,11 @@ def models_address(environment: Mapping[str, str] = os.environ) -> str | None:
         raise StoreError(errors.MODELS_IMPOSSIBLE, example=EXAMPLE)
     if find_spec(LIBRARY) is None:
         raise StoreError(errors.MODELS_NEED_PACKAGE, package=LIBRARY)
+    from fsspec.registry import known_implementations
+
+    if match[1] not in known_implementations:
+        raise StoreError(errors.MODELS_IMPOSSIBLE, example=EXAMPLE)
+    package = known_implementations[match[1]]["class"].partition(".")[0]
+    if find_spec(package) is None:
+        raise StoreError(errors.MODELS_NEED_PACKAGE, package=package)
     return text

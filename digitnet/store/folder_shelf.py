@@ -24,6 +24,7 @@ from digitnet.texts import errors
 log = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
+"""How often others may have chosen another model."""
 
 _STALE_SECONDS = 60
 """Unlocked files older than this were left by a crash: new files are locked within this time."""

@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol
 
-from digitnet.store.address import EXAMPLE
-from digitnet.store.errors import StoreError
-from digitnet.texts import errors
-
 OPTIONS: dict[str, dict[str, Any]] = {
     "s3": {
         "config_kwargs": {
@@ -60,24 +56,13 @@ class RemoteObjects:
     """Implements ``Objects`` for all that fsspec reaches; thread-safe."""
 
     def __init__(self, address: str) -> None:
-        """Use what lies below an address; nothing is asked yet.
-
-        Raises:
-            StoreError: if there is no such kind of object store, or its package is missing.
-        """
+        """Use what lies below an address as ``models_address`` gives it; nothing is asked yet."""
         from fsspec.core import url_to_fs
-        from fsspec.registry import known_implementations
 
-        protocol = address.partition("://")[0]
-        try:
-            # What is listed is always asked for: other servers write, too.
-            options = OPTIONS.get(protocol, {}) | {"use_listings_cache": False}
-            self._files, root = url_to_fs(address, **options)
-        except ImportError as error:
-            package = known_implementations[protocol]["class"].partition(".")[0]
-            raise StoreError(errors.MODELS_NEED_PACKAGE, package=package) from error
-        except ValueError as error:
-            raise StoreError(errors.MODELS_IMPOSSIBLE, example=EXAMPLE) from error
+        options = OPTIONS.get(address.partition("://")[0], {})
+        # What is listed is always asked for, as other servers write, too.
+        own = {"use_listings_cache": False, "skip_instance_cache": True}
+        self._files, root = url_to_fs(address, **options, **own)
         self._root = root.rstrip("/")
 
     def get(self, name: str) -> bytes:

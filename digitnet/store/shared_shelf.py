@@ -53,6 +53,7 @@ POLL_SECONDS = 0.5
 new model answers everywhere within three seconds."""
 
 CHECK_SECONDS = 0.5
+"""How often it is worth looking at the copy."""
 
 LIST_SECONDS = 60.0
 """How often it lists all entries instead, should it have missed some or the store been emptied."""
@@ -267,9 +268,6 @@ def open_shelf(address: str, home: Path) -> SharedShelf:
     Args:
         address: as ``DIGITNET_MODELS`` has it.
         home: the folder below which the copy is.
-
-    Raises:
-        StoreError: if there is no such kind of object store, or its package is missing.
     """
     copy = hashlib.sha256(address.encode()).hexdigest()[:12]
     place = re.sub("//[^/@]*@", "//", address)
