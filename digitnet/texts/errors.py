@@ -207,7 +207,7 @@ MODELS_UNGUARDED = Message(
 )
 MODEL_WAITS = Message(
     "The new model cannot be saved in {place} yet: {reason}. This server keeps it and will add it "
-    "to the list of models as soon as possible."
+    "to the models as soon as it can."
 )
 FOLDER_NOT_EMPTY = Message("The folder {folder} is not empty.")
 NOT_WRITTEN = Message("{file} cannot be written: {reason}.")
