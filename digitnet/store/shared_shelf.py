@@ -197,9 +197,11 @@ class SharedShelf:
             self._entries.tidy(newest)
             now = self._objects.modified(newest.name)
             needed = {name_of(checksum) for checksum in newest.ledger.files}
-            for name in self._objects.names(FILES):
-                if name not in needed and now - self._objects.modified(name) > UNUSED_FOR:
-                    self._objects.remove(name)
+            for name in set(self._objects.names(FILES)) - needed:
+                # Another server may be faster.
+                with contextlib.suppress(FileNotFoundError):
+                    if now - self._objects.modified(name) > UNUSED_FOR:
+                        self._objects.remove(name)
         except OSError as error:
             log.warning("Old files of models were not removed: %s.", reason(error))
 
