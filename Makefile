@@ -34,7 +34,7 @@ clean:
 	@touch $@ .venv/run.stamp
 
 .venv/cluster.stamp: pyproject.toml .venv/test.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[cluster]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[cluster,cluster-tests]"
 	@touch $@
 
 .venv/bin/python:

@@ -28,6 +28,7 @@ from digitnet.drawing.drawing import Drawing
 from digitnet.drawing.files import LabelledDrawing, read_drawings
 from digitnet.network.number import UNREAD
 from digitnet.store.card import read_model
+from digitnet.store.errors import StoreAway
 from digitnet.store.readers import load_reader, load_reader_of
 from digitnet.store.store import ModelStore
 from digitnet.texts import commands
@@ -78,7 +79,11 @@ def serve_app(
     port: str, host: str, https: bool, certificate: Path | None, certificate_key: Path | None
 ) -> None:
     """Start the app."""
-    ModelStore().check_writable()
+    try:
+        ModelStore().check_writable()
+    except StoreAway as error:
+        # The copies that this server has answer meanwhile.
+        click.echo(str(error), err=True)
     serve(port, host, choose(https, certificate, certificate_key, host))
 
 

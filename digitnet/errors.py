@@ -17,6 +17,7 @@ _REASONS = {
     errno.EISDIR: errors.IS_A_FOLDER,
     errno.EFBIG: errors.TOO_LARGE,
     errno.EBUSY: errors.IN_USE,
+    errno.ETIMEDOUT: errors.NOT_ANSWERING,
 }
 if hasattr(errno, "EDQUOT"):  # not on Windows
     _REASONS[errno.EDQUOT] = errors.DISK_FULL

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CHECK_SECONDS = 2.0
-"""How often the store is checked for a model that another program chose."""
-
 
 def _prepare(store: ModelStore, predictor: Predictor, version: str) -> None:
     """Do what answers do not have to wait for."""
@@ -81,13 +78,14 @@ class AnsweringModel:
             raise ModelError(errors.MODEL_REPLACED, version=version, current=card.version)
         return card
 
-    def follow(self, closed: threading.Event, seconds: float = CHECK_SECONDS) -> None:
+    def follow(self, closed: threading.Event, seconds: float | None = None) -> None:
         """Load what another server or the command line chooses, until the event is set.
 
         Args:
             closed: the event.
-            seconds: how often to check the store.
+            seconds: how often to check the store; by default as often as it says.
         """
+        seconds = self._store.check_seconds if seconds is None else seconds
         while not closed.wait(seconds):
             try:
                 if self._store.choice() != self._choice:

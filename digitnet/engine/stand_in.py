@@ -9,7 +9,6 @@ import time
 import numpy as np
 
 from digitnet.drawing.drawing import Drawing
-from digitnet.engine.answering import CHECK_SECONDS
 from digitnet.network.light import LightError, LightPredictor
 from digitnet.network.number import Number
 from digitnet.network.prediction import Prediction
@@ -68,7 +67,7 @@ class StandIn:
         """
         with self._loading:
             now = time.monotonic()
-            if self._choice is not None and now - self._checked < CHECK_SECONDS:
+            if self._choice is not None and now - self._checked < self._store.check_seconds:
                 return self._predictor
             self._checked = now
             choice = self._store.choice()

@@ -32,8 +32,6 @@ LIGHT_FORMAT = 1
 MAX_CARD_BYTES = 1_000_000
 MAX_LIGHT_BYTES = 50_000_000
 
-_LOCK_SECONDS = 30.0
-
 
 @dataclass(frozen=True)
 class LightForm:
@@ -86,6 +84,11 @@ class ModelCard:
         """Return the card of the same model with this light form, a LiteRT file."""
         light = LightForm(hashlib.sha256(content).hexdigest(), self.light_source)
         return dataclasses.replace(self, light=light)
+
+    def with_evaluations(self, evaluations: Sequence[dict[str, Any]]) -> ModelCard:
+        """Return the card with evaluations; each replaces an older one of the same source."""
+        kept = {value.get("source"): value for value in (*self.evaluations, *evaluations)}
+        return dataclasses.replace(self, evaluations=tuple(kept.values()))
 
     def to_json(self) -> str:
         """Return the card as JSON, the report's entries beside the card's own."""
@@ -197,7 +200,7 @@ class StoredModel:
         Raises:
             OSError: if it cannot be written, or the folder stays locked by others.
         """
-        with files.locked(self.folder, _LOCK_SECONDS):
+        with files.locked(self.folder, files.LOCK_SECONDS):
             # The file first: until the card has the new entry, it counts as damaged.
             files.replace(self.light_file, content)
             # Read again: an evaluation may have been added in the meantime.
@@ -210,8 +213,7 @@ class StoredModel:
         Raises:
             ModelError: if the card cannot be written.
         """
-        kept = {value.get("source"): value for value in (*self.card.evaluations, *evaluations)}
-        card = dataclasses.replace(self.card, evaluations=tuple(kept.values()))
+        card = self.card.with_evaluations(evaluations)
         try:
             files.replace(self.folder / CARD_FILE, card.to_json())
         except OSError as error:

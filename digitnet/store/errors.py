@@ -13,3 +13,7 @@ class CardError(DigitnetError, ValueError):
 
 class StoreError(DigitnetError, RuntimeError):
     """The store cannot do what it was asked."""
+
+
+class StoreAway(StoreError):
+    """The object store does not answer at the moment."""

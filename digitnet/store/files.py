@@ -23,6 +23,9 @@ except ImportError:  # Windows
 
 log = logging.getLogger(__name__)
 
+LOCK_SECONDS = 30.0
+"""How long a change waits for others to unlock a folder."""
+
 
 def write(path: Path, content: str | bytes) -> None:
     """Write a file, text as UTF-8, and flush it to the disk."""

@@ -9,69 +9,70 @@ A model is a folder with ``model.keras``, its light form ``model.tflite``, and `
     models/last                   the highest number ever used, so that none is used twice
 
 At most ``DIGITNET_KEEP`` published models are kept. Servers that share a store lock its folder
-while they change it; reading needs no lock. The shipped model is in ``assets/model`` and is never
+while they change it; reading needs no lock. With ``DIGITNET_MODELS`` the folder is a copy of what
+an object store has (``shared_shelf``). The shipped model is in ``assets/model`` and is never
 changed.
 """
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
-import errno
 import hashlib
 import logging
-import os
-import re
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from digitnet import paths
 from digitnet.errors import reason
 from digitnet.store import files
-from digitnet.store.card import (
-    CARD_FILE,
-    LIGHT_FILE,
-    MODEL_FILE,
-    SHIPPED,
-    ModelCard,
-    StoredModel,
-    read_model,
-)
+from digitnet.store.address import models_address
+from digitnet.store.card import LIGHT_FILE, MODEL_FILE, SHIPPED, ModelCard, StoredModel, read_model
 from digitnet.store.errors import ModelError, StoreError
+from digitnet.store.folder_shelf import FolderShelf
 from digitnet.store.ledger import VERSION, Ledger
+from digitnet.store.shelf import Shelf
 from digitnet.texts import errors
 from digitnet.training.recipe import Report
 
 log = logging.getLogger(__name__)
 
-_STALE_SECONDS = 60
-"""Unlocked files older than this were left by a crash: new files are locked within this time."""
-
-_STALE_SECONDS_WITHOUT_LOCKS = 24 * 3600
-"""The same where locks are not supported, so that only the age of a file can tell."""
-
-_LOCK_SECONDS = 30.0
-_KEEP = 10
-
 
 class ModelStore:
-    """The models below one home folder, and the shipped one."""
+    """The models of a server or of several, and the shipped one."""
 
-    def __init__(self, home: Path | None = None, shipped: Path = paths.SHIPPED_MODEL) -> None:
-        self.models = (home or paths.home()) / "models"
+    def __init__(
+        self,
+        home: Path | None = None,
+        shipped: Path = paths.SHIPPED_MODEL,
+        shelf: Shelf | None = None,
+    ) -> None:
+        """Use the models below a home folder.
+
+        Args:
+            home: which one; without it, those that the settings name: in the object store
+                ``DIGITNET_MODELS``, else below ``DIGITNET_HOME``.
+            shipped: the folder of the shipped model.
+            shelf: where the models are, if not there.
+
+        Raises:
+            StoreError: if ``DIGITNET_MODELS`` cannot be used.
+        """
+        self._shelf = shelf or _shelf(home)
+        self.models = self._shelf.folder
         self.shipped = shipped
         self._ledger = Ledger(self.models)
 
+    @property
+    def check_seconds(self) -> float:
+        """How often it is worth asking for ``choice``."""
+        return self._shelf.check_seconds
+
     def list(self) -> list[StoredModel]:
         """All models whose card can be read: newest first, the shipped one last."""
-        folders = [
-            self.models / f"v{number}" for number in sorted(self._ledger.numbers(), reverse=True)
-        ]
-        return [model for folder in [*folders, self.shipped] if (model := _read(folder))]
+        self._shelf.refresh()
+        versions = [f"v{number}" for number in sorted(self._ledger.numbers(), reverse=True)]
+        return [model for version in [*versions, SHIPPED] if (model := self._read(version))]
 
     def get(self, version: str) -> StoredModel:
         """Return one model.
@@ -79,33 +80,34 @@ class ModelStore:
         Raises:
             ModelError: if there is no such version, or its card is damaged.
         """
-        folder = self.shipped if version == SHIPPED else self.models / version
-        if version != SHIPPED and not (VERSION.fullmatch(version) and folder.is_dir()):
+        self._shelf.refresh()
+        if version == SHIPPED:
+            return read_model(self.shipped, version)
+        if not (VERSION.fullmatch(version) and (self.models / version).is_dir()):
             raise ModelError(errors.MODEL_MISSING, version=version)
-        return read_model(folder, version)
+        return self._shelf.model(version)
 
     def current_version(self) -> str:
         """The version that should answer; whether it can be loaded is not checked."""
+        self._shelf.refresh()
         return self._ledger.current()
 
     def previous_version(self) -> str | None:
         """The version to go back to: of those still there, the last that answered before the
         current one; None if there is no other.
         """
-        folders = (
-            self.shipped if version == SHIPPED else self.models / version
-            for version in reversed(self._ledger.answered())
-        )
-        return next((model.card.version for folder in folders if (model := _read(folder))), None)
+        self._shelf.refresh()
+        versions = reversed(self._ledger.answered())
+        return next((model.card.version for each in versions if (model := self._read(each))), None)
 
     def candidates(self) -> Iterator[StoredModel]:
         """The models to try, in order: the current one, those before it, the shipped one."""
         match = VERSION.fullmatch(self.current_version())
         current = int(match[1]) if match else 0
         for number in sorted(self._ledger.numbers() | ({current} - {0}), reverse=True):
-            if number <= current and (model := _read(self.models / f"v{number}")):
+            if number <= current and (model := self._read(f"v{number}")):
                 yield model
-        if shipped := _read(self.shipped):
+        if shipped := self._read(SHIPPED):
             yield shipped
 
     def choice(self) -> tuple[str, str]:
@@ -137,14 +139,15 @@ class ModelStore:
             light: the LiteRT file of the same network with the report's calibration, or None.
 
         Raises:
-            StoreError: if it cannot be written; the store is as it was.
+            StoreError: if it cannot be written; the store is as it was. While an object store is
+                away, the model is kept and published later.
         """
-        self.check_writable()
+        self._shelf.prepare()
         partial = self.models / f".partial-{secrets.token_hex(8)}"
         try:
             partial.mkdir()
             # Locked, so that another server whose clock jumped does not remove it as a leftover.
-            with files.locked(partial, _LOCK_SECONDS):
+            with files.locked(partial, files.LOCK_SECONDS):
                 save(partial / MODEL_FILE)
                 files.flush(partial / MODEL_FILE)
                 checksum = hashlib.sha256((partial / MODEL_FILE).read_bytes()).hexdigest()
@@ -152,15 +155,14 @@ class ModelStore:
                 if light is not None:
                     files.write(partial / LIGHT_FILE, light)
                     card = card.with_light(light)
-                with files.locked(self.models, _LOCK_SECONDS):
-                    card = self._add(partial, card, use)
-                    self._prune(card.version)
+                return self._shelf.add(partial, card, use)
+        except StoreError:
+            raise
         # On a full disk, h5py, which writes the weights, may raise a RuntimeError.
         except (OSError, RuntimeError) as error:
             raise StoreError(errors.MODEL_NOT_SAVED, reason=reason(error)) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
-        return card
 
     def use(self, version: str) -> None:
         """Make a model the current one.
@@ -170,13 +172,10 @@ class ModelStore:
             StoreError: if the choice cannot be written.
         """
         self.get(version)
-        self.check_writable()
+        self._shelf.prepare()
         try:
-            with files.locked(self.models, _LOCK_SECONDS):
-                # Checked again, because another server may have removed it in the meantime.
-                self.get(version).verify()
-                self._ledger.note_former()
-                self._ledger.choose(version)
+            # Checked again, because another server may have removed it in the meantime.
+            self._shelf.use(version, lambda: self.get(version).verify())
         except OSError as error:
             raise StoreError(errors.CHOICE_NOT_SAVED, reason=reason(error)) from error
 
@@ -192,10 +191,7 @@ class ModelStore:
         if not VERSION.fullmatch(version) or not (self.models / version).is_dir():
             raise ModelError(errors.MODEL_MISSING, version=version)
         try:
-            with files.locked(self.models, _LOCK_SECONDS):
-                if version == self.current_version():
-                    raise StoreError(errors.MODEL_ANSWERS, version=version)
-                self._discard(version)
+            self._shelf.remove(version)
         except FileNotFoundError as error:
             raise ModelError(errors.MODEL_MISSING, version=version) from error
         except OSError as error:
@@ -204,96 +200,29 @@ class ModelStore:
             ) from error
 
     def check_writable(self) -> None:
-        """Create the store's folder, remove leftovers of crashes, and check that it is writable.
+        """Create the store's folder, remove leftovers of crashes, and check that it is writable; so
+        must be an object store.
 
         Raises:
+            StoreAway: if an object store does not answer.
             StoreError: if nothing can be written.
         """
+        self._shelf.check_writable()
+
+    def _read(self, version: str) -> StoredModel | None:
         try:
-            self.models.mkdir(parents=True, exist_ok=True)
-            self._clear_leftovers()
-            files.replace(self.models / ".probe", "")
-            (self.models / ".probe").unlink(missing_ok=True)
-        except OSError as error:
-            raise StoreError(
-                errors.HOME_NOT_WRITABLE, folder=self.models, reason=reason(error)
-            ) from error
-
-    def _add(self, partial: Path, card: ModelCard, use: bool) -> ModelCard:
-        number = self._ledger.last_number()
-        if use:
-            self._ledger.note_former()
-        else:
-            self._ledger.note_unused()
-        while True:
-            number += 1
-            created = datetime.now(UTC).isoformat(timespec="seconds")
-            card = dataclasses.replace(card, version=f"v{number}", created=created)
-            files.write(partial / CARD_FILE, card.to_json())
-            files.flush(partial)
-            # Before the model exists, or a crash and a removal would free its number.
-            self._ledger.give(number)
-            try:
-                partial.rename(self.models / card.version)
-                break
-            except OSError as error:
-                # A foreign file, or, where locks are not supported, another server was faster.
-                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR):
-                    raise
-        try:
-            files.flush(self.models)
-            if use:
-                self._ledger.choose(card.version)
-        except OSError:
-            (self.models / card.version).rename(partial)
-            raise
-        return card
-
-    def _prune(self, new: str) -> None:
-        """Remove what is beyond the limit, which is two at least: the current version and the new
-        one stay, and of the others the one that was used last goes last.
-        """
-        published = [v for v in self._ledger.former() if v not in (SHIPPED, new)]
-        excess = len(self._ledger.numbers()) - _limit()
-        for version in published[: max(excess, 0)]:
-            try:
-                self._discard(version)
-            except OSError as error:
-                log.warning("Model %s could not be removed: %s.", version, reason(error))
-
-    def _discard(self, version: str) -> None:
-        # Renamed first, so that a partly removed model does not look like a model.
-        doomed = (self.models / version).rename(self.models / f".removed-{secrets.token_hex(8)}")
-        shutil.rmtree(doomed, ignore_errors=True)
-
-    def _clear_leftovers(self) -> None:
-        for entry in self.models.glob(".*-*"):
-            # Another server may be removing or still writing it.
-            with contextlib.suppress(OSError), files.locked(entry, seconds=0) as others_are_out:
-                age = abs(time.time() - entry.stat().st_mtime)
-                stale = _STALE_SECONDS if others_are_out else _STALE_SECONDS_WITHOUT_LOCKS
-                if age < stale and not entry.name.startswith(".removed-"):
-                    continue
-                if entry.is_dir():
-                    shutil.rmtree(entry, ignore_errors=True)
-                else:
-                    entry.unlink()
+            if version == SHIPPED:
+                return read_model(self.shipped, version)
+            return self._shelf.model(version)
+        except ModelError as error:
+            log.warning("%s It is skipped.", error)
+            return None
 
 
-def _limit() -> int:
-    """How many published models are kept: ``DIGITNET_KEEP``."""
-    text = os.environ.get("DIGITNET_KEEP", "").strip() or str(_KEEP)
-    if re.fullmatch(r"[0-9]{1,9}", text) and int(text) >= 2:
-        return int(text)
-    log.warning(
-        "DIGITNET_KEEP is %r, not a whole number of at least 2; %d models are kept.", text, _KEEP
-    )
-    return _KEEP
+def _shelf(home: Path | None) -> Shelf:
+    address = models_address() if home is None else None
+    if address is None:
+        return FolderShelf((home or paths.home()) / "models")
+    from digitnet.store.shared_shelf import open_shelf
 
-
-def _read(folder: Path) -> StoredModel | None:
-    try:
-        return read_model(folder, folder.name if VERSION.fullmatch(folder.name) else SHIPPED)
-    except ModelError as error:
-        log.warning("%s It is skipped.", error)
-        return None
+    return open_shelf(address, paths.home())

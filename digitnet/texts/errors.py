@@ -11,6 +11,7 @@ IS_A_FOLDER = Message("it is a folder")
 NOT_A_REGULAR_FILE = Message("it is not a regular file")
 TOO_LARGE = Message("it is too large")
 IN_USE = Message("another program is using it")
+NOT_ANSWERING = Message("it is not answering")
 
 # Drawings.
 DRAWING_STROKES = Message("The strokes of a drawing have to be a list of lists of points.")
@@ -201,6 +202,18 @@ PAGE_WEIGHTS = Message("Model {version} has weights that are too large for a web
 FOLDER_NOT_WRITABLE = Message("{folder} is not a folder that can be written to")
 HOME_NOT_WRITABLE = Message(
     "Nothing can be saved in {folder}: {reason}. Choose another folder with DIGITNET_HOME."
+)
+MODELS_IMPOSSIBLE = Message(
+    "DIGITNET_MODELS has to be the address of an object store, such as {example}."
+)
+MODELS_NEED_PACKAGE = Message("DIGITNET_MODELS needs the Python package {package}.")
+MODELS_AWAY = Message("Models cannot be saved in {place}: {reason}.")
+MODELS_UNGUARDED = Message(
+    "Models cannot be shared in {place}: it overwrites files although it is asked not to."
+)
+MODEL_WAITS = Message(
+    "The new model cannot be saved in {place} yet: {reason}. This server keeps it and will add it "
+    "to the models as soon as it can."
 )
 FOLDER_NOT_EMPTY = Message("The folder {folder} is not empty.")
 NOT_WRITTEN = Message("{file} cannot be written: {reason}.")

@@ -15,11 +15,11 @@ import pytest
 
 from digitnet import paths
 from digitnet.drawing.drawing import Drawing
-from digitnet.engine import stand_in as stand_in_module
 from digitnet.engine.client import EngineClient
 from digitnet.engine.protocol import ANSWER_SECONDS
 from digitnet.engine.stand_in import StandIn
 from digitnet.engine.status import EngineGone
+from digitnet.store.folder_shelf import FolderShelf
 from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import vertical_line
@@ -138,7 +138,7 @@ def test_without_a_light_form_it_waits_for_the_engine(home):
 
 
 def test_it_follows_the_store(home, monkeypatch):
-    monkeypatch.setattr(stand_in_module, "CHECK_SECONDS", 0.0)
+    monkeypatch.setattr(FolderShelf, "check_seconds", 0.0)
     store = ModelStore(home)
     stand_in = StandIn(store)
     assert not stand_in.can_answer

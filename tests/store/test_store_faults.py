@@ -172,7 +172,7 @@ def test_a_clock_set_back_changes_no_order(store, monkeypatch):
         def now(cls, tz=None):
             return datetime(2026, 1, cls.day, tzinfo=tz)
 
-    monkeypatch.setattr("digitnet.store.store.datetime", Clock)
+    monkeypatch.setattr("digitnet.store.folder_shelf.datetime", Clock)
     monkeypatch.setattr(time, "time", lambda: Clock.now(UTC).timestamp())
     for Clock.day in (20, 12, 5):
         store.publish(save, REPORT)

@@ -139,11 +139,11 @@ def test_a_version_that_cannot_be_removed_fails_no_publish(store, monkeypatch, c
     monkeypatch.setenv("DIGITNET_KEEP", "2")
     publish(store, 2)
 
-    def refuse(self, version):
+    def refuse(folder, version):
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
-        patch.setattr(ModelStore, "_discard", refuse)
+        patch.setattr("digitnet.store.folder_shelf.discard", refuse)
         assert store.publish(save, REPORT).version == "v3"
     assert "Model v1 could not be removed: permission is denied." in caplog.text
     assert versions(store) == ["v3", "v2", "v1", SHIPPED]

@@ -101,7 +101,7 @@ def test_a_model_that_is_being_chosen_is_not_removed(store, monkeypatch):
 def test_a_store_that_stays_locked_is_reported(store, monkeypatch):
     for _ in range(2):
         store.publish(save, REPORT)
-    monkeypatch.setattr("digitnet.store.store._LOCK_SECONDS", 0.05)
+    monkeypatch.setattr("digitnet.store.files.LOCK_SECONDS", 0.05)
     actions = [lambda: store.publish(save, REPORT), lambda: store.use("v1")]
     actions.append(lambda: store.remove("v1"))
     with files.locked(store.models, 1.0):

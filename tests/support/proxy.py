@@ -10,12 +10,13 @@ from collections.abc import Coroutine
 class Proxy:
     """Passes connections on to a port of this computer, from a port of its own."""
 
-    def __init__(self, port: int, delay: float = 0.0) -> None:
+    def __init__(self, port: int, delay: float = 0.0, own: int = 0) -> None:
         """Start it.
 
         Args:
             port: where connections go.
             delay: seconds that everything takes each way; a round trip takes twice as long.
+            own: its own port; 0 for any that is free.
         """
         self._target = port
         self._delay = delay
@@ -23,7 +24,7 @@ class Proxy:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self._server = self._run(asyncio.start_server(self._connected, "127.0.0.1", 0))
+        self._server = self._run(asyncio.start_server(self._connected, "127.0.0.1", own))
         self.port: int = self._server.sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 

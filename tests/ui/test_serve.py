@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from digitnet import paths
 from digitnet.cli import main
+from digitnet.store.errors import StoreAway
+from digitnet.store.store import ModelStore
+from digitnet.texts import errors
 from digitnet.ui import serve
 from digitnet.ui.serve import ServeError, addresses, apply_settings, check_free, port_number
 from tests.support.commands import refused_to_serve
@@ -61,6 +64,8 @@ def test_a_server_that_cannot_start_is_one_line(taken, tmp_path, monkeypatch):
     with monkeypatch.context() as changes:
         changes.setenv("DIGITNET_DATABASE", "digits")
         assert "PostgreSQL" in refused_to_serve("--port", free_port())
+        changes.setenv("DIGITNET_MODELS", "models")
+        assert "object store" in refused_to_serve("--port", free_port())
     (tmp_path / "file").touch()
     monkeypatch.setenv("DIGITNET_HOME", str(tmp_path / "file"))
     assert "DIGITNET_HOME" in refused_to_serve("--port", free_port())
@@ -75,6 +80,17 @@ def test_streamlit_gets_the_script_and_where_to_listen(started):
     ((command, script, *flags),) = started
     assert (command, script) == ("run", str(paths.APP))
     assert {f"--server.port={port}", "--server.address=127.0.0.1"} <= set(flags)
+
+
+def test_a_server_starts_while_the_object_store_is_away(started, monkeypatch):
+    def be_away(store: ModelStore) -> None:
+        raise StoreAway(errors.MODELS_AWAY, place="s3://bucket", reason="no answer")
+
+    monkeypatch.setattr(ModelStore, "check_writable", be_away)
+    result = CliRunner().invoke(main, ["serve", "--port", str(free_port()), "--host", "127.0.0.1"])
+    assert result.exit_code == 0, result.output
+    assert "Models cannot be saved in s3://bucket: no answer." in result.stderr
+    assert len(started) == 1
 
 
 def test_addresses_are_those_that_answer(monkeypatch):

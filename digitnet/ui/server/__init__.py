@@ -15,6 +15,7 @@ from starlette.routing import Route
 from streamlit import config
 
 from digitnet.data.address import database_address
+from digitnet.store.address import models_address
 from digitnet.texts import room_page
 from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
@@ -119,7 +120,9 @@ class Server:
 
         Raises:
             AddressError: if the database cannot be used.
+            StoreError: if ``DIGITNET_MODELS`` cannot.
         """
+        models_address(environment)
         names = environment.get("DIGITNET_HOSTS", "").split(",")
         names.append(environment.get("DIGITNET_URL", ""))
         names += [config.get_option(name) or "" for name in _STREAMLIT_NAMES]
