@@ -83,10 +83,11 @@ class Costs:
     Attributes:
         stroke: of a page visitor, until the final answer.
         live: one message of live ink.
+        look: an open page asks how the engine is.
         drawing: of a phone, at the server that takes it; without the database.
         refused: a drawing that comes while the limit is reached.
         question: what a phone asks from time to time.
-        page: the page for phones.
+        download: the page for phones.
         follow: one answer to a phone that follows a round, which lasts some seconds.
         others: milliseconds of each other server for a drawing.
         wall: of the server for a message to a wall, and for each drawing in it.
@@ -98,10 +99,11 @@ class Costs:
 
     stroke: Cost
     live: Cost
+    look: Cost
     drawing: Cost
     refused: Cost
     question: Cost
-    page: Cost
+    download: Cost
     follow: Cost
     others: float
     wall: Line
@@ -136,10 +138,11 @@ class Load:
 
     strokes: float = 0.0
     live: float = 0.0
+    looks: float = 0.0
     drawings: float = 0.0
     refused: float = 0.0
     questions: float = 0.0
-    pages: float = 0.0
+    downloads: float = 0.0
     follows: float = 0.0
     walls: float = 0.0
 
@@ -148,10 +151,11 @@ class Load:
         return [
             (self.strokes, costs.stroke),
             (self.live, costs.live),
+            (self.looks, costs.look),
             (self.drawings, costs.drawing),
             (self.refused, costs.refused),
             (self.questions, costs.question),
-            (self.pages, costs.page),
+            (self.downloads, costs.download),
             # A wall asks again whenever an answer ends.
             (self.follows + self.walls / STREAM_SECONDS, costs.follow),
         ]

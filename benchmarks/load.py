@@ -70,6 +70,7 @@ class Client:
         self._components: dict[str, Component] = {}
         self._states: dict[str, dict] = {}
         self._retrain: dict[str, dict] = {}
+        self._beat = ""
         self.panel: dict = {}
         self.runs = 0
         """Runs of the page's script that came to their end."""
@@ -88,6 +89,13 @@ class Client:
         while await self._receive() != "panel":
             pass
         return (time.perf_counter() - start) * 1000
+
+    async def look(self) -> None:
+        """Ask how the engine is, as an open page does every few seconds."""
+        runs = self.runs
+        await self._rerun(self._beat)
+        while self.runs == runs:
+            await self._receive()
 
     async def train(self) -> None:
         """Choose the full recipe and press Retrain."""
@@ -108,7 +116,10 @@ class Client:
         """Read one message; return the name of the component it redraws, if it does."""
         message = ForwardMsg()
         message.ParseFromString(await self._socket.recv())
-        self.runs += message.WhichOneof("type") == "script_finished"
+        kind = message.WhichOneof("type")
+        self.runs += kind == "script_finished"
+        if kind == "auto_rerun":
+            self._beat = message.auto_rerun.fragment_id
         element = message.delta.new_element
         if element.radio.label == "Recipe":
             self._retrain[element.radio.id] = {"string_value": "Full"}

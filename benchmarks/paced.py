@@ -92,7 +92,11 @@ class Crowd:
         """A message of live ink, until its answer."""
         await self._turn(lambda visitor: visitor.send(*growing(number)))
 
-    async def _turn(self, do: Callable[[Visitor], Awaitable[float]]) -> None:
+    async def look(self, number: int) -> None:
+        """Ask how the engine is."""
+        await self._turn(lambda visitor: visitor.look())
+
+    async def _turn(self, do: Callable[[Visitor], Awaitable[object]]) -> None:
         visitor = await self._free.get()
         try:
             await do(visitor)
@@ -126,16 +130,35 @@ async def crowd(port: int, visitors: int, told: Told) -> AsyncIterator[Crowd]:
 
 
 class Phones:
-    """Requests of phones; each comes on a new connection, as after a rest."""
+    """Requests of phones; each comes on a new connection, as after a rest.
 
-    def __init__(self, port: int, told: Told) -> None:
+    Attributes:
+        told: what they have seen.
+
+    Args:
+        port: of a server or a balancer.
+        told: where to note it.
+        sender: the address that they come from, as a proxy on this computer would say.
+    """
+
+    def __init__(self, port: int, told: Told, sender: str = "") -> None:
+        self.told = told
         self._port = port
-        self._told = told
+        self._head = f"\r\nX-Forwarded-For: {sender}" if sender else ""
 
     async def draw(self, number: int) -> None:
         """A drawing for the wall."""
         value = {"name": random.randbytes(8).hex(), "strokes": [SEVEN], "pen_width": 40}
         await self._ask("POST /api/drawings HTTP/1.1", json.dumps(value).encode())
+
+    async def draw_until_ready(self) -> None:
+        """A drawing for the wall of a server that has only just started."""
+        async with asyncio.timeout(ANSWER_SECONDS):
+            while True:
+                try:
+                    return await self.draw(0)
+                except RuntimeError:
+                    await asyncio.sleep(0.2)
 
     async def draw_too_much(self, number: int) -> None:
         """A drawing that is refused, because others are faster."""
@@ -158,9 +181,9 @@ class Phones:
         await self._ask("GET /api/round HTTP/1.1")
 
     async def _ask(self, head: str, body: bytes = b"") -> None:
-        async with asked(self._port, head, body) as answer:
-            self._told.sent += len(head) + len(body)
-            self._told.received += len(await answer.read())
+        async with asked(self._port, head + self._head, body) as answer:
+            self.told.sent += len(head) + len(body)
+            self.told.received += len(await answer.read())
 
 
 @dataclass

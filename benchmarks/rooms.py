@@ -18,6 +18,7 @@ from benchmarks.wall import EVERY_SECONDS
 from digitnet.rounds.fool_round import VOTE_SECONDS
 from digitnet.ui.server import connections, phones, rounds, wall, wall_routes
 from digitnet.ui.server.round_routes import ALL_BURST, ALL_RATE
+from digitnet.ui.sidebar import IDLE_SECONDS
 
 AIM_MS = 300.0
 """For 95 of 100 answers."""
@@ -96,6 +97,7 @@ class Room:
         return Load(
             strokes=strokes,
             live=LIVE_A_STROKE * strokes,
+            looks=self.visitors / IDLE_SECONDS,
             drawings=self.taken,
             # Whoever has a drawing that was not taken tries again.
             refused=(1 - self.taken / self.wanted) * self.phones / AGAIN_SECONDS,
@@ -105,7 +107,9 @@ class Room:
 
     def arriving(self, servers: int) -> Load:
         """What comes while phones open their page."""
-        return Load(pages=self.phones / ARRIVE_SECONDS, questions=self.phones / phones.QUICKEST / 2)
+        return Load(
+            downloads=self.phones / ARRIVE_SECONDS, questions=self.phones / phones.QUICKEST / 2
+        )
 
     def playing(self, servers: int) -> Load:
         """What comes during a round: each phone follows it, and answers as often as it draws."""
@@ -184,7 +188,7 @@ def _server(
     left = departures(times, rng.exponential(1.0, len(times)) * by_server)
     asks = by_engine > 0
     left[asks] = departures(left[asks], rng.exponential(1.0, int(asks.sum())) * by_engine[asks])
-    return (left - times)[names == 0], (left - times)[names == 2]
+    return (left - times)[names == 0], (left - times)[names == 3]
 
 
 def is_enough(costs: Costs, room: Room, servers: int) -> bool:

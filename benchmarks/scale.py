@@ -96,7 +96,7 @@ def print_rooms(costs: Costs, every: float) -> None:
     for count in PHONES:
         rooms = math.ceil(count / best)
         part = Room(min(count, best), every)
-        first = 8 * count / ARRIVE_SECONDS * costs.page.received / 1e9
+        first = 8 * count / ARRIVE_SECONDS * costs.download.received / 1e9
         each = machines(costs, part)
         print(f"| {count:,} | {rooms:,} | {rooms * each:,.0f} | {first:.2f} Gbit/s |")
 

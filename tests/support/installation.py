@@ -102,13 +102,12 @@ class Installation:
         if self._balancer:
             found["balancer"] = [psutil.Process(self._balancer.process.pid)]
         if self._postgres:
-            main = psutil.Process(self._postgres.pid)
-            found["database"] = [main, *main.children()]
+            found["database"] = processes_of(self._postgres)
         return found
 
     def seconds(self) -> dict[str, float]:
         """Return the processor time that each has used so far, user and system, in seconds."""
-        return {name: sum(map(_seconds, some)) for name, some in self.processes().items()}
+        return {name: processor_seconds(some) for name, some in self.processes().items()}
 
     def memory(self) -> dict[str, int]:
         """Return the resident memory of each, in bytes."""
@@ -118,12 +117,21 @@ class Installation:
         }
 
 
-def _seconds(process: psutil.Process) -> float:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        used = process.cpu_times()
-        # Those that have ended count with whoever started them.
-        return float(used.user + used.system + used.children_user + used.children_system)
-    return 0.0
+def processes_of(postgres: Postgres) -> list[psutil.Process]:
+    """Return the processes of a database."""
+    main = psutil.Process(postgres.pid)
+    return [main, *main.children()]
+
+
+def processor_seconds(processes: list[psutil.Process]) -> float:
+    """Return the processor time that processes have used so far, user and system."""
+    seconds = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            used = process.cpu_times()
+            # Those that have ended count with whoever started them.
+            seconds += used.user + used.system + used.children_user + used.children_system
+    return seconds
 
 
 def _is_ready(app: App) -> bool:
