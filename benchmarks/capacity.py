@@ -52,7 +52,7 @@ def quick_training() -> Training:
         command = [sys.executable, "-m", "digitnet", "train", "--recipe", "quick", "--out", folder]
         pid = os.posix_spawn(
             sys.executable, command, os.environ | {"DIGITNET_HOME": folder},
-            file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+            file_actions=[(os.POSIX_SPAWN_OPEN, one, os.devnull, os.O_WRONLY, 0) for one in (1, 2)],
         )  # fmt: skip
         _, status, used = os.wait4(pid, 0)
     if status:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from benchmarks.costs import Cost, Costs, Idle, Line, Memory, Training
 from benchmarks.paced import Do, Phones, Told, Walls, at_rate, crowd
-from digitnet.ui.server.wall_routes import BURST, RATE
 from tests.support.installation import Installation
 
 SECONDS = 6.0
@@ -209,11 +208,9 @@ class Events:
         """Send more from one address than is taken; what is taken costs what it did before."""
         phones = Phones(self._port, Told(), sender="203.0.113.7")
         used = await self._paced(REFUSED_RATE, phones.draw_too_much, phones.told)
-        count = len(used.told.times)
-        taken = min(count, BURST + RATE * self._seconds)
-        server = used.processor["server"] - taken * drawing.server
-        cost = used.cost
-        return Cost(
-            server=max(0.0, server) / max(1, count - taken), balancer=drawing.balancer,
-            clients=cost.clients, received=cost.received, sent=cost.sent,
+        refused = used.told.refused
+        server = used.processor["server"] - (len(used.told.times) - refused) * drawing.server
+        return dataclasses.replace(
+            used.cost, server=max(0.0, server) / max(1, refused), engine=0.0,
+            balancer=drawing.balancer,
         )  # fmt: skip

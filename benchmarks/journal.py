@@ -13,7 +13,7 @@ import contextlib
 import time
 
 from benchmarks.costs import Line
-from benchmarks.wall import SEVEN
+from benchmarks.paced import DRAWING
 from digitnet.ui.server.shared_journal import SharedJournal
 from tests.support.installation import processes_of, processor_seconds
 from tests.support.postgres import Postgres
@@ -25,9 +25,9 @@ COUNT = 300
 
 IDLE_SECONDS = 2.0
 
-DRAWING = {
+ENTRY = {
     "name": "0123456789abcdef",
-    "strokes": [SEVEN],
+    "strokes": [DRAWING],
     "pen_width": 40,
     "text": "7",
     "share": 0.99,
@@ -72,7 +72,7 @@ async def _add(postgres: Postgres, readers: int, entries: int, count: int) -> tu
         idle = (_used(postgres) - used) / (time.perf_counter() - start)
         used, start = _used(postgres), time.perf_counter()
         for _ in range(count):
-            await asyncio.gather(*(journals[0].add("measured", DRAWING) for _ in range(entries)))
+            await asyncio.gather(*(journals[0].add("measured", ENTRY) for _ in range(entries)))
         passed = time.perf_counter() - start
         return 1000 * (_used(postgres) - used - passed * idle) / count, 1000 * passed / count
 

@@ -17,10 +17,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.load import ANSWER_SECONDS, growing
+from benchmarks.load import ANSWER_SECONDS, growing, points
 from benchmarks.queueing import arrivals
 from benchmarks.room import OPEN_AT_ONCE, Visitor
-from benchmarks.wall import SEVEN, asked
+from benchmarks.wall import asked
+
+START_SECONDS = 120.0
+
+DRAWING = points(0)
+"""A 3 of 60 points, as a phone sends it."""
 
 Do = Callable[[int], Awaitable[None]]
 """Does something once; given how often it was done before."""
@@ -35,12 +40,14 @@ class Told:
         errors: what went wrong.
         sent: bytes to the servers, without the headers of requests and frames.
         received: bytes from them.
+        refused: drawings.
     """
 
     times: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     sent: int = 0
     received: int = 0
+    refused: int = 0
 
 
 async def at_rate(rate: float, seconds: float, do: Do, told: Told, seed: int = 0) -> None:
@@ -148,12 +155,12 @@ class Phones:
 
     async def draw(self, number: int) -> None:
         """A drawing for the wall."""
-        value = {"name": random.randbytes(8).hex(), "strokes": [SEVEN], "pen_width": 40}
+        value = {"name": random.randbytes(8).hex(), "strokes": [DRAWING], "pen_width": 40}
         await self._ask("POST /api/drawings HTTP/1.1", json.dumps(value).encode())
 
     async def draw_until_ready(self) -> None:
         """A drawing for the wall of a server that has only just started."""
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with asyncio.timeout(START_SECONDS):
             while True:
                 try:
                     return await self.draw(0)
@@ -167,6 +174,7 @@ class Phones:
         except RuntimeError as error:
             if " 429 " not in str(error):
                 raise
+            self.told.refused += 1
 
     async def question(self, number: int) -> None:
         """What a phone asks from time to time."""

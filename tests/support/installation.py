@@ -164,7 +164,7 @@ def running(cores: list[set[int]], postgres: Postgres | None = None) -> Iterator
         yield Installation(servers, balancer, postgres)
 
 
-def wait_until_ready(installation: Installation, seconds: float = 180.0) -> None:
+def wait_until_ready(installation: Installation, seconds: float = 300.0) -> None:
     """Wait for all engines, which the first visitor of each server starts."""
     deadline = time.monotonic() + seconds
     while not all(map(_is_ready, installation.servers)):
