@@ -137,7 +137,13 @@ def print_mixture(name: str, costs: Costs, held: Held, servers: int) -> None:
         predicted |= {"balancer": found.balancer, "database": found.database}
     for process, cores in predicted.items():
         measured = held.cores[process] + held.cores.get(f"other {process}", 0.0)
-        row(name, process, f"{cores:.3f}", f"{measured:.3f}", f"{measured / cores:.2f}")
+        row(
+            name,
+            process,
+            f"{cores:.3f}",
+            f"{measured:.3f}",
+            f"{measured / cores if cores else float('nan'):.2f}",
+        )
 
 
 def print_held(name: str, expectation: float, told: Told,

@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from benchmarks.load import ANSWER_SECONDS, growing, points
 from benchmarks.queueing import arrivals
 from benchmarks.room import OPEN_AT_ONCE, Visitor
-from benchmarks.wall import asked
+from benchmarks.wall import Refused, asked
 
 START_SECONDS = 120.0
 
@@ -171,9 +171,7 @@ class Phones:
         """A drawing that is refused, because others are faster."""
         try:
             await self.draw(number)
-        except RuntimeError as error:
-            if " 429 " not in str(error):
-                raise
+        except Refused:
             self.told.refused += 1
 
     async def question(self, number: int) -> None:

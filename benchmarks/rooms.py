@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.costs import Busy, Costs, Load, busy, wall_rates
 from benchmarks.queueing import arrivals, commits, departures
-from benchmarks.wall import EVERY_SECONDS
+from benchmarks.wall import AGAIN_SECONDS, EVERY_SECONDS
 from digitnet.rounds.fool_round import VOTE_SECONDS
 from digitnet.ui.server import connections, phones, rounds, wall, wall_routes
 from digitnet.ui.server.round_routes import ALL_BURST, ALL_RATE
@@ -35,9 +35,6 @@ LIVE_A_STROKE = 10
 
 WALL_PHONES = 1_000
 """Phones for each wall that is open."""
-
-AGAIN_SECONDS = 1.0
-"""After which a phone sends a drawing again that was refused (``ui/static/sender.js``)."""
 
 DATABASE_CORES = 4
 DATABASE_CONNECTIONS = 97
