@@ -70,7 +70,7 @@ def start_engines(installation: Installation) -> None:
 
 def print_costs(costs: Costs) -> None:
     """Print what each event costs."""
-    print("\n### Costs\n")
+    print("\n## Costs\n")
     table(["milliseconds of processor time", "server", "engine", "balancer", "received"])
     kinds = {
         "a stroke of a visitor, final answer": costs.stroke,
@@ -197,7 +197,7 @@ def main() -> None:
         beside = hold(one, expected(costs, 1, with_clients=False), seconds)
         with held_to(EACH[0]):
             once = hold(one, expected(costs, 1), seconds)
-    print("\n### Predicted and measured\n")
+    print("\n## Predicted and measured\n")
     table(["a mixture on", "process", "predicted cores", "measured", "ratio"])
     print_mixture("two servers", costs, on_both, 2)
     print_mixture("one server", costs, on_one, 1)

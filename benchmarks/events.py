@@ -75,9 +75,12 @@ class Events:
         used = Used(told or Told(), {})
         self.told.append(used.told)
         loop = asyncio.get_running_loop()
+        engines = self._all.engines()
         before, start = self._all.seconds(), loop.time()
         yield used
         passed, after = loop.time() - start, self._all.seconds()
+        if self._all.engines() != engines:
+            used.told.errors.append("An engine was replaced: this computer is too busy.")
         used.processor |= {
             name: 1000 * (after[name] - before[name]) - passed * self._idle.get(name, 0.0)
             for name in after

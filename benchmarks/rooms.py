@@ -248,3 +248,10 @@ def strain(costs: Costs, room: Room, servers: int) -> dict[str, float]:
         "balancer processor": max(one.balancer for one in (*used, arriving)) / BALANCER_CORES,
         "balancer network": 8 * max(one.all_sent for one in (*used, arriving)) / BALANCER_BITS,
     }
+
+
+def memory(costs: Costs, room: Room, servers: int) -> float:
+    """Return the bytes of one machine: its server, with people, its engine, and a training."""
+    taken = costs.memory
+    people = room.visitors * taken.session + room.phones * taken.follower + room.walls * taken.wall
+    return taken.server + taken.engine + costs.training.memory + people / servers

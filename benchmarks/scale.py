@@ -103,13 +103,13 @@ def print_rooms(costs: Costs, every: float) -> None:
 
 def report(costs: Costs, every: float = EVERY_SECONDS) -> None:
     """Print it all."""
-    print(f"\n### One room\n\nA drawing of each phone every {every:g} s, as the limits are:\n")
+    print(f"\n## One room\n\nA drawing of each phone every {every:g} s, as the limits are:\n")
     print_one_room(costs, every, wall_routes.ALL_RATE)
     print("\nWithout the limit of drawings a second:\n")
     print_one_room(costs, every, math.inf)
-    print("\n### What breaks\n")
+    print("\n## What breaks\n")
     print_breaks(costs, every)
-    print("\n### Many rooms\n")
+    print("\n## Many rooms\n")
     print_rooms(costs, every)
 
 

@@ -107,7 +107,16 @@ class Installation:
 
     def seconds(self) -> dict[str, float]:
         """Return the processor time that each has used so far, user and system, in seconds."""
-        return {name: processor_seconds(some) for name, some in self.processes().items()}
+        return {
+            # The processes of a database come and go.
+            name: processor_seconds(some, with_ended=name == "database")
+            for name, some in self.processes().items()
+        }
+
+    def engines(self) -> set[int]:
+        """Return the ids of the engines' processes; another one is there once one was replaced."""
+        found = self.processes()
+        return {one.pid for name in found if "engine" in name for one in found[name]}
 
     def memory(self) -> dict[str, int]:
         """Return the resident memory of each, in bytes."""
@@ -123,20 +132,28 @@ def processes_of(postgres: Postgres) -> list[psutil.Process]:
     return [main, *main.children()]
 
 
-def processor_seconds(processes: list[psutil.Process]) -> float:
-    """Return the processor time that processes have used so far, user and system."""
+def processor_seconds(processes: list[psutil.Process], with_ended: bool = True) -> float:
+    """Return the processor time that processes have used so far, user and system.
+
+    Args:
+        processes: those that run.
+        with_ended: also count those that they started and that have ended.
+    """
     seconds = 0.0
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             used = process.cpu_times()
-            # Those that have ended count with whoever started them.
-            seconds += used.user + used.system + used.children_user + used.children_system
+            seconds += used.user + used.system
+            if with_ended:
+                seconds += used.children_user + used.children_system
     return seconds
 
 
 def _is_ready(app: App) -> bool:
+    """Whether its engine answers, and has made the page for phones."""
     with contextlib.suppress(OSError):
-        return b'"ready"' in urllib.request.urlopen(f"{app.url}/healthz", timeout=5).read()
+        health = urllib.request.urlopen(f"{app.url}/healthz", timeout=5).read()
+        return b'"ready"' in health and bool(urllib.request.urlopen(f"{app.url}/draw", timeout=5))
     return False
 
 
