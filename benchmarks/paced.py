@@ -16,11 +16,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import WebSocketException
 
 from benchmarks.load import ANSWER_SECONDS, growing, points
 from benchmarks.queueing import arrivals
 from benchmarks.room import OPEN_AT_ONCE, Visitor
 from benchmarks.wall import Refused, asked
+
+FAILURES = (OSError, TimeoutError, ValueError, EOFError, RuntimeError, WebSocketException)
 
 START_SECONDS = 120.0
 
@@ -36,7 +39,8 @@ class Told:
     """What clients have seen.
 
     Attributes:
-        times: milliseconds from when each answer was due to be asked for.
+        times: milliseconds from when each answer was due to be asked for; ``ANSWER_SECONDS`` where
+            something went wrong.
         errors: what went wrong.
         sent: bytes to the servers, without the headers of requests and frames.
         received: bytes from them.
@@ -59,9 +63,10 @@ async def at_rate(rate: float, seconds: float, do: Do, told: Told, seed: int = 0
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 await do(number)
-        except (OSError, TimeoutError, ValueError, EOFError, RuntimeError) as error:
+            told.times.append(1000 * (time.perf_counter() - start - due))
+        except FAILURES as error:
             told.errors.append(f"{type(error).__name__}: {error}")
-        told.times.append(1000 * (time.perf_counter() - start - due))
+            told.times.append(1000 * ANSWER_SECONDS)
 
     moments = arrivals(rate, seconds, np.random.default_rng(seed))
     await asyncio.gather(*(once(number, due) for number, due in enumerate(moments.tolist())))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks.holding import borne, expected
+from benchmarks.load import ANSWER_SECONDS
 from benchmarks.paced import Told, at_rate
 from tests.benchmarks.few_costs import COSTS
 
@@ -47,3 +48,5 @@ def test_what_is_due_is_done_whatever_the_others_take():
     assert len(told.times) == len(done) > 20
     assert min(told.times) >= 200
     assert told.errors == ["ValueError: wrong"]
+    # What goes wrong at once is not fast.
+    assert max(told.times) == 1000 * ANSWER_SECONDS
