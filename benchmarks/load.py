@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -40,6 +41,7 @@ LIVE_POINTS = 20
 ANSWER_SECONDS = 30.0
 """What takes longer counts as an error."""
 
+QUIET_SECONDS = 0.5
 MEMORY_SECONDS = 5.0
 TRAINING_STARTS_SECONDS = 75.0
 """For the full recipe's synthetic drawings, and to compile."""
@@ -94,8 +96,19 @@ class Client:
         """Ask how the engine is, as an open page does every few seconds."""
         runs = self.runs
         await self._rerun(self._beat)
-        while self.runs == runs:
+        await self.finish(runs)
+
+    async def finish(self, runs: int) -> None:
+        """Wait until more runs of the script than so many have come to their end."""
+        while self.runs <= runs:
             await self._receive()
+
+    async def settle(self) -> None:
+        """Wait until nothing has come for a while."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(QUIET_SECONDS):
+                    await self._receive()
 
     async def train(self) -> None:
         """Choose the full recipe and press Retrain."""

@@ -7,6 +7,7 @@ moment at which it was due to be asked for.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -95,6 +96,7 @@ class Crowd:
     def __init__(self, told: Told) -> None:
         self._told = told
         self._free: asyncio.Queue[Visitor] = asyncio.Queue()
+        self._resting: set[asyncio.Task[None]] = set()
 
     async def stroke(self, number: int) -> None:
         """A finished stroke, until its final answer."""
@@ -110,10 +112,20 @@ class Crowd:
 
     async def _turn(self, do: Callable[[Visitor], Awaitable[object]]) -> None:
         visitor = await self._free.get()
+        runs = visitor.runs
         try:
             await do(visitor)
         finally:
-            self._free.put_nowait(visitor)
+            # The answer is there before all of its run is.
+            rest = asyncio.create_task(self._rest(visitor, runs))
+            self._resting.add(rest)
+            rest.add_done_callback(self._resting.discard)
+
+    async def _rest(self, visitor: Visitor, runs: int) -> None:
+        with contextlib.suppress(*FAILURES):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await visitor.finish(runs)
+        self._free.put_nowait(visitor)
 
     async def enter(self, stack: AsyncExitStack, port: int) -> None:
         """Open one more page, and draw, as first strokes take longer."""
@@ -124,6 +136,7 @@ class Crowd:
         visitor = Visitor(Counted(socket, self._told))
         await visitor.open()
         await visitor.draw(0)
+        await visitor.settle()
         self._free.put_nowait(visitor)
 
 

@@ -86,8 +86,7 @@ class BareVisitor(Client):
     async def _run_script(self) -> None:
         runs = self.runs
         await self._rerun("")
-        while self.runs == runs:
-            await self._receive()
+        await self.finish(runs)
 
 
 async def visit(client: Client, connected: asyncio.Event, seconds: float, room: Room) -> None:

@@ -16,7 +16,15 @@ import math
 from pathlib import Path
 
 from benchmarks.costs import Costs, busy
-from benchmarks.rooms import ARRIVE_SECONDS, MOST_SERVERS, Room, servers_for, simulate, strain
+from benchmarks.rooms import (
+    ARRIVE_SECONDS,
+    MOST_SERVERS,
+    Room,
+    memory,
+    servers_for,
+    simulate,
+    strain,
+)
 from benchmarks.wall import EVERY_SECONDS
 from digitnet.ui.server import wall_routes
 
@@ -74,7 +82,9 @@ def print_breaks(costs: Costs, every: float) -> None:
                     found[name] = count
         bears.append(found)
     for name in sorted(bears[0], key=lambda one: bears[0][one]):
-        print(f"| {name} | {bears[0][name]:,} phones | {bears[1][name]:,} phones |")
+        # It cannot be reached where there is none.
+        other = "" if name == "limit of drawings" else f"{bears[1][name]:,} phones"
+        print(f"| {name} | {bears[0][name]:,} phones | {other} |")
 
 
 def machines(costs: Costs, room: Room) -> float:
@@ -86,19 +96,28 @@ def machines(costs: Costs, room: Room) -> float:
 
 
 def print_rooms(costs: Costs, every: float) -> None:
-    """Print how many rooms, each on its own, are cheapest."""
+    """Print how large one room can be, and how many rooms, each on its own, are cheapest."""
     takes = {size: machines(costs, Room(size, every)) for size in SIZES}
+    largest = max((size for size in SIZES if takes[size] < math.inf), default=0)
+    if not largest:
+        print(f"No room of {SIZES[0]} phones holds.")
+        return
+    print(f"The largest room in which nothing breaks has {largest:,} phones and takes "
+          f"{takes[largest]:.0f} machines. ", end="")  # fmt: skip
     best = min(takes, key=lambda size: takes[size] / size)
     servers = servers_for(costs, Room(best, every))
-    print(f"Rooms of {best:,} phones, with {servers} servers each:\n")
-    print("| phones | rooms | machines | first minute |")
-    print("| --- " * 4 + "|")
+    print(f"Cheapest are rooms of {best:,} phones; servers in each: {servers}.\n")
+    print("| phones | rooms | machines | memory of each server's | first minute |")
+    print("| --- " * 5 + "|")
     for count in PHONES:
         rooms = math.ceil(count / best)
         part = Room(min(count, best), every)
         first = 8 * count / ARRIVE_SECONDS * costs.download.received / 1e9
-        each = machines(costs, part)
-        print(f"| {count:,} | {rooms:,} | {rooms * each:,.0f} | {first:.2f} Gbit/s |")
+        each, taken = machines(costs, part), memory(costs, part, servers or 1) / 2**30
+        print(
+            f"| {count:,} | {rooms:,} | {rooms * each:,.0f} | {taken:.1f} GiB "
+            f"| {first:.2f} Gbit/s |"
+        )
 
 
 def report(costs: Costs, every: float = EVERY_SECONDS) -> None:
