@@ -22,11 +22,14 @@ MIXTURE = Load(
 """What comes each second, and the walls that are open; about a third of what one core can do."""
 
 VISITORS = 30
-STEP = 1.12
+STEP = 1.15
 """By this factor the rate grows."""
 
 FIRST = 0.6
 """The rate at first, as a part of what is expected."""
+
+STEP_PART = 0.7
+"""How long each rate is tried, as a part of a phase."""
 
 MOST_STEPS = 16
 
@@ -115,7 +118,7 @@ async def most_strokes(
         rate = FIRST * guess
         for step in range(MOST_STEPS):
             one = Told()
-            await at_rate(rate, seconds, people.stroke, one, step)
+            await at_rate(rate, STEP_PART * seconds, people.stroke, one, step)
             told.errors += one.errors
             tried.append((rate, float(np.percentile(one.times, 95))))
             if len(tried) > 1 and min(high for _, high in tried[-2:]) > AIM_MS:

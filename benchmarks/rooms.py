@@ -89,6 +89,7 @@ class Room:
     def load(self, servers: int) -> Load:
         """What comes once everybody is there, while no round is on."""
         strokes = self.visitors / STROKE_SECONDS
+        is_over = self.wanted > self.limit
         each = self.phones / servers
         pause = min(phones.SLOWEST, max(phones.QUICKEST, min(each, phones.MOST) / phones.RATE))
         return Load(
@@ -96,17 +97,17 @@ class Room:
             live=LIVE_A_STROKE * strokes,
             looks=self.visitors / IDLE_SECONDS,
             drawings=self.taken,
-            # Whoever has a drawing that was not taken tries again.
-            refused=(1 - self.taken / self.wanted) * self.phones / AGAIN_SECONDS,
+            # More and more drawings wait, until each phone always has one to send again.
+            refused=max(0.0, self.phones / AGAIN_SECONDS - self.taken) if is_over else 0.0,
             questions=self.phones / pause,
             walls=self.walls,
         )
 
     def arriving(self, servers: int) -> Load:
         """What comes while phones open their page."""
-        return Load(
-            downloads=self.phones / ARRIVE_SECONDS, questions=self.phones / phones.QUICKEST / 2
-        )
+        # On average, half of them are there.
+        asked = self.load(servers).questions / 2
+        return Load(downloads=self.phones / ARRIVE_SECONDS, questions=asked)
 
     def playing(self, servers: int) -> Load:
         """What comes during a round: each phone follows it, and answers as often as it draws."""

@@ -59,7 +59,7 @@ def test_a_drawing_waits_for_the_database_only_where_servers_share_one():
 def test_drawings_beyond_the_limit_come_again_and_again():
     quiet, full = Room(900).load(1), Room(2000).load(1)
     assert quiet.refused == 0
-    assert (full.drawings, full.refused) == (200.0, 1000.0)
+    assert (full.drawings, full.refused) == (200.0, 1800.0)
 
 
 def test_phones_ask_less_often_the_more_there_are():
