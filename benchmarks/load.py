@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import random
 import time
@@ -40,6 +41,7 @@ LIVE_POINTS = 20
 ANSWER_SECONDS = 30.0
 """What takes longer counts as an error."""
 
+QUIET_SECONDS = 0.5
 MEMORY_SECONDS = 5.0
 TRAINING_STARTS_SECONDS = 75.0
 """For the full recipe's synthetic drawings, and to compile."""
@@ -70,6 +72,7 @@ class Client:
         self._components: dict[str, Component] = {}
         self._states: dict[str, dict] = {}
         self._retrain: dict[str, dict] = {}
+        self._beat = ""
         self.panel: dict = {}
         self.runs = 0
         """Runs of the page's script that came to their end."""
@@ -88,6 +91,24 @@ class Client:
         while await self._receive() != "panel":
             pass
         return (time.perf_counter() - start) * 1000
+
+    async def look(self) -> None:
+        """Ask how the engine is, as an open page does every few seconds."""
+        runs = self.runs
+        await self._rerun(self._beat)
+        await self.finish(runs)
+
+    async def finish(self, runs: int) -> None:
+        """Wait until more runs of the script than so many have come to their end."""
+        while self.runs <= runs:
+            await self._receive()
+
+    async def settle(self) -> None:
+        """Wait until nothing has come for a while."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                async with asyncio.timeout(QUIET_SECONDS):
+                    await self._receive()
 
     async def train(self) -> None:
         """Choose the full recipe and press Retrain."""
@@ -108,7 +129,10 @@ class Client:
         """Read one message; return the name of the component it redraws, if it does."""
         message = ForwardMsg()
         message.ParseFromString(await self._socket.recv())
-        self.runs += message.WhichOneof("type") == "script_finished"
+        kind = message.WhichOneof("type")
+        self.runs += kind == "script_finished"
+        if kind == "auto_rerun":
+            self._beat = message.auto_rerun.fragment_id
         element = message.delta.new_element
         if element.radio.label == "Recipe":
             self._retrain[element.radio.id] = {"string_value": "Full"}

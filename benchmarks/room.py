@@ -31,7 +31,7 @@ import psutil
 from websockets.asyncio.client import connect
 
 from benchmarks.load import ANSWER_SECONDS, STROKE_SECONDS, Client, finished, points, warm
-from benchmarks.wall import draw
+from benchmarks.wall import Figures, draw
 from digitnet.drawing.canvas import SIDE
 from tests.support.ports import free_port
 from tests.support.running import report, report_speed, running_app
@@ -52,7 +52,7 @@ class Room:
     """What the clients of one room measured."""
 
     strokes: list[float] = field(default_factory=list)
-    drawings: list[float] = field(default_factory=list)
+    phones: Figures = field(default_factory=Figures)
     errors: list[str] = field(default_factory=list)
 
 
@@ -86,8 +86,7 @@ class BareVisitor(Client):
     async def _run_script(self) -> None:
         runs = self.runs
         await self._rerun("")
-        while self.runs == runs:
-            await self._receive()
+        await self.finish(runs)
 
 
 async def visit(client: Client, connected: asyncio.Event, seconds: float, room: Room) -> None:
@@ -108,10 +107,7 @@ async def visit(client: Client, connected: asyncio.Event, seconds: float, room: 
 async def phone(port: int, connected: asyncio.Event, seconds: float, room: Room) -> None:
     """Send drawings once everybody is there."""
     await connected.wait()
-    try:
-        await draw(port, seconds, room.drawings)
-    except (OSError, RuntimeError) as error:
-        room.errors.append(f"{type(error).__name__}: {error}")
+    await draw(port, seconds, room.phones)
 
 
 async def fill(
@@ -145,12 +141,11 @@ async def fill(
     cpu = 1000 * (used.user + used.system - before.user - before.system)
     name = "bare pages" if kind is BareVisitor else "visitors"
     report(f"{visitors} {name}, a stroke every 2 s", room.strokes)
-    if room.drawings:
-        report(f"{phones} phones, a drawing every 5 s", room.drawings)
+    if room.phones.accepted:
+        report(f"{phones} phones, a drawing every 5 s", room.phones.accepted)
     print(f"{'processor time a stroke':34} {cpu / len(room.strokes):8.1f} ms")
-    print(
-        f"{'errors':34} {len(room.errors):8} {' '.join(sorted(set(room.errors))[:3])}", flush=True
-    )
+    errors = room.errors + room.phones.errors
+    print(f"{'errors':34} {len(errors):8} {' '.join(sorted(set(errors))[:3])}", flush=True)
 
 
 @contextmanager

@@ -1,7 +1,10 @@
 """``python -m benchmarks.wall``: how fast phones' drawings are taken and shown by an open wall.
 
-Each phone sends a drawing every five seconds, on a new connection as phones do after a rest. One
-more sends drawings that can be found in what the wall is told.
+Each phone sends a drawing every five seconds, on a new connection as phones do after a rest, and
+again after a second if the server takes no more just then. One more sends drawings that can be
+found in what the wall is told. Also prints errors, and how much memory the server took in the first
+half of the time and in the second: a long run, ``--phones 1000 --seconds 600``, shows whether it is
+flat.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 import psutil
 
@@ -23,8 +28,30 @@ from tests.support.person import App
 from tests.support.running import report, running_app
 
 EVERY_SECONDS = 5.0
+AGAIN_SECONDS = 1.0
+"""After which a phone sends again what was refused (``ui/static/sender.js``)."""
+
 MOST_POINTS = 200
 SEVEN = [[100, 100], [300, 100], [180, 350]]
+
+
+@dataclass
+class Figures:
+    """What phones saw.
+
+    Attributes:
+        accepted: milliseconds until a drawing was, without those when it was refused.
+        refused: how often the server took no more just then.
+        errors: whatever else went wrong.
+    """
+
+    accepted: list[float] = field(default_factory=list)
+    refused: int = 0
+    errors: list[str] = field(default_factory=list)
+
+
+class Refused(RuntimeError):
+    """The server takes no more just now."""
 
 
 @contextlib.asynccontextmanager
@@ -35,9 +62,11 @@ async def asked(port: int, head: str, body: bytes = b"") -> AsyncIterator[asynci
     writer.write(f"{lines}Connection: close\r\n\r\n".encode() + body)
     try:
         await writer.drain()
-        status = await reader.readline()
-        if status.split()[1][:1] != b"2":
-            raise RuntimeError(f"The server answered {status.decode().strip()}.")
+        status = (await reader.readline()).decode().strip()
+        code = status.split()[1]
+        if code[:1] != "2":
+            kind = Refused if code == "429" else RuntimeError
+            raise kind(f"The server answered {status}.")
         yield reader
     finally:
         writer.close()
@@ -52,12 +81,26 @@ async def send(port: int, *strokes: list[list[int]]) -> float:
     return 1000 * (time.perf_counter() - start)
 
 
-async def draw(port: int, seconds: float, accepted: list[float]) -> None:
+async def send_until_taken(port: int, figures: Figures, *strokes: list[list[int]]) -> None:
+    """Send a drawing as phones do, and note what happens."""
+    while True:
+        try:
+            figures.accepted.append(await send(port, *strokes))
+            return
+        except Refused:
+            figures.refused += 1
+            await asyncio.sleep(AGAIN_SECONDS)
+        except (OSError, RuntimeError) as error:
+            figures.errors.append(f"{type(error).__name__}: {error}")
+            return
+
+
+async def draw(port: int, seconds: float, figures: Figures) -> None:
     """A phone, which starts at any time in the first five seconds."""
     end = time.monotonic() + seconds
     await asyncio.sleep(random.uniform(0, EVERY_SECONDS))
     while time.monotonic() < end:
-        accepted.append(await send(port, SEVEN))
+        await send_until_taken(port, figures, SEVEN)
         await asyncio.sleep(EVERY_SECONDS)
 
 
@@ -77,7 +120,7 @@ async def watch(port: int, seen: dict[int, float]) -> None:
                             seen.setdefault(len(entry["strokes"][1]), time.perf_counter())
 
 
-async def look_for_one(port: int, seconds: float, shown: list[float]) -> None:
+async def look_for_one(port: int, seconds: float, figures: Figures, shown: list[float]) -> None:
     """Send a drawing twice a second, and take the time until it is on the wall."""
     seen: dict[int, float] = {}
     watching = asyncio.create_task(watch(port, seen))
@@ -88,7 +131,8 @@ async def look_for_one(port: int, seconds: float, shown: list[float]) -> None:
         points = 3 + count % MOST_POINTS
         seen.pop(points, None)
         count += 1
-        await send(port, SEVEN, [[120 + number % 60, 220] for number in range(points)])
+        found = [[120 + number % 60, 220] for number in range(points)]
+        await send_until_taken(port, figures, SEVEN, found)
         while points not in seen and time.perf_counter() - start < 2:
             await asyncio.sleep(0.005)
         shown.append(1000 * (seen.get(points, float("inf")) - start))
@@ -98,24 +142,35 @@ async def look_for_one(port: int, seconds: float, shown: list[float]) -> None:
 
 async def run(app: App, phones: int, seconds: float) -> None:
     server = psutil.Process(app.process.pid)
-    before, memory = server.cpu_times(), server.memory_info().rss
-    accepted: list[float] = []
-    shown: list[float] = []
+    before, memory = server.cpu_times(), [server.memory_info().rss]
+    figures, shown = Figures(), []
+
+    async def look_at_memory() -> None:
+        for _ in range(2):
+            await asyncio.sleep(seconds / 2)
+            memory.append(server.memory_info().rss)
+
     await asyncio.gather(
-        look_for_one(app.port, seconds, shown),
-        *(draw(app.port, seconds, accepted) for _ in range(phones)),
+        look_at_memory(),
+        look_for_one(app.port, seconds, figures, shown),
+        *(draw(app.port, seconds, figures) for _ in range(phones)),
     )
     used = server.cpu_times()
     cpu = 1000 * (used.user + used.system - before.user - before.system)
-    print(f"{phones} phones, {len(accepted)} drawings, load average {os.getloadavg()[0]:.1f}")
-    report("drawing accepted", accepted)
+    count = len(figures.accepted)
+    print(f"{phones} phones, {count} drawings, load average {os.getloadavg()[0]:.1f}")
+    report("drawing accepted", figures.accepted)
     found = [milliseconds for milliseconds in shown if milliseconds < float("inf")]
     report("drawing on the wall", found)
     # Thirty newer ones came before the wall was told of it.
     print(f"{'drawing replaced before it was seen':34} {len(shown) - len(found)} of {len(shown)}")
-    print(f"{'server, processor time a drawing':34} {cpu / len(accepted):8.2f} ms")
-    grown = (server.memory_info().rss - memory) / 2**20
-    print(f"{'server, memory more':34} {grown:8.1f} MiB", flush=True)
+    print(f"{'server, processor time a drawing':34} {cpu / count:8.2f} ms")
+    first, second = (after - before for before, after in pairwise(memory))
+    print(f"{'server, memory more':34} {first / 2**20:8.1f} and {second / 2**20:.1f} MiB")
+    print(f"{'refused, and sent again':34} {figures.refused:8}")
+    print(
+        f"{'errors':34} {len(figures.errors):8} {sorted(set(figures.errors))[:3] or ''}", flush=True
+    )
 
 
 def is_ready(app: App) -> bool:
@@ -134,7 +189,7 @@ def main() -> None:
         # The first drawing starts the engine.
         deadline = time.monotonic() + 120
         while not is_ready(app) and time.monotonic() < deadline:
-            asyncio.run(send(app.port, SEVEN))
+            asyncio.run(send_until_taken(app.port, Figures(), SEVEN))
             time.sleep(0.5)
         for phones in options.phones:
             asyncio.run(run(app, phones, options.seconds))

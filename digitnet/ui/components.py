@@ -30,9 +30,11 @@ _INK = (
     "ink.js",
 )
 
-ink = st.components.v2.component(
-    "digitnet.ink",
-    js=f"const SAMPLES = {_source('samples.json')};\n{_source(*_INK)}",
+ink = st.components.v2.component("digitnet.ink", js=_source(*_INK), isolate_styles=False)
+# Beside live ink, since each of its answers brings all of its script again.
+samples = st.components.v2.component(
+    "digitnet.samples",
+    js=f"globalThis.digitnetSamples = {_source('samples.json')};\nexport default () => {{}};",
     isolate_styles=False,
 )
 training = st.components.v2.component(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import ipaddress
 import os
 import signal
 import socket
@@ -20,6 +22,9 @@ from digitnet.ui.certificate import Certificate
 from digitnet.ui.network import WILDCARDS, in_url, is_loopback, network_address, scheme_of
 
 DEFAULT_PORT = 8501
+
+PROXIES = "FORWARDED_ALLOW_IPS"
+"""Uvicorn's setting: the proxies that are believed when they say who is asking."""
 
 
 class ServeError(DigitnetError, RuntimeError):
@@ -49,6 +54,7 @@ def serve(port: str, host: str = "", certificate: Certificate | None = None) -> 
     print(f"  {commands.HOW_TO_STOP}\n", flush=True)
     from streamlit.web import cli
 
+    os.environ[PROXIES] = with_mapped(os.environ.get(PROXIES, "127.0.0.1"))
     # Once it has closed all connections, Streamlit's server raises the signal that ended it again.
     # Without a handler, the process would die of it at once, before the engine is ended.
     signal.signal(signal.SIGTERM, _exit)
@@ -62,6 +68,22 @@ def serve(port: str, host: str = "", certificate: Certificate | None = None) -> 
     }
     flags = [f"--{name}={value}" for name, value in options.items() if value]
     cli.main(["run", str(paths.APP), *flags], prog_name="streamlit")
+
+
+def with_mapped(proxies: str) -> str:
+    """Add to IPv4 addresses how they look to a server that listens on IPv6 and IPv4 at once.
+
+    Args:
+        proxies: addresses and networks, separated by commas.
+    """
+    found = [name.strip() for name in proxies.split(",") if name.strip()]
+    mapped = []
+    for name in found:
+        with contextlib.suppress(ValueError):
+            network = ipaddress.IPv4Network(name, strict=False)
+            inner = f"/{96 + network.prefixlen}" if "/" in name else ""
+            mapped.append(f"::ffff:{network.network_address}{inner}")
+    return ",".join(dict.fromkeys([*found, *mapped]))
 
 
 def _exit(number: int, frame: object) -> None:

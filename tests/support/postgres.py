@@ -45,6 +45,11 @@ class Postgres:
         self.address = f"postgresql://{USER}@127.0.0.1:{self._port}/{USER}"
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that has started all of its others."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = f"-p {self._port} -h 127.0.0.1 -k {self._folder}"

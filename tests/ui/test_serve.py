@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from digitnet import paths
 from digitnet.cli import main
@@ -18,7 +19,14 @@ from digitnet.store.errors import StoreAway
 from digitnet.store.store import ModelStore
 from digitnet.texts import errors
 from digitnet.ui import serve
-from digitnet.ui.serve import ServeError, addresses, apply_settings, check_free, port_number
+from digitnet.ui.serve import (
+    ServeError,
+    addresses,
+    apply_settings,
+    check_free,
+    port_number,
+    with_mapped,
+)
 from tests.support.commands import refused_to_serve
 from tests.support.ports import free_port
 
@@ -36,6 +44,7 @@ def started(monkeypatch):
     from streamlit.web import cli
 
     calls = []
+    monkeypatch.setenv(serve.PROXIES, "127.0.0.1")
     monkeypatch.setattr(cli, "main", lambda arguments, prog_name: calls.append(arguments))
     return calls
 
@@ -91,6 +100,24 @@ def test_a_server_starts_while_the_object_store_is_away(started, monkeypatch):
     assert result.exit_code == 0, result.output
     assert "Models cannot be saved in s3://bucket: no answer." in result.stderr
     assert len(started) == 1
+
+
+@pytest.mark.parametrize(
+    ("proxies", "client"),
+    [
+        ("10.0.0.5", "10.0.0.5"),
+        ("10.0.0.5", "::ffff:10.0.0.5"),
+        ("127.0.0.1, 10.1.0.0/16", "::ffff:10.1.2.3"),
+        ("2001:db8::5,balancer", "2001:db8::5"),
+        ("*", "192.0.2.1"),
+    ],
+)
+def test_a_proxy_is_believed_however_its_address_looks(proxies, client):
+    mapped = with_mapped(proxies)
+    assert with_mapped(mapped) == mapped
+    assert client in ProxyHeadersMiddleware(None, mapped).trusted_hosts
+    if proxies != "*":
+        assert "::ffff:192.0.2.1" not in ProxyHeadersMiddleware(None, mapped).trusted_hosts
 
 
 def test_addresses_are_those_that_answer(monkeypatch):

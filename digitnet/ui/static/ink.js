@@ -136,7 +136,7 @@ class Board {
 
   // A random digit, but not the last sample's.
   another() {
-    const digits = Object.keys(SAMPLES).filter((digit) => Number(digit) !== this.digit);
+    const digits = Object.keys(digitnetSamples).filter((digit) => Number(digit) !== this.digit);
     return Number(digits[Math.floor(Math.random() * digits.length)]);
   }
 

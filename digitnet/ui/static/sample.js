@@ -1,7 +1,8 @@
 // A digit that the page draws by itself, stroke by stroke, as live ink: `samples.json` has some, in
 // the handwriting of synthetic writers, for people who cannot draw with a pointer.
 //
-// Put before this file: `const SAMPLES`, for each digit a list of drawings.
+// A component of its own (`components.samples`) has put them at `digitnetSamples`: for each digit a
+// list of drawings.
 
 const BOX = 1000; // A sample's coordinates are parts of the canvas's side.
 const POINT = 8; // Canvas units between two points, as a pointer reports them.
@@ -11,7 +12,7 @@ const LIFTED = 160; // Milliseconds between two strokes.
 class Sample {
   constructor(board, digit) {
     this.board = board;
-    const drawings = SAMPLES[digit];
+    const drawings = digitnetSamples[digit];
     const drawing = drawings[Math.floor(Math.random() * drawings.length)];
     this.strokes = drawing.map((stroke) => dense(stroke, board.paper.side / BOX));
     this.next = 0; // Of the first stroke's points, the next one to draw.
