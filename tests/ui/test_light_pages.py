@@ -111,7 +111,15 @@ def test_phones_get_the_app_itself(engine, monkeypatch):
     figures = Figures(Presence(3, 0, 0), 4.5, Usage(0.25, 200_000_000))
     codes = Codes(OwnJournal())
     rounds: Any = None  # not asked for
-    found = Room(codes, lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds)
+    found = Room(
+        codes,
+        lambda origin: ["http://x:1"],
+        "",
+        lambda: None,
+        lambda: figures,
+        rounds,
+        lambda: False,
+    )
     monkeypatch.setattr(room, "current", lambda: found)
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     page.button(key="join").click().run()
