@@ -98,6 +98,7 @@ def test_health_is_good_and_says_what_answers(engine):
         "status": "ok",
         "engine": {"state": "light", "model": "shipped", "training": False},
         "room": "ok",
+        "servers": 1,
         "sessions": 0,
     }
 

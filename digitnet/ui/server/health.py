@@ -54,6 +54,7 @@ class Health:
                 "status": state,
                 "engine": engine,
                 "room": str(self._journal.problem or "ok"),
+                "servers": 1 + self._journal.other_servers,
                 "sessions": self._connections.count,
             },
             200 if is_well else 503,
