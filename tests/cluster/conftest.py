@@ -8,9 +8,8 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.support.artists import Artist
+from tests.support.artists import Artist, PatientTab
 from tests.support.chromium import chromium_path
-from tests.support.person import Tab
 from tests.support.postgres import Postgres, programs
 from tests.support.running import running_browser
 from tests.support.servers import Place, haproxy, two_servers
@@ -55,7 +54,7 @@ def artists() -> Iterator:
             for number in range(count):
                 context = browser.new_context(locale="en-US")
                 stack.callback(context.close)
-                found.append(Artist(Tab(context, url, "?digits=1"), first=number))
+                found.append(Artist(PatientTab(context, url, "?digits=1"), first=number))
             return found
 
         yield make

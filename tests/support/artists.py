@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -25,10 +26,25 @@ STROKES = """() => globalThis.digitnetBoard.drawing.strokes.map(({ points }) => 
 LISTEN = """() => {
     window.heard = [];
     new MutationObserver(() => {
-        for (const toast of document.querySelectorAll('[data-testid=stToast]'))
-            window.heard.push(toast.textContent);
+        for (const told of document.querySelectorAll('[data-testid=stToast],[data-testid=stAlert]'))
+            window.heard.push(told.textContent);
     }).observe(document.body, { subtree: true, childList: true });
 }"""
+
+
+class PatientTab(Tab):
+    """A tab on servers that share the computer with much else, and that remembers what is told."""
+
+    patience = 180_000
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.page.evaluate(LISTEN)
+
+    def has_heard(self, text: str) -> bool:
+        """Whether a toast or a warning with this text was there, however shortly."""
+        told: list[str] = self.page.evaluate("window.heard")
+        return any(text in each for each in told)
 
 
 class Artist:
@@ -39,14 +55,13 @@ class Artist:
         first: the number of the digit that they begin with.
     """
 
-    def __init__(self, tab: Tab, first: int = 0) -> None:
+    def __init__(self, tab: PatientTab, first: int = 0) -> None:
         self.tab = tab
         self.whole = 0
         digits = list(DIGITS)
         turned = digits[first % len(digits) :] + digits[: first % len(digits)]
         self._digits = itertools.cycle(turned)
         self._moves = self._draw()
-        tab.page.evaluate(LISTEN)
 
     def step(self) -> None:
         """Move the pen, lift it, or put it down somewhere."""
@@ -57,11 +72,6 @@ class Artist:
         before = self.whole
         while self.whole == before:
             self.step()
-
-    def heard(self) -> list[str]:
-        """What the page has told so far, in toasts."""
-        told: list[str] = self.tab.page.evaluate("window.heard")
-        return told
 
     def _draw(self) -> Iterator[None]:
         mouse = self.tab.page.mouse
