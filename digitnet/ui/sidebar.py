@@ -136,7 +136,8 @@ def _tell_move(status: EngineStatus) -> None:
     # The training of a cluster goes on.
     ends_training = status.training is not None and cluster_address() is None
     message = around_pages.MOVING_ENDS_TRAINING if ends_training else around_pages.MOVING
-    st.toast(message(), icon=":material/sync:", duration="long")
+    # On phones it lies over the canvas.
+    st.toast(message(), icon=":material/sync:", duration="short")
 
 
 def _model(status: EngineStatus) -> None:

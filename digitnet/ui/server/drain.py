@@ -34,7 +34,8 @@ which has its own pages to serve."""
 
 ANSWER_SECONDS = 1.0
 """How long a connection that is to be closed may wait for the end of an answer. With the two above,
-a server ends well before those who run it lose patience: Docker after ten seconds."""
+and the seconds that walls and the engine take, a server ends within fifteen; ``deploy/README.md``
+says so to those who would kill it."""
 
 RESTART = 1012
 """RFC 6455's registry of codes: the server is restarting."""
