@@ -19,6 +19,7 @@ from digitnet.ui.room import Figures, Presence, Room
 from digitnet.ui.server import Server
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
+from digitnet.ui.server.drain import Drain
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts
 from digitnet.ui.server.journal import OwnJournal
@@ -92,7 +93,9 @@ def test_the_collection_can_be_looked_at(engine):
 
 
 def test_health_is_good_and_says_what_answers(engine):
-    answer = run(Health(Connections(), OwnJournal()).answer(Request({"type": "http"})))
+    answer = run(
+        Health(Connections(), OwnJournal(), Drain(lambda: False)).answer(Request({"type": "http"}))
+    )
     assert answer.status_code == 200
     assert json.loads(answer.body) == {
         "status": "ok",
