@@ -35,6 +35,13 @@ TIME_LEFT = Message("About {time} left.")
 TIME_UNKNOWN = Message("One moment.")
 NEW_MODEL = Message("{message} It reads {accuracy:.2%} of MNIST's test digits correctly.")
 
+# While a server among several restarts.
+MOVING = Message("This server is restarting. The page moves to another one, with your drawing.")
+MOVING_ENDS_TRAINING = Message(
+    "This server is restarting, which ends the training. The page moves to another server, with "
+    "your drawing."
+)
+
 # While the engine starts.
 TRAINING_IN = Message("{problem} Training is possible in {time}.")
 TRAINING_SOON = Message("{problem} Training will be possible soon.")

@@ -18,6 +18,7 @@ FOREIGN_PAGE_WHY = Message(
 FULL = Message("The server is full")
 FULL_WHY = Message("The server has as many visitors as it can hold. This page will try again.")
 DRAW_MEANWHILE = Message("Draw on the page for phones, which always has room")
+RESTARTING = Message("This server is restarting. This page will try again.")
 FULL_REASON = Message("The server is full; try again later.")
 TOO_FAST_REASON = Message("Too many connections from this address; try again later.")
 TOO_MANY_MESSAGES = Message("This page sent too many messages; reload it to go on.")

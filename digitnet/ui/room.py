@@ -110,6 +110,7 @@ class Room:
         prepare_draw_page: has it made, so that no phone has to wait for it.
         figures: counts who is there.
         rounds: begins and ends rounds.
+        is_ending: whether the server is to end, and its pages move to another one.
     """
 
     codes: Codes
@@ -118,6 +119,7 @@ class Room:
     prepare_draw_page: Callable[[], None]
     figures: Callable[[], Figures]
     rounds: RoundControl
+    is_ending: Callable[[], bool]
 
 
 _room: Room | None = None

@@ -139,6 +139,9 @@ LENS: Value[tuple[str, int] | None] = Value("lens", None)
 MISSED: Value[bool] = Value("missed", False)
 """Whether a part of the page is still to be shown, since the engine did not answer."""
 
+TOLD_TO_MOVE: Value[bool] = Value("told_to_move", False)
+"""Whether this tab has said that it moves to another server."""
+
 ONE_DIGIT: Value[bool] = Value("one_digit", False)
 """Whether this tab was opened for single digits only."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from digitnet.engine.protocol import EngineProtocol
+from digitnet.engine.ray_setting import cluster_address
 from digitnet.engine.status import (
     Cancelled,
     EngineStatus,
@@ -20,7 +21,7 @@ from digitnet.texts import around_pages, train_page
 from digitnet.texts.numbers import formatted
 from digitnet.training.progress import Progress
 from digitnet.training.recipe import RECIPES
-from digitnet.ui import decision, roles, session, versions
+from digitnet.ui import decision, roles, room, session, versions
 from digitnet.ui.attempt import attempt, was_missed
 from digitnet.ui.verdict import recipe_name
 from digitnet.ui.watch import PHASES, duration
@@ -77,6 +78,7 @@ def _beat(engine: EngineProtocol, can_train: bool, is_shown: bool) -> None:
     status = engine.status()
     if _has_changed(status, can_train) or (status.is_ready and was_missed()):
         st.rerun()
+    _tell_move(status)
     if not is_shown:
         return
     _model(status)
@@ -123,6 +125,19 @@ def _tell_outcome(status: EngineStatus, aloud: bool) -> None:
     else:
         icon = ":material/cancel:" if isinstance(outcome, Cancelled) else ":material/error:"
         st.toast(str(outcome.message), icon=icon, duration="long")
+
+
+def _tell_move(status: EngineStatus) -> None:
+    """Say once, in each tab, that its server is restarting, and what becomes of a training."""
+    here = room.current()
+    if here is None or not here.is_ending() or session.TOLD_TO_MOVE.get():
+        return
+    session.TOLD_TO_MOVE.set(True)
+    # The training of a cluster goes on.
+    ends_training = status.training is not None and cluster_address() is None
+    message = around_pages.MOVING_ENDS_TRAINING if ends_training else around_pages.MOVING
+    # On phones it lies over the canvas.
+    st.toast(message(), icon=":material/sync:", duration="short")
 
 
 def _model(status: EngineStatus) -> None:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
 import threading
 import time
 import urllib.error
@@ -16,54 +13,18 @@ from pathlib import Path
 
 import pytest
 
-from digitnet.data.address import VARIABLE
 from digitnet.data.collection import Collection
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
-from digitnet.ui.key import PresenterKey
 from tests.support.fakes import BEND
 from tests.support.person import App
-from tests.support.ports import free_port
-from tests.support.postgres import Postgres
+from tests.support.servers import COOKIE, KEY, Place, ask, send
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.cluster
 
-KEY = "correct-horse"
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
-COOKIE = f"{PresenterKey(KEY).cookie_name(0)}={PresenterKey(KEY).new_cookie()}"
-"""The presenter's, made as servers make it."""
-
 AT_ONCE = 1.0
 """Seconds in which a drawing is on every wall; the tests allow more where machines are busy."""
-
-
-def ask(url: str, value: object = None, cookie: str = "") -> tuple[int, dict]:
-    """Return status and content of an answer; a value is sent as JSON."""
-    body = None if value is None else json.dumps(value).encode()
-    request = urllib.request.Request(url, body, {"cookie": cookie})
-    try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.status, json.loads(answer.read() or b"{}")
-    except urllib.error.HTTPError as error:
-        content = error.read()
-        # The balancer answers with a page.
-        return error.code, json.loads(content) if content.startswith(b"{") else {}
-
-
-def send(url: str, value: object) -> dict:
-    """Send as a phone does: again until it has arrived."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            status, answer = ask(url, value)
-        except OSError:
-            status = 0
-        if 200 <= status < 300:
-            return answer
-        assert status in (0, 429, 502, 503, 504), (status, answer)
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -118,47 +79,6 @@ class Watcher:
 
     def end(self) -> None:
         self._is_over.set()
-
-
-@dataclass
-class Place:
-    """Two servers, the balancer before them, and the database."""
-
-    one: App
-    other: App
-    url: str
-    postgres: Postgres
-
-
-class LightApp(App):
-    program = ("-m", "tests.support.light_server")
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Place]:
-    haproxy = shutil.which("haproxy", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
-    if haproxy is None:
-        pytest.skip("haproxy is not installed")
-    home = tmp_path_factory.mktemp("home")
-    settings = {VARIABLE: postgres.address, "DIGITNET_KEY": KEY}
-    apps = [LightApp(home, **settings) for _ in range(2)]
-    port = free_port()
-    addresses = {
-        "LISTEN": f"127.0.0.1:{port}",
-        "PAGE_A": f"127.0.0.1:{apps[0].port}",
-        "PAGE_B": f"127.0.0.1:{apps[1].port}",
-    }
-    balancer = subprocess.Popen(
-        [haproxy, "-f", str(CONFIGURATION)],
-        env=os.environ | addresses,
-        stdout=(home / "haproxy.log").open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    yield Place(apps[0], apps[1], f"http://127.0.0.1:{port}", postgres)
-    balancer.terminate()
-    balancer.wait(10)
-    for app in apps:
-        app.stop()
 
 
 @pytest.fixture

@@ -86,7 +86,13 @@ class App:
 
 
 class Tab:
-    """One tab on the app, with what a person does in it; options are those of ``new_page``."""
+    """One tab on the app, with what a person does in it; options are those of ``new_page``.
+
+    Attributes:
+        patience: milliseconds that anything on the page may take.
+    """
+
+    patience = 30_000
 
     def __init__(
         self, context: BrowserContext, url: str, address: str = "", **options: Any
@@ -102,7 +108,7 @@ class Tab:
             lambda message: message.type == "error" and self.complaints.append(message.text),
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(self.patience)
         self.page.goto(f"{url}/{address}")
         if address.startswith(("train", "data", "picture")):
             return

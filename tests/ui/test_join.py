@@ -48,7 +48,9 @@ def there(monkeypatch) -> Room:
     """A room of three pages, a phone and two walls, which phones reach at one address."""
     figures = Figures(Presence(3, 1, 2), 4.5, Usage(0.25, 200_000_000))
     made, rounds = Codes(OwnJournal()), FakeRounds()
-    found = Room(made, lambda origin: [HOME], "/draw", lambda: None, lambda: figures, rounds)
+    found = Room(
+        made, lambda origin: [HOME], "/draw", lambda: None, lambda: figures, rounds, lambda: False
+    )
     monkeypatch.setattr(room, "current", lambda: found)
     return found
 

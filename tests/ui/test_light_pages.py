@@ -19,6 +19,7 @@ from digitnet.ui.room import Figures, Presence, Room
 from digitnet.ui.server import Server
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import FULL, ConnectionLimit, Connections
+from digitnet.ui.server.drain import Drain
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts
 from digitnet.ui.server.journal import OwnJournal
@@ -92,12 +93,15 @@ def test_the_collection_can_be_looked_at(engine):
 
 
 def test_health_is_good_and_says_what_answers(engine):
-    answer = run(Health(Connections(), OwnJournal()).answer(Request({"type": "http"})))
+    answer = run(
+        Health(Connections(), OwnJournal(), Drain(lambda: False)).answer(Request({"type": "http"}))
+    )
     assert answer.status_code == 200
     assert json.loads(answer.body) == {
         "status": "ok",
         "engine": {"state": "light", "model": "shipped", "training": False},
         "room": "ok",
+        "servers": 1,
         "sessions": 0,
     }
 
@@ -111,7 +115,15 @@ def test_phones_get_the_app_itself(engine, monkeypatch):
     figures = Figures(Presence(3, 0, 0), 4.5, Usage(0.25, 200_000_000))
     codes = Codes(OwnJournal())
     rounds: Any = None  # not asked for
-    found = Room(codes, lambda origin: ["http://x:1"], "", lambda: None, lambda: figures, rounds)
+    found = Room(
+        codes,
+        lambda origin: ["http://x:1"],
+        "",
+        lambda: None,
+        lambda: figures,
+        rounds,
+        lambda: False,
+    )
     monkeypatch.setattr(room, "current", lambda: found)
     page = AppTest.from_file(str(APP), default_timeout=20).run()
     page.button(key="join").click().run()

@@ -24,6 +24,7 @@ from digitnet.ui.server.connections import (
     Connections,
     network_of,
 )
+from digitnet.ui.server.drain import Drain
 from digitnet.ui.server.hosts import Hosts, KnownHosts
 from digitnet.ui.server.journal import OwnJournal
 from digitnet.ui.server.uploads import UploadLimit
@@ -249,8 +250,12 @@ def test_an_upload_is_bounded_by_what_a_page_needs(headers, status):
     assert statuses[0] == status
 
 
+def monitor() -> health.Health:
+    return health.Health(Connections(), OwnJournal(), Drain(lambda: True))
+
+
 def answered() -> tuple[int, bytes]:
-    response = run(health.Health(Connections(), OwnJournal()).answer(None))
+    response = run(monitor().answer(None))
     return response.status_code, response.body
 
 
@@ -287,7 +292,7 @@ def test_health_answers_while_the_engine_hangs(monkeypatch):
     monkeypatch.setattr(connection, "_started", Engine(hang))
 
     async def ask() -> int:
-        response = await health.Health(Connections(), OwnJournal()).answer(None)
+        response = await monitor().answer(None)
         goes_on.set()
         return response.status_code
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,7 @@ from digitnet.engine.status import (
     Failed,
     Published,
     Ready,
+    Running,
     Starting,
     Unavailable,
 )
@@ -21,6 +23,7 @@ from digitnet.store.errors import StoreError
 from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
 from digitnet.training.recipe import QUICK, RECIPES
+from digitnet.ui import room
 from tests.support.fakes import APP, PROGRESS, texts
 from tests.support.train_page import finish
 
@@ -196,3 +199,25 @@ def test_the_page_is_redrawn_only_for_what_concerns_it(
     page = AppTest.from_function(show_sidebar, kwargs={"can_train": can_train}).run()
     assert not page.exception
     assert page.session_state["runs"] == runs
+
+
+@pytest.mark.parametrize(
+    ("trains", "in_cluster", "what"),
+    [(False, False, "moves to another one"), (True, False, "ends the training"),
+     (True, True, "moves to another one")],
+)  # fmt: skip
+def test_a_server_that_restarts_says_once_that_the_page_moves(
+    client, monkeypatch, trains, in_cluster, what
+):
+    if in_cluster:
+        monkeypatch.setenv("DIGITNET_RAY", "auto")
+    if trains:
+        client.change(training=Running("x", QUICK, PROGRESS))
+    here = SimpleNamespace(is_ending=lambda: False)
+    monkeypatch.setattr(room, "current", lambda: here)
+    page = AppTest.from_function(show_sidebar, kwargs={"can_train": True}).run()
+    assert not page.toast
+    here.is_ending = lambda: True
+    (toast,) = page.run().toast
+    assert what in toast.value
+    assert not page.run().toast

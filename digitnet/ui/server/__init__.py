@@ -25,6 +25,7 @@ from digitnet.ui.server import descriptors, frame, wall_page
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
+from digitnet.ui.server.drain import Departures, Drain
 from digitnet.ui.server.draw_page import DrawPage
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.hosts import Hosts, KnownHosts
@@ -69,6 +70,7 @@ class Server:
         self._url = url
         self._key = key = key or PresenterKey()
         self._journal = journal = journal or OwnJournal()
+        self._drain = drain = Drain(lambda: journal.other_servers > 0)
         codes = Codes(journal)
         draw_path, wall_path = f"{base_path()}/draw", f"{base_path()}/wall"
         # TensorFlow makes the page for phones; wall and rounds show what that page sends.
@@ -88,9 +90,10 @@ class Server:
             draw_page.prepare,
             self._figures,
             self._rounds,
+            lambda: drain.is_on,
         )
         self.routes = [
-            Route("/healthz", Health(self._connections, journal).answer),
+            Route("/healthz", Health(self._connections, journal, drain).answer),
             *frame.routes(),
         ]
         if has_draw_page:
@@ -105,6 +108,7 @@ class Server:
             Middleware(KnownHosts, hosts),
             Middleware(KeyTaker, key, codes, journal),
             Middleware(UploadLimit),
+            Middleware(Departures, drain, without_place),
             Middleware(ConnectionLimit, self._connections, without_place),
             Middleware(MessageLimit),
         ]
@@ -143,8 +147,9 @@ class Server:
         self._rounds.open()
         room.enter(self._room)
         async with self._journal.open():
-            print(f"  {self._presenters_address()}\n", flush=True)
-            yield
+            with self._drain.at_sigterm():
+                print(f"  {self._presenters_address()}\n", flush=True)
+                yield
 
     def _addresses(self, origin: str = "") -> list[str]:
         if self._url:

@@ -13,6 +13,7 @@ from digitnet.engine.status import EngineStatus, LightOnly, Ready, Unavailable
 from digitnet.texts import errors
 from digitnet.ui import connection
 from digitnet.ui.server.connections import Connections
+from digitnet.ui.server.drain import Drain
 from digitnet.ui.server.journal import Journal
 
 KEEP_SECONDS = 1.0
@@ -28,27 +29,32 @@ class Health:
     Args:
         connections: the pages that are open.
         journal: what the room shares with other servers.
+        drain: whether this one is to end.
     """
 
-    def __init__(self, connections: Connections, journal: Journal) -> None:
+    def __init__(self, connections: Connections, journal: Journal, drain: Drain) -> None:
         self._connections = connections
         self._journal = journal
+        self._drain = drain
         self._asking = asyncio.Lock()
         self._asked_at = float("-inf")
         self._engine: dict[str, Any] = {}
 
     async def answer(self, request: Request) -> JSONResponse:
-        """Answer 200 while pages are served; 503 once something is wrong with the engine.
+        """Answer 200 while pages are served; 503 once something is wrong with the engine, or the
+        server is to end and lets its pages go.
 
         An engine that is not started is not wrong: the first page starts it.
         """
         engine = await self._ask()
-        is_well = engine["state"] != "unavailable"
+        is_well = engine["state"] != "unavailable" and not self._drain.is_on
+        state = "draining" if self._drain.is_on else "ok" if is_well else "unavailable"
         return JSONResponse(
             {
-                "status": "ok" if is_well else "unavailable",
+                "status": state,
                 "engine": engine,
                 "room": str(self._journal.problem or "ok"),
+                "servers": 1 + self._journal.other_servers,
                 "sessions": self._connections.count,
             },
             200 if is_well else 503,

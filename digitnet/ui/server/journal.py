@@ -55,6 +55,10 @@ class Journal(Protocol):
     def others(self) -> Presence:
         """Who is at the other servers."""
 
+    @property
+    def other_servers(self) -> int:
+        """How many other servers there are."""
+
     def now(self) -> float:
         """The time, as far as this server knows; entries have times of their own."""
 
@@ -149,6 +153,7 @@ class OwnJournal(Parts):
 
     problem: Note | None = None
     others = Presence()
+    other_servers = 0
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

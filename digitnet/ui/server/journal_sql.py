@@ -72,7 +72,8 @@ ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, pages = excluded.pages,
 """
 
 OTHERS = """
-SELECT coalesce(sum(pages), 0)::int, coalesce(sum(phones), 0)::int, coalesce(sum(walls), 0)::int
+SELECT count(*)::int, coalesce(sum(pages), 0)::int, coalesce(sum(phones), 0)::int,
+    coalesce(sum(walls), 0)::int
 FROM digitnet_servers
 WHERE id <> %s AND seen > clock_timestamp() - make_interval(secs => %s)
 """

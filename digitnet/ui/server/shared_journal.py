@@ -70,7 +70,7 @@ class SharedJournal(Parts):
     def __init__(self, address: str) -> None:
         super().__init__()
         self.start = ""
-        self.others = Presence()
+        self.others, self.other_servers = Presence(), 0
         self._address = address
         self._id = secrets.token_hex(8)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -283,7 +283,7 @@ class SharedJournal(Parts):
             await self._move_clock(connection, 0)
             await connection.execute(sql.BEAT, (self._id, here.pages, here.phones, here.walls))
             row = await one_row(connection, sql.OTHERS, self._id, GONE_SECONDS)
-            self.others = Presence(*row)
+            self.others, self.other_servers = Presence(*row[1:]), row[0]
             await connection.execute(sql.DROP_SERVERS)
         if self._is_to_forget or self._seen - self._written_down >= ENTRIES:
             await self._write_down(connection)
