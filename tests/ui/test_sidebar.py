@@ -196,3 +196,29 @@ def test_the_page_is_redrawn_only_for_what_concerns_it(
     page = AppTest.from_function(show_sidebar, kwargs={"can_train": can_train}).run()
     assert not page.exception
     assert page.session_state["runs"] == runs
+
+
+def show_estimate(factor: float) -> None:
+    import dataclasses
+
+    import streamlit
+
+    from digitnet.ui import connection, sidebar, train
+
+    streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+    engine = connection.engine()
+    sidebar.watch(engine, can_train=False)
+    train.page(engine)
+    if streamlit.session_state["runs"] == 1:
+        network = engine.status().network
+        expected = {name: factor * time for name, time in network.expected_seconds.items()}
+        engine.change(network=dataclasses.replace(network, expected_seconds=expected))
+    # As it looks again a moment later.
+    sidebar._beat(engine, can_train=False, is_shown=False)
+
+
+@pytest.mark.parametrize(("factor", "runs"), [(0.2, 2), (0.9, 1), (1.1, 1), (5, 2)])
+def test_the_train_page_is_redrawn_once_another_time_is_expected(client, factor, runs):
+    page = AppTest.from_function(show_estimate, kwargs={"factor": factor}, default_timeout=20).run()
+    assert not page.exception
+    assert page.session_state["runs"] == runs
