@@ -13,6 +13,9 @@ import pytest
 from hypothesis import settings
 
 from tests.support.drawings import DIGITS
+from tests.support.few_drawings import few_held_out_drawings
+
+__all__ = ["few_held_out_drawings"]
 
 FIRST = ("ui", "browser", "engine")
 """Folders whose tests come first: the pages' because each of their runs takes longer once a test

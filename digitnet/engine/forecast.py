@@ -21,7 +21,7 @@ SETTLING_SECONDS = 60.0
 """For so long the fastest measurement counts. What slows the others down is mostly the start of the
 server and the engine itself, which would make a first estimate several times too long."""
 
-SETTLING_MEASURE_SECONDS = 5.0
+SETTLING_MEASURE_SECONDS = 10.0
 """How often the device is measured meanwhile."""
 
 STEPS_PER_FORWARD = (0.5, 50.0)

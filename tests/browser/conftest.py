@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.support import idle
 from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
 from tests.support.person import PHONE, App, Tab
 from tests.support.profiles import FLAG, VIEWPORT, Profiles
@@ -22,7 +23,7 @@ expect.set_options(timeout=60_000)
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    server = App(tmp_path_factory.mktemp("home"))
+    server = App(tmp_path_factory.mktemp("home"), PYTHONPATH=idle.PYTHONPATH)
     yield server
     server.stop()
 

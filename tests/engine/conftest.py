@@ -16,11 +16,8 @@ from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.training import comparison
 from tests.support.clusters import START_SECONDS, running_cluster
-from tests.support.few_drawings import few_held_out_drawings
 from tests.support.trainings import TINY
 from tests.support.waiting import wait_for
-
-__all__ = ["few_held_out_drawings"]
 
 
 @pytest.fixture
