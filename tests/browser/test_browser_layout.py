@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.person import PHONE, SEVEN
+from tests.support.profiles import new_page
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +43,8 @@ def test_everything_is_in_sight_and_uses_the_height(new_tab, sizes, address):
         tab.page.set_viewport_size({"width": width, "height": height})
         check_sizes(tab, width, height)
         check_controls(tab, has_links=not address)
+    if address and sizes is COMPUTER:
+        check_stage(tab)
 
 
 def check_sizes(tab, width: int, height: int) -> None:
@@ -80,10 +83,8 @@ def check_controls(tab, has_links: bool) -> None:
         assert control.bounding_box()["height"] >= 44
 
 
-def test_a_stage_shows_in_large_what_the_network_sees_and_how_sure_it_is(new_tab):
-    tab = new_tab("?stage", viewport={"width": 1920, "height": 1080})
-    tab.draw(SEVEN)
-    expect(tab.digit).to_have_text("7")
+def check_stage(tab) -> None:
+    """What the network sees and how sure it is stand there in large."""
     image = tab.page.locator(".dn-image img")
     expect(image).to_be_visible()
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
@@ -146,10 +147,10 @@ def shadowed(tab_page, name: str) -> dict:
     [("", 1440, 900), ("", 390, 844), ("?stage", 1024, 768), ("train", 1440, 900)],
 )
 def test_the_frame_is_there_before_any_script_and_nothing_moves(
-    browser, app, new_tab, address, width, height
+    app, new_tab, address, width, height
 ):
-    context = browser.new_context(**options(width, height))
-    page = context.new_page()
+    tab = new_tab(address, **options(width, height))
+    page = new_page(tab.page.context, options(width, height))
     page.route("**/*.js", lambda route: route.abort())
     page.goto(f"{app.url}/{address}")
     frame = page.locator("#digitnet-frame")
@@ -158,9 +159,8 @@ def test_the_frame_is_there_before_any_script_and_nothing_moves(
     assert page.title() == ("Train · digitnet" if is_train else "Draw a digit · digitnet")
     name = "st-key-train" if is_train else "st-key-sheet"
     place = shadowed(page, name)
-    context.close()
+    page.close()
 
-    tab = new_tab(address, **options(width, height))
     expect(tab.page.locator("#digitnet-frame")).to_be_hidden()
     box = tab.page.locator(f".{name}").bounding_box()
     keys = ("x", "y", "width") if is_train else ("x", "y", "width", "height")

@@ -1,11 +1,17 @@
-"""The answer follows the pen, by mouse and by finger, and nothing moves meanwhile."""
+"""The answer follows the pen, by mouse and by finger, and nothing moves meanwhile.
+
+Tests share one tab with a mouse and one on a phone, except those that need a page of their own.
+"""
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Iterator
 
-from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN, App, Tab
+from tests.support.profiles import VIEWPORT
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -32,10 +38,44 @@ WATCH_ANSWERS = """() => {
 }"""
 
 
-def ready(tab):
+def watched(app: App, browser: Browser, **options) -> Iterator[Tab]:
+    """A tab in which is noted what moves, and what is answered when."""
+    context = browser.new_context(**options)
+    tab = Tab(context, app.url)
     tab.wait_until_ready()
     tab.page.evaluate(WATCH_SHIFTS)
     tab.page.evaluate(WATCH_ANSWERS)
+    yield tab
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def tab_with_mouse(app, browser) -> Iterator[Tab]:
+    yield from watched(app, browser, viewport=VIEWPORT)
+
+
+@pytest.fixture(scope="module")
+def tab_on_phone(app, browser) -> Iterator[Tab]:
+    yield from watched(app, browser, **PHONE)
+
+
+@pytest.fixture
+def mouse(tab_with_mouse) -> Tab:
+    return emptied(tab_with_mouse)
+
+
+@pytest.fixture
+def phone(tab_on_phone) -> Tab:
+    tab_on_phone.page.set_viewport_size(PHONE["viewport"])
+    return emptied(tab_on_phone)
+
+
+def emptied(tab: Tab) -> Tab:
+    """The tab with an empty canvas, as if nothing had been seen on it."""
+    tab.press("clear")
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    wait_for(lambda: tab.ink() == 0)
+    tab.page.evaluate("() => { window.shifts = []; window.answers = []; }")
     return tab
 
 
@@ -54,8 +94,8 @@ def check_calm(tab) -> None:
     assert tab.complaints == []
 
 
-def test_the_answer_changes_while_the_button_is_down(new_tab):
-    tab = ready(new_tab())
+def test_the_answer_changes_while_the_button_is_down(mouse):
+    tab = mouse
     tab.draw_without_lifting(NINE, pause=30)
     expect(tab.digit).to_have_text("9")
     digits = digits_while_down(tab)
@@ -69,8 +109,8 @@ def test_the_answer_changes_while_the_button_is_down(new_tab):
     check_calm(tab)
 
 
-def test_the_answer_changes_while_the_finger_is_down(new_tab):
-    tab = ready(new_tab(**PHONE))
+def test_the_answer_changes_while_the_finger_is_down(phone):
+    tab = phone
     tab.touch_without_lifting(NINE, pause=30)
     expect(tab.digit).to_have_text("9")
     assert "0" in digits_while_down(tab)
@@ -97,12 +137,12 @@ UNANSWERED = """() => {
 }"""
 
 
-def test_a_lifted_pen_is_told_past_an_answer_that_is_awaited(new_tab):
-    assert new_tab().page.evaluate(UNANSWERED) == [True, False]
+def test_a_lifted_pen_is_told_past_an_answer_that_is_awaited(mouse):
+    assert mouse.page.evaluate(UNANSWERED) == [True, False]
 
 
-def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(new_tab):
-    tab = new_tab()
+def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(mouse):
+    tab = mouse
     expect(tab.canvas).to_have_attribute("aria-label", "Canvas. Draw a digit or a number here.")
     toolbar = tab.page.locator(".st-key-canvas .dc-toolbar")
     expect(toolbar).to_have_count(1)
@@ -138,8 +178,8 @@ def test_a_canvas_that_is_not_recognised_still_works_without_live_ink(new_tab):
     expect(tab.page.locator(".dn-empty")).to_be_visible()
 
 
-def test_undo_takes_back_one_stroke_after_the_other(new_tab):
-    tab = ready(new_tab())
+def test_undo_takes_back_one_stroke_after_the_other(mouse):
+    tab = mouse
     counts = [0]
     for stroke in (ONE, CROSSBAR, [(0.3, 0.9), (0.7, 0.9)]):
         tab.draw(stroke)
@@ -153,16 +193,16 @@ def test_undo_takes_back_one_stroke_after_the_other(new_tab):
 
 
 @pytest.mark.parametrize("key", ["Escape", "Delete"])
-def test_a_key_clears(new_tab, key):
-    tab = ready(new_tab())
+def test_a_key_clears(mouse, key):
+    tab = mouse
     tab.draw(ONE)
     tab.page.keyboard.press(key)
     wait_for(lambda: tab.ink() == 0)
     expect(tab.page.locator(".dn-empty")).to_be_visible()
 
 
-def test_a_stroke_that_leaves_the_canvas_and_comes_back_is_one(new_tab):
-    tab = ready(new_tab())
+def test_a_stroke_that_leaves_the_canvas_and_comes_back_is_one(mouse):
+    tab = mouse
     tab.draw_without_lifting([(0.3, 0.25), (0.7, 0.25), (1.2, 0.4), (0.6, 0.5), (0.45, 0.85)], 20)
     tab.page.mouse.up()
     wait_for(lambda: tab.ink() > 0)
@@ -172,8 +212,8 @@ def test_a_stroke_that_leaves_the_canvas_and_comes_back_is_one(new_tab):
     check_calm(tab)
 
 
-def test_two_fingers_leave_no_stroke_and_do_not_zoom(new_tab):
-    tab = ready(new_tab(**PHONE))
+def test_two_fingers_leave_no_stroke_and_do_not_zoom(phone):
+    tab = phone
     tab.touch_without_lifting(SEVEN)
     tab.touch("touchEnd")
     wait_for(lambda: tab.ink() > 0)
@@ -196,8 +236,8 @@ def test_two_fingers_leave_no_stroke_and_do_not_zoom(new_tab):
     check_calm(tab)
 
 
-def test_a_turned_phone_keeps_the_drawing(new_tab):
-    tab = ready(new_tab(**PHONE))
+def test_a_turned_phone_keeps_the_drawing(phone):
+    tab = phone
     tab.touch_without_lifting(SEVEN)
     tab.touch("touchEnd")
     wait_for(lambda: tab.ink() > 0)
@@ -212,7 +252,8 @@ def test_a_turned_phone_keeps_the_drawing(new_tab):
 
 
 def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
-    tab = ready(new_tab())
+    tab = new_tab()
+    tab.wait_until_ready()
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     wait_for(lambda: tab.ink() > 0)

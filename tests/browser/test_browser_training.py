@@ -218,12 +218,6 @@ def test_the_drawing_is_there_after_a_visit_to_the_other_page(new_tab):
     assert not tab.complaints
 
 
-@pytest.mark.parametrize("address", ["?stage", "?kiosk=20"])
-def test_no_way_leads_away_from_a_stage_or_an_exhibit(new_tab, address):
-    tab = new_tab(address)
-    assert not tab.page.get_by_role("link", name="Train").count()
-
-
 def test_on_a_phone_nothing_is_wider_than_the_screen(new_tab):
     tab = new_tab("train", viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     tab.page.locator(".dn-digits img").first.wait_for()
