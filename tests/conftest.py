@@ -27,9 +27,6 @@ LATE = ("test_browser_training.py", "test_browser_retraining.py", "test_browser_
 """Browser tests that come after all others with the same server: first those that train, one after
 the other, then those that end its engine. The next one would have to prepare everything anew."""
 
-SERVERLESS = "tests/browser/test_browser_web"
-"""Browser tests that need no server."""
-
 # Tests check behaviour, not timing.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -49,19 +46,11 @@ def _rank(item: pytest.Item) -> tuple[int, int]:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give each file to one process, as ``loadfile`` does, and all that share a server to the same
-    one: a second server, its engine and its browser would take minutes of processor time."""
     if config.getvalue("dist") != "loadfile":
         return None
-    from xdist.scheduler import LoadFileScheduling
+    from tests.support.together import ByWhatIsShared
 
-    class ByServer(LoadFileScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            file = nodeid.partition("::")[0]
-            is_shared = file.startswith("tests/browser/") and not file.startswith(SERVERLESS)
-            return "tests/browser" if is_shared else file
-
-    return ByServer(config, log)
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture(autouse=True)
