@@ -1,17 +1,14 @@
 """The answer follows the pen, by mouse and by finger, and nothing moves meanwhile.
 
-Tests share one tab with a mouse and one on a phone, except those that need a page of their own.
+Tests share one tab with a mouse and one on a phone. Those that load the page anew come last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN, App, Tab
-from tests.support.profiles import VIEWPORT
+from tests.support.person import CROSSBAR, NINE, ONE, PHONE, SEVEN, Tab
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -38,25 +35,22 @@ WATCH_ANSWERS = """() => {
 }"""
 
 
-def watched(app: App, browser: Browser, **options) -> Iterator[Tab]:
-    """A tab in which is noted what moves, and what is answered when."""
-    context = browser.new_context(**options)
-    tab = Tab(context, app.url)
+def watched(tab: Tab) -> Tab:
+    """The tab, in which is noted from now on what moves, and what is answered when."""
     tab.wait_until_ready()
     tab.page.evaluate(WATCH_SHIFTS)
     tab.page.evaluate(WATCH_ANSWERS)
-    yield tab
-    context.close()
+    return tab
 
 
 @pytest.fixture(scope="module")
-def tab_with_mouse(app, browser) -> Iterator[Tab]:
-    yield from watched(app, browser, viewport=VIEWPORT)
+def tab_with_mouse(keep_tab) -> Tab:
+    return watched(keep_tab())
 
 
 @pytest.fixture(scope="module")
-def tab_on_phone(app, browser) -> Iterator[Tab]:
-    yield from watched(app, browser, **PHONE)
+def tab_on_phone(keep_tab) -> Tab:
+    return watched(keep_tab(**PHONE))
 
 
 @pytest.fixture
@@ -72,9 +66,7 @@ def phone(tab_on_phone) -> Tab:
 
 def emptied(tab: Tab) -> Tab:
     """The tab with an empty canvas, as if nothing had been seen on it."""
-    tab.press("clear")
-    expect(tab.page.locator(".dn-empty")).to_be_visible()
-    wait_for(lambda: tab.ink() == 0)
+    tab.clear()
     tab.page.evaluate("() => { window.shifts = []; window.answers = []; }")
     return tab
 
@@ -147,35 +139,6 @@ def test_live_ink_finds_the_canvas_and_puts_its_toolbar_away(mouse):
     toolbar = tab.page.locator(".st-key-canvas .dc-toolbar")
     expect(toolbar).to_have_count(1)
     expect(toolbar).to_be_hidden()
-
-
-def test_a_canvas_that_is_not_recognised_still_works_without_live_ink(new_tab):
-    tab = new_tab()
-    # As if an update had changed the canvas's insides: it no longer gives itself away.
-    tab.page.add_init_script(
-        """const send = EventTarget.prototype.dispatchEvent;
-        EventTarget.prototype.dispatchEvent = function (event) {
-            return event.type === 'dblclick' || send.call(this, event);
-        };"""
-    )
-    tab.page.reload()
-    tab.wait_until_ready()
-    tab.wait_for_canvas()
-    tab.draw_without_lifting(SEVEN, pause=30)
-    expect(tab.page.locator(".dn-empty")).to_be_visible()
-    tab.page.mouse.up()
-    expect(tab.digit).to_have_text("7")
-    one = tab.ink()
-    seen = tab.page.locator(".dn-image img").get_attribute("src")
-    tab.draw(CROSSBAR)
-    wait_for(lambda: tab.ink() > one)
-    expect(tab.page.locator(".dn-image img")).not_to_have_attribute("src", seen)
-    tab.press("undo")
-    wait_for(lambda: tab.ink() == one)
-    expect(tab.page.locator(".dn-image img")).to_have_attribute("src", seen)
-    tab.page.keyboard.press("Escape")
-    wait_for(lambda: tab.ink() == 0)
-    expect(tab.page.locator(".dn-empty")).to_be_visible()
 
 
 def test_undo_takes_back_one_stroke_after_the_other(mouse):
@@ -251,9 +214,8 @@ def test_a_turned_phone_keeps_the_drawing(phone):
     wait_for(lambda: tab.ink() > ink)
 
 
-def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
-    tab = new_tab()
-    tab.wait_until_ready()
+def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(mouse):
+    tab = mouse
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     wait_for(lambda: tab.ink() > 0)
@@ -267,15 +229,30 @@ def test_a_page_that_has_lost_its_canvas_comes_back_with_the_drawing(new_tab):
     expect(tab.digit).to_have_text("7")
 
 
-def test_an_exhibit_clears_itself(new_tab):
-    tab = new_tab(address="?stage&kiosk=3")
+def test_a_canvas_that_is_not_recognised_still_works_without_live_ink(mouse):
+    tab = mouse
+    # As if an update had changed the canvas's insides: it no longer gives itself away.
+    tab.page.add_init_script(
+        """const send = EventTarget.prototype.dispatchEvent;
+        EventTarget.prototype.dispatchEvent = function (event) {
+            return event.type === 'dblclick' || send.call(this, event);
+        };"""
+    )
+    tab.page.reload()
+    tab.wait_until_ready()
+    tab.wait_for_canvas()
+    tab.draw_without_lifting(SEVEN, pause=30)
     expect(tab.page.locator(".dn-empty")).to_be_visible()
-    expect(tab.page.locator("h1")).to_have_count(0)
-    tab.draw(SEVEN)
+    tab.page.mouse.up()
     expect(tab.digit).to_have_text("7")
+    one = tab.ink()
+    seen = tab.page.locator(".dn-image img").get_attribute("src")
+    tab.draw(CROSSBAR)
+    wait_for(lambda: tab.ink() > one)
+    expect(tab.page.locator(".dn-image img")).not_to_have_attribute("src", seen)
+    tab.press("undo")
+    wait_for(lambda: tab.ink() == one)
+    expect(tab.page.locator(".dn-image img")).to_have_attribute("src", seen)
+    tab.page.keyboard.press("Escape")
     wait_for(lambda: tab.ink() == 0)
     expect(tab.page.locator(".dn-empty")).to_be_visible()
-    # The next visitor cannot get at it.
-    tab.press("undo")
-    tab.draw(ONE)
-    expect(tab.digit).to_have_text("1")

@@ -63,9 +63,8 @@ READ_DRAWINGS = """(drawings) => JSON.stringify(JSON.parse(drawings).map((drawin
 }))"""
 
 
-def test_it_sees_and_reads_drawings_as_python_does(open_sheet, predictor):
+def test_it_sees_and_reads_drawings_as_python_does(sheet, predictor):
     drawings = parity_drawings()
-    sheet = open_sheet()
     answers = json.loads(sheet.page.evaluate(READ_DRAWINGS, as_json(drawings)))
     images = np.stack([to_mnist(drawing) for drawing in drawings])
     found = np.array([answer["image"] for answer in answers]).reshape(images.shape)
@@ -130,9 +129,8 @@ GROW = """(drawing) => {
 }"""
 
 
-def test_it_reads_numbers_as_python_does(open_sheet, predictor):
+def test_it_reads_numbers_as_python_does(sheet, predictor):
     drawings = number_drawings()
-    sheet = open_sheet()
     answers = json.loads(sheet.page.evaluate(READ_NUMBERS, as_json(drawings)))
     numbers = predictor.read_numbers(drawings)
     predictions = predictor.predict_many(drawings)
@@ -146,8 +144,7 @@ def test_it_reads_numbers_as_python_does(open_sheet, predictor):
         assert answer["isOne"] == [is_one_digit(drawing, prediction, pen) for pen in (False, True)]
 
 
-def test_it_reads_anew_only_what_has_changed(open_sheet):
-    sheet = open_sheet()
+def test_it_reads_anew_only_what_has_changed(sheet):
     strokes = [[(x, y) for y in range(300, 500, 10)] for x in range(50, 800, 90)]
     answers = sheet.page.evaluate(GROW, as_json([Drawing.from_strokes(strokes, 40)])[1:-1])
     assert answers[-1][1] == "1" * len(strokes)
@@ -158,10 +155,9 @@ def test_it_reads_anew_only_what_has_changed(open_sheet):
         assert confidence == other
 
 
-def test_it_reads_mnist_as_keras_does(open_sheet, predictor):
+def test_it_reads_mnist_as_keras_does(sheet, predictor):
     """One in twenty test images; ``benchmarks/web.py`` compares all of them."""
     images = load_mnist().test_images[::20]
-    sheet = open_sheet()
     sent = base64.b64encode(images.tobytes()).decode()
     answers = json.loads(sheet.page.evaluate(READ_IMAGES, sent))
     agree(answers, predictor.predict_many(list(images)))

@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.ports import free_port
 from tests.support.profiles import new_page
+from tests.support.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -168,6 +169,12 @@ class Tab:
 
     def press(self, key: str) -> None:
         self.page.locator(f".st-key-{key} button").click()
+
+    def clear(self) -> None:
+        """Press Clear, and wait until the page says that it is empty."""
+        self.press("clear")
+        expect(self.page.locator(".dn-empty")).to_be_visible()
+        wait_for(lambda: self.ink() == 0)
 
     def ink(self) -> int:
         """Count the inked pixels in the browser itself; -1 without a canvas."""
