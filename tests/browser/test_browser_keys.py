@@ -35,8 +35,9 @@ def kept_tab(keep_tab) -> Tab:
 
 @pytest.fixture
 def tab(kept_tab) -> Tab:
-    """The tab of all these tests, with an empty canvas."""
+    """The tab of all these tests, with an empty canvas on which no key has moved the pen."""
     kept_tab.page.emulate_media(reduced_motion="no-preference")
+    kept_tab.page.evaluate("() => { globalThis.digitnetBoard.cursor.place = null; }")
     kept_tab.clear()
     return kept_tab
 
