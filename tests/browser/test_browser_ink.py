@@ -145,7 +145,7 @@ def test_whatever_empties_the_canvas_the_drawing_comes_back(network, tab):
 
 @of_the_browser
 def test_a_palm_draws_nothing_while_a_pen_or_a_mouse_is_in_use(network, tab):
-    points = tab.places(SEVEN, steps=8)
+    points = tab.moves(SEVEN)
     palm, rolled = tab.places([(0.8, 0.85), (0.75, 0.9)])
 
     def with_pen(touches: bool, first: bool) -> int:
@@ -184,7 +184,7 @@ def test_a_palm_draws_nothing_while_a_pen_or_a_mouse_is_in_use(network, tab):
 def test_a_right_click_in_the_middle_of_a_stroke_changes_nothing(network, tab):
     ink = drawn(tab, SEVEN)
     tab.press("clear")
-    points = tab.places(SEVEN, steps=8)
+    points = tab.moves(SEVEN)
     tab.page.mouse.move(*points[0])
     tab.page.mouse.down()
     for step, point in enumerate(points):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -137,6 +138,15 @@ class Tab:
             for step in range(1, steps + 1)
         ]
 
+    def moves(self, stroke: list[tuple[float, float]]) -> list:
+        """Where on the screen a hand moves along a stroke, by a sixteenth of the side at most."""
+        points = stroke[:1]
+        for (x, y), (next_x, next_y) in pairwise(stroke):
+            count = max(1, math.ceil(16 * math.dist((x, y), (next_x, next_y))))
+            steps = [step / count for step in range(1, count + 1)]
+            points += [(x + (next_x - x) * part, y + (next_y - y) * part) for part in steps]
+        return self.places(points)
+
     def draw(self, *strokes: list[tuple[float, float]]) -> None:
         """Draw by mouse, with pointer moves as of a hand; points in parts of the canvas's side."""
         for stroke in strokes:
@@ -145,7 +155,7 @@ class Tab:
 
     def draw_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw and keep the button down; with a pause, in milliseconds, after each move."""
-        first, *rest = self.places(stroke, steps=8)
+        first, *rest = self.moves(stroke)
         self.page.mouse.move(*first)
         self.page.mouse.down()
         for point in rest:
@@ -160,7 +170,7 @@ class Tab:
 
     def touch_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw with a finger and leave it there."""
-        first, *rest = self.places(stroke, steps=8)
+        first, *rest = self.moves(stroke)
         self.touch("touchStart", first)
         for point in rest:
             self.touch("touchMove", point)
