@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from typing import Any
 
 # Texts of the command line are made when it is imported, in the language of the environment.
 os.environ.pop("LANGUAGE", None)
@@ -13,10 +14,18 @@ import pytest
 from hypothesis import settings
 
 from tests.support.drawings import DIGITS
+from tests.support.few_drawings import few_held_out_drawings
 
-FIRST = ("ui", "browser", "engine")
-"""Folders whose tests come first: the pages' because each of their runs takes longer once a test
-has loaded TensorFlow; the others take longest, and nobody should wait for one at the end."""
+__all__ = ["few_held_out_drawings"]
+
+FIRST = ("browser", "ui", "engine")
+"""Folders whose tests come first: those that take longest, so that nobody waits for one at the end,
+and the pages' before the engine's, because Streamlit's collections of garbage take longer once a
+test has loaded TensorFlow."""
+
+LATE = ("test_browser_training.py", "test_browser_retraining.py", "test_browser_light.py")
+"""Browser tests that come after all others with the same server: first those that train, one after
+the other, then those that end its engine. The next one would have to prepare everything anew."""
 
 # Tests check behaviour, not timing.
 settings.register_profile("untimed", deadline=None)
@@ -24,11 +33,24 @@ settings.load_profile("untimed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: _rank(item.path.parent.name))
+    items.sort(key=_rank)
 
 
-def _rank(folder: str) -> int:
-    return FIRST.index(folder) if folder in FIRST else len(FIRST)
+def _rank(item: pytest.Item) -> tuple[int, int]:
+    folder, file = item.path.parent.name, item.path.name
+    return (
+        FIRST.index(folder) if folder in FIRST else len(FIRST),
+        LATE.index(file) + 1 if file in LATE else 0,
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.support.together import ByWhatIsShared
+
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -20,13 +20,12 @@ from click.testing import CliRunner
 from digitnet import paths
 from digitnet.cli import main
 from digitnet.store.store import SHIPPED, ModelStore
-from digitnet.training.recipe import RECIPES, Recipe
+from digitnet.training.recipe import RECIPES
 from tests.support.commands import run
 from tests.support.drawings import DIGITS
+from tests.support.trainings import TINY, borrowed_light_form
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
-
-TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
 
 
 @pytest.fixture
@@ -187,6 +186,7 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
 
 
 def test_a_clearly_worse_model_does_not_answer_unless_told_to(home, monkeypatch):
+    monkeypatch.setattr("digitnet.store.light_making.make_light_form", borrowed_light_form)
     monkeypatch.setitem(RECIPES, "quick", dataclasses.replace(TINY, epochs=4))
     output = run("train").splitlines()
     assert output[-2].startswith("Against model shipped: -")

@@ -104,7 +104,7 @@ def site_packages(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = tmp_path_factory.mktemp("site-packages")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run(
-        [*command, "--no-index", "--no-deps", "--target", folder, wheel],
+        [*command, "--no-index", "--no-deps", "--no-compile", "--target", folder, wheel],
         check=True,
         capture_output=True,
     )

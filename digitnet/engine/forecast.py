@@ -5,7 +5,6 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 
 from digitnet.engine.estimate import Plan
@@ -18,6 +17,13 @@ MEASURE_SECONDS = 15.0
 KEPT = 3
 """How many measurements the median is taken of, so that a short peak of the load does not count."""
 
+SETTLING_SECONDS = 60.0
+"""For so long the fastest measurement counts. What slows the others down is mostly the start of the
+server and the engine itself, which would make a first estimate several times too long."""
+
+SETTLING_MEASURE_SECONDS = 10.0
+"""How often the device is measured meanwhile."""
+
 STEPS_PER_FORWARD = (0.5, 50.0)
 """The range of a plausible ratio; anything else is a measurement error."""
 
@@ -28,17 +34,22 @@ class Forecast:
     Args:
         measure: measures the device; takes the steps per forward pass.
         ready: returns what a training by a recipe finds ready.
+        clock: seconds, never decreasing.
     """
 
     def __init__(
-        self, measure: Callable[[float], Pace], ready: Callable[[Recipe], Readiness]
+        self,
+        measure: Callable[[float], Pace],
+        ready: Callable[[Recipe], Readiness],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._measure = measure
         self._ready = ready
+        self._clock = clock
         self._lock = threading.Lock()
         self._step_per_forward = STEP_PER_FORWARD
-        self._paces: deque[Pace] = deque(maxlen=KEPT)
-        self._measured = 0.0
+        self._paces: list[Pace] = []
+        self._start = self._measured = clock()
         self.refresh()
 
     @property
@@ -54,11 +65,14 @@ class Forecast:
             if self._paces and self._paces[-1].width != pace.width:
                 self._paces.clear()
             self._paces.append(pace)
-            self._measured = time.monotonic()
+            self._measured = self._clock()
+            if not self._is_settling:
+                del self._paces[:-KEPT]
 
     def refresh_if_due(self) -> None:
         """Measure the device if the last measurement is old."""
-        if time.monotonic() - self._measured >= MEASURE_SECONDS:
+        due = SETTLING_MEASURE_SECONDS if self._is_settling else MEASURE_SECONDS
+        if self._clock() - self._measured >= due:
             self.refresh()
 
     def learn(self, recipe: Recipe, step_seconds: float) -> None:
@@ -80,10 +94,13 @@ class Forecast:
         """Return the expected times of a training that starts now."""
         with self._lock:
             paces = list(self._paces)
+        typical: Callable[[list[float]], float] = min
+        if not self._is_settling:
+            paces, typical = paces[-KEPT:], statistics.median
         pace = Pace(
-            statistics.median(each.forward_seconds for each in paces),
+            typical([each.forward_seconds for each in paces]),
             paces[-1].width,
-            statistics.median(each.slowness for each in paces),
+            typical([each.slowness for each in paces]),
             self._step_per_forward,
         )
         return pace.plan(recipe, self._ready(recipe))
@@ -91,3 +108,7 @@ class Forecast:
     def seconds(self, recipe: Recipe) -> float:
         """Return the expected seconds of a training that starts now."""
         return self.plan(recipe).total
+
+    @property
+    def _is_settling(self) -> bool:
+        return self._clock() - self._start < SETTLING_SECONDS

@@ -78,6 +78,9 @@ SHEET: Value[dict[str, Any]] = Value("sheet", canvas.sheet([], 0))
 STATUS: Value[tuple[object, ...]] = Value("status", ())
 """What of the engine's state the page was drawn with."""
 
+EXPECTED: Value[dict[str, float]] = Value("expected", {})
+"""How many seconds trainings were expected to take when a page was drawn that says so."""
+
 OUTCOME: Value[str | None] = Value("outcome", None)
 """The training whose end this tab has reported."""
 

@@ -33,6 +33,10 @@ BUSY_SECONDS = 1.0
 IDLE_SECONDS = 3.0
 """How often a page asks how the engine is, while something happens and while nothing does."""
 
+OTHER_TIME = 1.25
+"""A page that says how long trainings take is redrawn once they are expected to take so many times
+as long, or as short."""
+
 
 def pen() -> int:
     """Let people choose the pen; return its width in pixels of a canvas of 400."""
@@ -61,6 +65,8 @@ def watch(engine: EngineProtocol, can_train: bool, is_shown: bool = True) -> Non
     """
     status = engine.status()
     session.STATUS.set(_change_mark(status))
+    # A page that shows it sets it later.
+    session.EXPECTED.set({})
     if not session.OUTCOME.is_set:
         session.OUTCOME.set(status.outcome.id if status.outcome else None)
     # The whole page is drawn anew now. If the beat below broke this run off for another one, the
@@ -93,7 +99,16 @@ def _has_changed(status: EngineStatus, can_train: bool) -> bool:
         # Drawings are still read, by the light form, so only the sidebar changes. Redrawing the
         # page would delay the answers just when a new engine takes most of the processor's time.
         now = (*seen[:2], *now[2:])
-    return now != seen
+    return now != seen or _is_other_time(status)
+
+
+def _is_other_time(status: EngineStatus) -> bool:
+    """Whether trainings are expected to take another time than what the page says."""
+    now = _expected(status)
+    return any(
+        name in now and not seconds / OTHER_TIME <= now[name] <= seconds * OTHER_TIME
+        for name, seconds in session.EXPECTED.get().items()
+    )
 
 
 def _change_mark(status: EngineStatus) -> tuple[object, ...]:
@@ -246,5 +261,9 @@ def _too_long(status: EngineStatus, name: str) -> str | None:
 
 
 def _expected_seconds(status: EngineStatus, name: str) -> float | None:
-    network = status.network
-    return network.expected_seconds.get(name) if isinstance(network, Ready) else None
+    return _expected(status).get(name)
+
+
+def _expected(status: EngineStatus) -> dict[str, float]:
+    """The expected seconds of trainings, by the recipe's name, as far as they are known."""
+    return status.network.expected_seconds if isinstance(status.network, Ready) else {}

@@ -122,6 +122,8 @@ def _start(
         width=width,
         key="train_now",
     )
+    if isinstance(network, Ready):
+        session.EXPECTED.set(network.expected_seconds)
     if not isinstance(network, Ready):
         st.caption(str(network.message))
     elif seconds is not None and too_long:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.support import idle
 from tests.support.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES, chromium_path
 from tests.support.person import PHONE, App, Tab
 from tests.support.profiles import FLAG, VIEWPORT, Profiles
@@ -22,7 +23,7 @@ expect.set_options(timeout=60_000)
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    server = App(tmp_path_factory.mktemp("home"))
+    server = App(tmp_path_factory.mktemp("home"), PYTHONPATH=idle.PYTHONPATH)
     yield server
     server.stop()
 
@@ -63,11 +64,47 @@ def new_tab(app: App, browser: Browser, profiles: Profiles) -> Iterator:
     profiles.give_back()
 
 
+@pytest.fixture(scope="module")
+def keep_tab(app: App, profiles: Profiles) -> Iterator:
+    """Opens tabs that stay open for all tests of a file: to load a page takes seconds of processor
+    time. Other tabs may come and go; all belong to the same visitor."""
+    tabs = []
+
+    def make(address: str = "", **options) -> Tab:
+        options = {"viewport": VIEWPORT} | options
+        tab = Tab(profiles.take(options), app.url, address, **options)
+        profiles.keep(tab.page)
+        tabs.append(tab)
+        return tab
+
+    yield make
+    for tab in tabs:
+        profiles.release(tab.page)
+
+
 @pytest.fixture(scope="session")
 def sheets(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Profiles]:
     """The web page's file, and profiles to open it in."""
     file = saved(tmp_path_factory.mktemp("page"))
     return file, Profiles(browser, file.as_uri(), [ENGLISH, PHONE | ENGLISH])
+
+
+@pytest.fixture(scope="module")
+def kept_sheet(sheets: tuple[Path, Profiles]) -> Iterator[Sheet]:
+    """A sheet that stays open for all tests of a file."""
+    file, profiles = sheets
+    options = {"viewport": VIEWPORT} | ENGLISH
+    sheet = Sheet(profiles.take(options), file, **options)
+    profiles.keep(sheet.page)
+    yield sheet
+    profiles.release(sheet.page)
+
+
+@pytest.fixture
+def sheet(kept_sheet: Sheet) -> Sheet:
+    """The sheet of the file, as if nothing had been drawn on it."""
+    kept_sheet.reset()
+    return kept_sheet
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.support.person import PHONE, SEVEN
+from tests.support.person import PHONE, SEVEN, Tab
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -34,6 +34,25 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
+@pytest.fixture(scope="module")
+def desk(keep_tab) -> Tab:
+    """The tab of most of these tests."""
+    tab = keep_tab()
+    tab.wait_until_ready()
+    return tab
+
+
+def visit(tab: Tab, name: str) -> None:
+    """Go to a page by its link, with the usual colours."""
+    tab.page.emulate_media(color_scheme="light", forced_colors="none")
+    link = tab.page.get_by_role("navigation", name="Pages").get_by_role("link", name=name)
+    link.click()
+    expect(link).to_have_attribute("aria-current", "page")
+    if name == "Draw":
+        tab.wait_for_canvas()
+        tab.clear()
+
+
 def check_in_every_mode(page) -> None:
     for mode in MODES.values():
         page.emulate_media(**mode)
@@ -44,37 +63,63 @@ def check_in_every_mode(page) -> None:
         assert violations(page) == [], mode
 
 
-@pytest.mark.parametrize("address", ["", "?stage", "?kiosk=60"])
-def test_the_drawing_page_has_no_violations(new_tab, address):
-    tab = new_tab(address)
-    if "kiosk" not in address:
-        tab.wait_until_ready()
+def test_the_drawing_page_has_no_violations(desk):
+    visit(desk, "Draw")
+    check_drawing(desk)
+
+
+@pytest.mark.parametrize("address", ["?stage", "?kiosk=60"])
+def test_a_stage_and_an_exhibit_have_no_violations(new_tab, address):
+    check_drawing(new_tab(address))
+
+
+def check_drawing(tab) -> None:
     assert violations(tab.page) == []
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     check_in_every_mode(tab.page)
 
 
-@pytest.mark.parametrize("address", ["train", "train?stage"])
-def test_the_train_page_has_no_violations(new_tab, address):
-    tab = new_tab(address)
-    tab.page.locator(".dn-digits img").first.wait_for()
-    expect(tab.page.locator(".st-key-train_now button")).to_be_enabled()
-    if "stage" not in address:
-        tab.page.get_by_text("All choices").click()
-        expect(tab.page.get_by_label("Epochs").first).to_be_visible()
-    check_in_every_mode(tab.page)
+def test_the_train_page_has_no_violations(desk):
+    visit(desk, "Train")
+    check_training(desk.page, is_stage=False)
 
 
-def test_the_picture_page_has_no_violations(new_tab):
-    tab = new_tab("picture")
+def test_a_stage_for_a_training_has_no_violations(new_tab):
+    check_training(new_tab("train?stage").page, is_stage=True)
+
+
+def check_training(page, is_stage: bool) -> None:
+    page.locator(".dn-digits img").first.wait_for()
+    expect(page.locator(".st-key-train_now button")).to_be_enabled()
+    if not is_stage:
+        page.locator(".st-key-models").wait_for()
+        check_headings(page)
+        page.get_by_text("All choices").click()
+        expect(page.get_by_label("Epochs").first).to_be_visible()
+    check_in_every_mode(page)
+
+
+def check_headings(page) -> None:
+    """See that none skips a level."""
+    levels = page.locator("h1, h2, h3, h4").evaluate_all(
+        "elements => elements.filter((e) => e.checkVisibility()).map((e) => Number(e.tagName[1]))"
+    )
+    assert 1 in levels
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_picture_page_has_no_violations(desk):
+    tab = desk
+    visit(tab, "Picture")
     tab.press("picture_squared")
     tab.page.locator(".dn-box").first.click()
     check_in_every_mode(tab.page)
 
 
-def test_the_data_page_has_no_violations(new_tab):
-    tab = new_tab("data")
+def test_the_data_page_has_no_violations(desk):
+    tab = desk
+    visit(tab, "Data")
     # The network reads ten thousand images first.
     expect(tab.page.locator(".dn-matrix button").first).to_be_visible(timeout=120_000)
     assert violations(tab.page) == []
@@ -85,14 +130,18 @@ def test_the_data_page_has_no_violations(new_tab):
     check_in_every_mode(tab.page)
 
 
-def test_the_page_that_looks_inside_has_no_violations(new_tab):
-    tab = new_tab("inside")
+def test_the_page_that_looks_inside_has_no_violations(desk):
+    tab = desk
+    visit(tab, "Draw")
+    visit(tab, "Inside")
+    tab.wait_for_canvas()
     tab.draw(SEVEN)
     tab.page.locator(".dn-stroke").wait_for(timeout=120_000)
     check_in_every_mode(tab.page)
     tab.page.locator(".dn-start").click()
     expect(tab.page.locator(".dn-scene canvas")).to_be_visible()
     assert violations(tab.page) == []
+    tab.page.locator(".dn-end").click()
 
 
 def test_a_phones_sidebar_has_no_violations(new_tab):
@@ -104,9 +153,10 @@ def test_a_phones_sidebar_has_no_violations(new_tab):
     assert violations(tab.page) == []
 
 
-def test_in_forced_colours_bars_slider_and_marks_can_be_seen(new_tab):
-    tab = new_tab(forced_colors="active")
-    tab.wait_until_ready()
+def test_in_forced_colours_bars_slider_and_marks_can_be_seen(desk):
+    tab = desk
+    visit(tab, "Draw")
+    tab.page.emulate_media(forced_colors="active")
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     page = tab.page
@@ -146,9 +196,9 @@ def outline(page) -> str:
     )
 
 
-def test_the_focus_can_be_seen_on_the_page_and_on_the_way_to_the_other(new_tab):
-    tab = new_tab()
-    page = tab.page
+def test_the_focus_can_be_seen_on_the_page_and_on_the_way_to_the_other(desk):
+    visit(desk, "Draw")
+    page = desk.page
     page.locator("[data-testid=stMainMenuButton]").focus()
     page.keyboard.press("Tab")
     expect(page.locator("main")).to_be_focused()
@@ -162,13 +212,3 @@ def test_the_focus_can_be_seen_on_the_page_and_on_the_way_to_the_other(new_tab):
         assert outline(page) == "solid 3px"
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Train the network")
-
-
-def test_headings_come_in_order(new_tab):
-    tab = new_tab("train")
-    tab.page.locator(".st-key-models").wait_for()
-    levels = tab.page.locator("h1, h2, h3, h4").evaluate_all(
-        "elements => elements.filter((e) => e.checkVisibility()).map((e) => Number(e.tagName[1]))"
-    )
-    assert 1 in levels
-    assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -52,9 +52,12 @@ def tab(network) -> Tab:
     """The network's tab, with an empty canvas."""
     tab = network.tab
     tab.page.mouse.move(5, 5)
-    tab.press("clear")
-    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    tab.clear()
     return tab
+
+
+of_the_browser = pytest.mark.parametrize("network", ["good", "dropping"], indirect=True)
+"""For what the browser does without the server: waiting for it is no other case."""
 
 
 def drawn(tab: Tab, stroke) -> int:
@@ -140,8 +143,9 @@ def test_whatever_empties_the_canvas_the_drawing_comes_back(network, tab):
     wait_for(lambda: abs(tab.ink() - both) < 100)
 
 
+@of_the_browser
 def test_a_palm_draws_nothing_while_a_pen_or_a_mouse_is_in_use(network, tab):
-    points = tab.places(SEVEN, steps=8)
+    points = tab.moves(SEVEN)
     palm, rolled = tab.places([(0.8, 0.85), (0.75, 0.9)])
 
     def with_pen(touches: bool, first: bool) -> int:
@@ -176,10 +180,11 @@ def test_a_palm_draws_nothing_while_a_pen_or_a_mouse_is_in_use(network, tab):
     expect(tab.digit).to_have_text("7")
 
 
+@of_the_browser
 def test_a_right_click_in_the_middle_of_a_stroke_changes_nothing(network, tab):
     ink = drawn(tab, SEVEN)
     tab.press("clear")
-    points = tab.places(SEVEN, steps=8)
+    points = tab.moves(SEVEN)
     tab.page.mouse.move(*points[0])
     tab.page.mouse.down()
     for step, point in enumerate(points):
@@ -195,6 +200,7 @@ def test_a_right_click_in_the_middle_of_a_stroke_changes_nothing(network, tab):
     assert drawn(tab, CROSSBAR) > ink
 
 
+@of_the_browser
 def test_a_stroke_faster_than_the_screen_keeps_its_corners(network, tab):
     first, corner, last = tab.places([(0.2, 0.2), (0.8, 0.2), (0.4, 0.9)])
     tab.canvas.evaluate(
@@ -214,6 +220,7 @@ def test_a_stroke_faster_than_the_screen_keeps_its_corners(network, tab):
     expect(tab.digit).to_have_text("7")
 
 
+@of_the_browser
 def test_a_key_belongs_to_the_control_that_has_the_focus(network, tab):
     ink = drawn(tab, SEVEN)
     tab.page.locator(".st-key-pen_width input").focus()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import ONE, SEVEN
+from tests.support.person import ONE, SEVEN, Tab
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -26,11 +26,20 @@ WATCH = """() => {
 }"""
 
 
-@pytest.fixture
-def tab(new_tab):
-    tab = new_tab()
+@pytest.fixture(scope="module")
+def kept_tab(keep_tab) -> Tab:
+    tab = keep_tab()
     tab.wait_until_ready()
     return tab
+
+
+@pytest.fixture
+def tab(kept_tab) -> Tab:
+    """The tab of all these tests, with an empty canvas on which no key has moved the pen."""
+    kept_tab.page.emulate_media(reduced_motion="no-preference")
+    kept_tab.page.evaluate("() => { globalThis.digitnetBoard.cursor.place = null; }")
+    kept_tab.clear()
+    return kept_tab
 
 
 def on_canvas(tab, name: str):
@@ -74,9 +83,8 @@ def test_a_digit_key_draws_that_digit_while_the_network_reads_it(tab):
     assert tab.complaints == []
 
 
-def test_try_one_draws_a_digit_and_gives_way_to_whoever_draws(new_tab):
-    tab = new_tab(reduced_motion="reduce")
-    tab.wait_until_ready()
+def test_try_one_draws_a_digit_and_gives_way_to_whoever_draws(tab):
+    tab.page.emulate_media(reduced_motion="reduce")
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     tab.press("sample")

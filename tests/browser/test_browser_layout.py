@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.person import PHONE, SEVEN
+from tests.support.person import ONE, PHONE, SEVEN
+from tests.support.profiles import VIEWPORT, new_page
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -31,17 +33,29 @@ def middle(box: dict) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+FRAMES = {"computer": (1440, 900), "hand": (390, 844), "computer?stage": (1024, 768)}
+"""Screens on which the frame is compared with the page."""
+
+
 @pytest.mark.parametrize("address", ["", "?stage"])
-@pytest.mark.parametrize("sizes", [COMPUTER, HAND], ids=["computer", "hand"])
-def test_everything_is_in_sight_and_uses_the_height(new_tab, sizes, address):
+@pytest.mark.parametrize(("name", "sizes"), [("computer", COMPUTER), ("hand", HAND)])
+def test_everything_is_in_sight_and_uses_the_height(app, new_tab, name, sizes, address):
     tab = new_tab(address, **options(*sizes[0]))
     tab.wait_until_ready()
+    if size := FRAMES.get(name + address):
+        tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+        check_frame(tab, app, address, *size)
     tab.draw(SEVEN)
     expect(tab.digit).to_have_text("7")
     for width, height in sizes:
         tab.page.set_viewport_size({"width": width, "height": height})
         check_sizes(tab, width, height)
         check_controls(tab, has_links=not address)
+    if address and name == "computer":
+        check_stage(tab)
+    if name == "hand" and not address:
+        check_ways(tab)
+    assert not tab.complaints
 
 
 def check_sizes(tab, width: int, height: int) -> None:
@@ -80,10 +94,8 @@ def check_controls(tab, has_links: bool) -> None:
         assert control.bounding_box()["height"] >= 44
 
 
-def test_a_stage_shows_in_large_what_the_network_sees_and_how_sure_it_is(new_tab):
-    tab = new_tab("?stage", viewport={"width": 1920, "height": 1080})
-    tab.draw(SEVEN)
-    expect(tab.digit).to_have_text("7")
+def check_stage(tab) -> None:
+    """What the network sees and how sure it is stand there in large."""
     image = tab.page.locator(".dn-image img")
     expect(image).to_be_visible()
     size = "element => parseFloat(getComputedStyle(element).fontSize)"
@@ -98,20 +110,20 @@ def test_a_stage_shows_in_large_what_the_network_sees_and_how_sure_it_is(new_tab
     assert all(sizes[name, 1080] > sizes[name, 720] for name in ("percent", "line", "share"))
 
 
-@pytest.mark.parametrize(("width", "height"), HAND[:2])
-def test_on_a_phone_a_way_leads_to_the_other_page_and_back(new_tab, width, height):
-    tab = new_tab(**options(width, height))
+def check_ways(tab) -> None:
+    """On a phone, a way leads to the other page and back."""
     pages = tab.page.get_by_role("navigation", name="Pages")
-    expect(pages.get_by_role("link", name="Draw")).to_have_attribute("aria-current", "page")
-    pages.get_by_role("link", name="Train").click()
-    expect(tab.page.get_by_role("heading", level=1)).to_have_text("Train the network")
-    expect(pages.get_by_role("link", name="Train")).to_have_attribute("aria-current", "page")
-    # The page is long; the way back stays in sight.
-    tab.page.locator(".st-key-models").scroll_into_view_if_needed()
-    expect(pages.get_by_role("link", name="Draw")).to_be_in_viewport()
-    pages.get_by_role("link", name="Draw").click()
-    tab.wait_for_canvas()
-    assert not tab.complaints
+    for width, height in HAND[:2]:
+        tab.page.set_viewport_size({"width": width, "height": height})
+        expect(pages.get_by_role("link", name="Draw")).to_have_attribute("aria-current", "page")
+        pages.get_by_role("link", name="Train").click()
+        expect(tab.page.get_by_role("heading", level=1)).to_have_text("Train the network")
+        expect(pages.get_by_role("link", name="Train")).to_have_attribute("aria-current", "page")
+        # The page is long; the way back stays in sight.
+        tab.page.locator(".st-key-models").scroll_into_view_if_needed()
+        expect(pages.get_by_role("link", name="Draw")).to_be_in_viewport()
+        pages.get_by_role("link", name="Draw").click()
+        tab.wait_for_canvas()
 
 
 def test_a_phone_on_its_side_has_a_place_for_everything_beside_the_open_sidebar(new_tab):
@@ -141,29 +153,37 @@ def shadowed(tab_page, name: str) -> dict:
     raise AssertionError(name)
 
 
-@pytest.mark.parametrize(
-    ("address", "width", "height"),
-    [("", 1440, 900), ("", 390, 844), ("?stage", 1024, 768), ("train", 1440, 900)],
-)
-def test_the_frame_is_there_before_any_script_and_nothing_moves(
-    browser, app, new_tab, address, width, height
-):
-    context = browser.new_context(**options(width, height))
-    page = context.new_page()
+def check_frame(tab, app, address: str, width: int, height: int) -> None:
+    """The frame is there before any script, and nothing moves once the page is."""
+    page = new_page(tab.page.context, options(width, height))
     page.route("**/*.js", lambda route: route.abort())
     page.goto(f"{app.url}/{address}")
-    frame = page.locator("#digitnet-frame")
-    expect(frame).to_be_visible()
+    expect(page.locator("#digitnet-frame")).to_be_visible()
     is_train = address == "train"
     assert page.title() == ("Train · digitnet" if is_train else "Draw a digit · digitnet")
     name = "st-key-train" if is_train else "st-key-sheet"
     place = shadowed(page, name)
-    context.close()
-
-    tab = new_tab(address, **options(width, height))
+    page.close()
     expect(tab.page.locator("#digitnet-frame")).to_be_hidden()
     box = tab.page.locator(f".{name}").bounding_box()
     keys = ("x", "y", "width") if is_train else ("x", "y", "width", "height")
     assert [place[key] for key in keys] == pytest.approx([box[key] for key in keys], abs=1)
-    # Streamlit looks for its health below the page's own address first.
-    assert is_train or not tab.complaints
+
+
+def test_the_frame_of_the_train_page_is_where_the_page_will_be(app, new_tab):
+    tab = new_tab("train")
+    check_frame(tab, app, "train", *VIEWPORT.values())
+
+
+def test_an_exhibit_clears_itself(new_tab):
+    tab = new_tab(address="?stage&kiosk=3")
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    expect(tab.page.locator("h1")).to_have_count(0)
+    tab.draw(SEVEN)
+    expect(tab.digit).to_have_text("7")
+    wait_for(lambda: tab.ink() == 0)
+    expect(tab.page.locator(".dn-empty")).to_be_visible()
+    # The next visitor cannot get at it.
+    tab.press("undo")
+    tab.draw(ONE)
+    expect(tab.digit).to_have_text("1")

@@ -81,12 +81,3 @@ def test_late_bars_belong_to_their_digits_on_a_phone(new_tab):
     tab.page.mouse.up()
     tab.press("undo")
     expect(digits(tab)).to_have_text(["7", "5", "1"])
-
-
-def test_an_address_keeps_to_single_digits(new_tab):
-    tab = new_tab(address="?digits=1")
-    expect(tab.page.locator("h1")).to_have_text("Draw a digit from 0 to 9")
-    tab.draw(TWO, ONE)
-    expect(tab.page.locator(".dn-spoken")).not_to_be_empty()
-    expect(tab.page.locator(".dn-spoken")).not_to_contain_text("number")
-    expect(digits(tab)).to_have_count(0)

@@ -31,4 +31,11 @@ def test_a_profile_is_emptied_and_two_visitors_share_none(app, browser):
     page = again.new_page()
     page.goto(address)
     assert page.evaluate(FOUND) == ["", 0, 0]
+    other = again.new_page()
+    profiles.keep(page)
+    assert other.is_closed()
+    assert not page.is_closed()
+    assert profiles.take({}) is again
+    profiles.release(page)
+    assert page.is_closed()
     again.close()

@@ -148,11 +148,3 @@ def overlap(one: dict, other: dict) -> bool:
         one[start] < other[start] + other[length] and other[start] < one[start] + one[length]
         for start, length in (("x", "width"), ("y", "height"))
     )
-
-
-@pytest.mark.parametrize("address", ["?stage", "?kiosk=60"])
-def test_a_stage_and_an_exhibit_offer_no_teaching(new_tab, address):
-    tab = new_tab(address)
-    tab.draw(SEVEN)
-    expect(tab.digit).to_have_text("7")
-    expect(tab.page.locator(".st-key-teach")).to_have_count(0)

@@ -101,6 +101,11 @@ def test_a_training_is_watched_and_cancelled_from_another_tab(app, new_tab, vers
     assert "Train" in tab.page.title()
     assert tab.page.locator(".st-key-model").inner_text() == answers
     assert [model.card.version for model in ModelStore(app.home).list()] == versions
+    # The drawing is still there after the visit.
+    tab.page.get_by_role("link", name="Draw").click()
+    expect(tab.digit).to_have_text("7")
+    tab.canvas.wait_for()
+    wait_for(lambda: tab.ink() > 1000)
     for page in (tab, other):
         assert not page.complaints
     # It is there after a reload, for which Streamlit asks at addresses that are not found.
@@ -203,25 +208,6 @@ def test_the_stage_fills_a_projector(new_tab):
     assert tab.page.locator(".st-key-train_now button").bounding_box()["y"] < 1080
     # Streamlit looks for its server below the page's address first, which is not found there.
     assert not [complaint for complaint in tab.complaints if "404" not in complaint]
-
-
-def test_the_drawing_is_there_after_a_visit_to_the_other_page(new_tab):
-    tab = new_tab()
-    tab.draw(SEVEN)
-    # Said once the pen is up; before that, there is no finished drawing to take along.
-    expect(tab.page.locator(".dn-spoken")).to_contain_text("This is a 7")
-    open_training(tab)
-    tab.page.get_by_role("link", name="Draw").click()
-    expect(tab.digit).to_have_text("7")
-    tab.canvas.wait_for()
-    wait_for(lambda: tab.ink() > 1000)
-    assert not tab.complaints
-
-
-@pytest.mark.parametrize("address", ["?stage", "?kiosk=20"])
-def test_no_way_leads_away_from_a_stage_or_an_exhibit(new_tab, address):
-    tab = new_tab(address)
-    assert not tab.page.get_by_role("link", name="Train").count()
 
 
 def test_on_a_phone_nothing_is_wider_than_the_screen(new_tab):

@@ -48,8 +48,7 @@ def test_a_network_of_any_shape_runs(browser, tmp_path):
     context.close()
 
 
-def test_an_empty_drawing_has_no_answer(open_sheet):
-    sheet = open_sheet()
+def test_an_empty_drawing_has_no_answer(sheet):
     assert sheet.page.evaluate("page.predictor.predict({ strokes: [] })") is None
     expect(sheet.page.locator(".line")).to_have_text("I read it while you draw.")
     expect(sheet.page.locator(".seen")).to_be_hidden()
@@ -70,8 +69,7 @@ def test_it_reads_what_is_drawn_without_any_network(open_sheet, options):
     assert [url for url in sheet.requests if not url.startswith(("file:", "data:"))] == []
 
 
-def test_the_answer_follows_the_pen(open_sheet):
-    sheet = open_sheet()
+def test_the_answer_follows_the_pen(sheet):
     sheet.draw(NINE[:9], lift=False)
     expect(sheet.digit).to_have_text("0")
     expect(sheet.page.locator(".spoken")).to_have_text("I read it while you draw.")
@@ -82,8 +80,7 @@ def test_the_answer_follows_the_pen(open_sheet):
     expect(sheet.page.locator(".spoken")).to_have_text("This is 9, > 99% sure.")
 
 
-def test_what_is_no_digit_is_said_once_the_pen_is_up(open_sheet):
-    sheet = open_sheet()
+def test_what_is_no_digit_is_said_once_the_pen_is_up(sheet):
     sheet.draw(SCRIBBLE, lift=False)
     expect(sheet.answer).to_have_attribute("data-state", "sketch")
     sheet.page.mouse.up()
@@ -97,9 +94,7 @@ def test_what_is_no_digit_is_said_once_the_pen_is_up(open_sheet):
 
 
 @pytest.mark.parametrize("by_keyboard", [False, True])
-def test_undo_and_clear(open_sheet, by_keyboard):
-    sheet = open_sheet()
-
+def test_undo_and_clear(sheet, by_keyboard):
     def act(button: str, key: str) -> None:
         if by_keyboard:
             sheet.page.keyboard.press(key)
@@ -150,8 +145,7 @@ def test_a_turned_phone_keeps_the_drawing(open_sheet):
     expect(sheet.digit).to_have_text("9")
 
 
-def test_whoever_embeds_the_page_hears_of_each_finished_stroke(open_sheet):
-    sheet = open_sheet()
+def test_whoever_embeds_the_page_hears_of_each_finished_stroke(sheet):
     sheet.page.evaluate(
         """() => {
             window.heard = [];
@@ -192,8 +186,8 @@ def test_another_language_can_be_chosen_at_any_time(open_sheet):
     expect(sheet.page).to_have_title("Zeichne eine Ziffer oder eine Zahl")
 
 
-def test_light_and_dark(open_sheet):
-    sheet = open_sheet(color_scheme="dark")
+def test_light_and_dark(sheet):
+    sheet.page.emulate_media(color_scheme="dark")
     background = "getComputedStyle(document.body).backgroundColor"
     assert sheet.page.evaluate(background) == "rgb(17, 20, 27)"
     sheet.page.locator("#theme").click()
@@ -202,8 +196,8 @@ def test_light_and_dark(open_sheet):
     assert sheet.page.evaluate(background) == "rgb(17, 20, 27)"
 
 
-def test_in_forced_colours_ink_and_bars_can_be_seen(open_sheet):
-    sheet = open_sheet(forced_colors="active")
+def test_in_forced_colours_ink_and_bars_can_be_seen(sheet):
+    sheet.page.emulate_media(forced_colors="active")
     sheet.draw(SEVEN)
     expect(sheet.digit).to_have_text("7")
     colours = sheet.page.evaluate(
@@ -218,16 +212,19 @@ def test_in_forced_colours_ink_and_bars_can_be_seen(open_sheet):
     assert border == "1px"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("strokes", [[], [SEVEN], [SCRIBBLE]], ids=["empty", "seven", "scribble"])
-def test_accessibility_checks_find_nothing(open_sheet, scheme, strokes):
-    sheet = open_sheet(color_scheme=scheme)
-    sheet.draw(*strokes, steps=2)
-    if strokes:
-        expect(sheet.answer).not_to_have_attribute("data-state", "empty")
-        # Colours glide; a page with this policy lets no driver wait for an expression.
-        wait_for(lambda: sheet.page.evaluate("document.getAnimations().length") == 0)
-    assert Axe().run(sheet.page).response["violations"] == []
+def test_accessibility_checks_find_nothing(sheet):
+    for strokes in ([], [SEVEN], [SCRIBBLE]):
+        sheet.page.keyboard.press("Escape")
+        sheet.draw(*strokes, steps=2)
+        if strokes:
+            expect(sheet.answer).not_to_have_attribute("data-state", "empty")
+        for scheme in ("light", "dark"):
+            sheet.page.emulate_media(color_scheme=scheme)
+            paper = "rgb(17, 20, 27)" if scheme == "dark" else "rgb(247, 247, 244)"
+            expect(sheet.page.locator("body")).to_have_css("background-color", paper)
+            # Colours glide; a page with this policy lets no driver wait for an expression.
+            wait_for(lambda: sheet.page.evaluate("document.getAnimations().length") == 0)
+            assert Axe().run(sheet.page).response["violations"] == [], (strokes, scheme)
 
 
 def test_the_keyboard_reaches_every_button(open_sheet):
@@ -247,15 +244,21 @@ LONG_NUMBER = [[[60 + 75 * place, y] for y in range(300, 460, 10)] for place in 
 SIZES = [(390, 844), (360, 640), (844, 390), (1440, 900), (768, 1024), (320, 568)]
 
 
-@pytest.mark.parametrize("code", read_languages())
-def test_everything_fits_the_screen(open_sheet, code):
-    sheet = open_sheet(f"?lang={code}")
+def test_everything_fits_the_screen_in_every_language(sheet):
     sheet.draw(SCRIBBLE, steps=2)
     expect(sheet.answer).to_have_attribute("data-state", "odd")
-    fits(sheet)
+    fits_in_every_language(sheet)
     sheet.page.evaluate("(strokes) => page.sheet.lay(strokes)", LONG_NUMBER)
     expect(sheet.page.locator(".part")).to_have_count(len(LONG_NUMBER))
-    fits(sheet)
+    fits_in_every_language(sheet)
+
+
+def fits_in_every_language(sheet) -> None:
+    for code in read_languages():
+        sheet.page.locator("#language").select_option(code)
+        expect(sheet.page.locator("html")).to_have_attribute("lang", code)
+        fits(sheet)
+    sheet.page.locator("#language").select_option("en")
 
 
 def fits(sheet) -> None:
@@ -283,8 +286,7 @@ def test_without_pointer_events_it_says_what_it_needs(browser, tmp_path):
     context.close()
 
 
-def test_no_foreign_script_can_run(open_sheet):
-    sheet = open_sheet()
+def test_no_foreign_script_can_run(sheet):
     sheet.page.evaluate(
         """() => {
             const script = document.createElement("script");

@@ -44,7 +44,7 @@ def test_shares_sum_to_one_and_names_are_unique():
     "maker", MAKERS, ids=lambda maker: f"{maker.__module__[19:]}-{maker.__name__}"
 )
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=30)
+@settings(max_examples=10)
 def test_every_way_of_writing_can_be_drawn(maker, seed):
     rng = np.random.default_rng(seed)
     drawing = drawn(maker(rng), Hand.random(rng), rng)

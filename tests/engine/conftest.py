@@ -16,11 +16,8 @@ from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.training import comparison
 from tests.support.clusters import START_SECONDS, running_cluster
-from tests.support.few_drawings import few_held_out_drawings
-from tests.support.trainings import TINY
+from tests.support.trainings import TINY, borrowed_light_form
 from tests.support.waiting import wait_for
-
-__all__ = ["few_held_out_drawings"]
 
 
 @pytest.fixture
@@ -39,12 +36,13 @@ def training_engine(tmp_path_factory):
     with pytest.MonkeyPatch.context() as monkeypatch:
         # Preparing the quick recipe would take half a minute of processor time.
         monkeypatch.setattr("digitnet.engine.engine.QUICK", TINY)
+        monkeypatch.setattr("digitnet.store.light_making.make_light_form", borrowed_light_form)
         engine.start()
         wait_for(lambda: engine.expected_seconds(TINY) is not None)
         wait_for(lambda: "data" not in _threads())
-    yield engine, store
-    engine.close()
-    wait_for(lambda: engine.status().training is None)
+        yield engine, store
+        engine.close()
+        wait_for(lambda: engine.status().training is None)
     # A thread that TensorFlow still works for when the tests end would abort them.
     wait_for(lambda: not _threads() & {"data", "forecast"})
 

@@ -1,4 +1,4 @@
-"""The client with a real engine process: started, killed, started again, ended."""
+"""The client with an engine's process: started, killed, started again, ended."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ from digitnet.engine.client import EngineClient, EngineGone
 from digitnet.engine.status import EngineError, Failed, Starting
 from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import Recipe
+from tests.support import idle
 from tests.support.fake_engine_process import COMMAND
 from tests.support.trainings import ENDLESS, vertical_line
 from tests.support.waiting import wait_for
 
 
 @pytest.fixture
-def client(home):
+def client(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", idle.PYTHONPATH)
     client = EngineClient()
     yield client
     client.close()
@@ -88,7 +90,10 @@ def test_closing_ends_the_process(client):
 
 def test_the_engine_ends_with_the_server_even_if_that_is_killed():
     program = (
-        "import time; from digitnet.engine.client import EngineClient; client = EngineClient()\n"
+        "import time\n"
+        "from digitnet.engine.client import EngineClient\n"
+        "from tests.support.fake_engine_process import COMMAND\n"
+        "client = EngineClient(COMMAND)\n"
         "while not client.status().is_ready: time.sleep(0.05)\n"
         "print(client.pid, flush=True); time.sleep(600)"
     )

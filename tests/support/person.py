@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -11,10 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.ports import free_port
 from tests.support.profiles import new_page
+from tests.support.waiting import wait_for
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -142,6 +144,15 @@ class Tab:
             for step in range(1, steps + 1)
         ]
 
+    def moves(self, stroke: list[tuple[float, float]]) -> list:
+        """Where on the screen a hand moves along a stroke, by a sixteenth of the side at most."""
+        points = stroke[:1]
+        for (x, y), (next_x, next_y) in pairwise(stroke):
+            count = max(1, math.ceil(16 * math.dist((x, y), (next_x, next_y))))
+            steps = [step / count for step in range(1, count + 1)]
+            points += [(x + (next_x - x) * part, y + (next_y - y) * part) for part in steps]
+        return self.places(points)
+
     def draw(self, *strokes: list[tuple[float, float]]) -> None:
         """Draw by mouse, with pointer moves as of a hand; points in parts of the canvas's side."""
         for stroke in strokes:
@@ -150,7 +161,7 @@ class Tab:
 
     def draw_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw and keep the button down; with a pause, in milliseconds, after each move."""
-        first, *rest = self.places(stroke, steps=8)
+        first, *rest = self.moves(stroke)
         self.page.mouse.move(*first)
         self.page.mouse.down()
         for point in rest:
@@ -165,7 +176,7 @@ class Tab:
 
     def touch_without_lifting(self, stroke: list[tuple[float, float]], pause: int = 0) -> None:
         """Draw with a finger and leave it there."""
-        first, *rest = self.places(stroke, steps=8)
+        first, *rest = self.moves(stroke)
         self.touch("touchStart", first)
         for point in rest:
             self.touch("touchMove", point)
@@ -174,6 +185,12 @@ class Tab:
 
     def press(self, key: str) -> None:
         self.page.locator(f".st-key-{key} button").click()
+
+    def clear(self) -> None:
+        """Press Clear, and wait until the page says that it is empty."""
+        self.press("clear")
+        expect(self.page.locator(".dn-empty")).to_be_visible()
+        wait_for(lambda: self.ink() == 0)
 
     def ink(self) -> int:
         """Count the inked pixels in the browser itself; -1 without a canvas."""

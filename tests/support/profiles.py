@@ -41,6 +41,7 @@ class Profiles:
         self._free: list[tuple[Mapping[str, Any], BrowserContext]] = []
         self._taken: list[tuple[Mapping[str, Any], BrowserContext]] = []
         self._own: list[BrowserContext] = []
+        self._kept: set[Page] = set()
 
     def take(self, options: Mapping[str, Any]) -> BrowserContext:
         """A context for another visitor, until ``give_back``."""
@@ -57,6 +58,16 @@ class Profiles:
         else:
             self._own.append(context)
         return context
+
+    def keep(self, page: Page) -> None:
+        """Let a page stay open when its profile, one of the shared, is emptied for others."""
+        self._kept.add(page)
+        self.give_back()
+
+    def release(self, page: Page) -> None:
+        """Close a page that was kept."""
+        self._kept.remove(page)
+        page.close()
 
     def give_back(self) -> None:
         """Close what the visitors have opened, and forget what they have left."""
@@ -75,7 +86,8 @@ class Profiles:
     def _empty(self, context: BrowserContext) -> None:
         first, *others = context.pages
         for page in others:
-            page.close()
+            if page not in self._kept:
+                page.close()
         context.clear_cookies()
         devtools = context.new_cdp_session(first)
         devtools.send("Storage.clearDataForOrigin", {"origin": self._origin, "storageTypes": "all"})

@@ -1,7 +1,10 @@
 """Small recipes, the report of a training that never was, and an image to read."""
 
+from typing import Any
+
 import numpy as np
 
+from digitnet import paths
 from digitnet.drawing.mnist_format import SIDE
 from digitnet.network.calibration import Calibration
 from digitnet.training.recipe import QUICK, Recipe, Report
@@ -29,3 +32,9 @@ def vertical_line() -> np.ndarray:
     image = np.zeros((SIDE, SIDE), np.uint8)
     image[4:24, 13:15] = 255
     return image
+
+
+def borrowed_light_form(*network_and_calibration: Any) -> bytes:
+    """Instead of ``make_light_form``: the shipped model's, at once. To make one takes several
+    seconds of processor time; ``tests/store/test_light_forms.py`` does."""
+    return (paths.SHIPPED_MODEL / "model.tflite").read_bytes()

@@ -7,13 +7,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from digitnet.network.folding import FoldedNetwork, fold_file
 from digitnet.store.card import SHIPPED, StoredModel
 from digitnet.store.store import ModelStore
 from digitnet.web.build import build_page
-from tests.support.profiles import new_page
+from tests.support.profiles import VIEWPORT, new_page
 
 READ_IMAGES = """(images) => {
     const bytes = fromBase64(images);
@@ -60,6 +60,14 @@ OVERFLOWING = """() => [
 """A script that names what is cut off or beside the screen."""
 
 
+RESET = """() => {
+    document.activeElement.blur();
+    document.documentElement.style.colorScheme = "";
+    page.sheet.lay([]);
+    page.sheet.before = [];
+}"""
+
+
 class Sheet:
     """The page opened from a file, without a network; options are those of ``new_page``."""
 
@@ -81,6 +89,14 @@ class Sheet:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(f"{file.as_uri()}{address}")
 
+    def reset(self) -> None:
+        """Bring it back to what it was when it was opened."""
+        self.page.set_viewport_size(VIEWPORT)
+        self.page.emulate_media(color_scheme="light", forced_colors="none")
+        self.page.mouse.move(5, 5)
+        self.page.evaluate(RESET)
+        expect(self.answer).to_have_attribute("data-state", "empty")
+
     @property
     def digit(self):
         return self.page.locator(".digit")
@@ -89,7 +105,7 @@ class Sheet:
     def answer(self):
         return self.page.locator("#answer")
 
-    def places(self, stroke, steps: int = 8) -> list[tuple[float, float]]:
+    def places(self, stroke, steps: int = 4) -> list[tuple[float, float]]:
         """Where the points of a stroke lie on the screen, with so many steps between two."""
         box = self.page.locator("#sheet").bounding_box()
         points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -99,7 +115,7 @@ class Sheet:
             for step in range(1, steps + 1)
         ]
 
-    def draw(self, *strokes, lift: bool = True, steps: int = 8) -> None:
+    def draw(self, *strokes, lift: bool = True, steps: int = 4) -> None:
         """Draw by mouse; points in parts of the sheet's side. The drawing is read at each step."""
         for stroke in strokes:
             first, *rest = self.places(stroke, steps)

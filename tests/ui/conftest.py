@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
 
 from tests.support.train_page import show
@@ -21,6 +22,15 @@ def quick_collections() -> Iterator[None]:
     gc.freeze()
     yield
     gc.unfreeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_networks() -> Iterator[None]:
+    """Streamlit clears Keras' session after every run of a page where other tests have loaded it;
+    the page's process never does."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -154,11 +154,15 @@ def test_an_address_keeps_to_single_digits(client, monkeypatch):
     assert len(client.images) == 1
 
 
-def test_the_stage_shows_canvas_and_answer_only(client):
+@pytest.mark.parametrize("address", ["stage", "kiosk"])
+def test_a_stage_and_an_exhibit_show_canvas_and_answer_only(page, client, address):
+    assert len(page.get("page_link")) == 5
     page = AppTest.from_file(str(APP), default_timeout=20)
-    page.query_params["stage"] = ""
+    page.query_params[address] = "20"
     page.run()
-    assert not page.title
+    assert bool(page.title) == (address == "kiosk")
+    # No way leads to another page.
+    assert not page.get("page_link")
     assert panel(page)["state"] == "empty"
 
 

@@ -221,3 +221,29 @@ def test_a_server_that_restarts_says_once_that_the_page_moves(
     (toast,) = page.run().toast
     assert what in toast.value
     assert not page.run().toast
+
+
+def show_estimate(factor: float) -> None:
+    import dataclasses
+
+    import streamlit
+
+    from digitnet.ui import connection, sidebar, train
+
+    streamlit.session_state["runs"] = streamlit.session_state.get("runs", 0) + 1
+    engine = connection.engine()
+    sidebar.watch(engine, can_train=False)
+    train.page(engine)
+    if streamlit.session_state["runs"] == 1:
+        network = engine.status().network
+        expected = {name: factor * time for name, time in network.expected_seconds.items()}
+        engine.change(network=dataclasses.replace(network, expected_seconds=expected))
+    # As it looks again a moment later.
+    sidebar._beat(engine, can_train=False, is_shown=False)
+
+
+@pytest.mark.parametrize(("factor", "runs"), [(0.2, 2), (0.9, 1), (1.1, 1), (5, 2)])
+def test_the_train_page_is_redrawn_once_another_time_is_expected(client, factor, runs):
+    page = AppTest.from_function(show_estimate, kwargs={"factor": factor}, default_timeout=20).run()
+    assert not page.exception
+    assert page.session_state["runs"] == runs

@@ -180,6 +180,7 @@ def test_a_stage_and_an_exhibit_cannot_be_taught(client, address):
     sketched(page, BEND)
     assert panel(page)["digit"] == "7"
     assert teach.UNDO not in [button.key for button in page.button]
+    assert not page.get("popover")
 
 
 def test_without_lessons_the_engine_is_asked_as_ever(page, client, monkeypatch):

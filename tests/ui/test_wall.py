@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
-import re
 
 import pytest
 from starlette.requests import Request
@@ -17,7 +14,7 @@ from digitnet.engine.status import EngineGone
 from digitnet.network.number import Number
 from digitnet.texts import errors, language
 from digitnet.ui.room import PRESENTER, ROLE_HEADER
-from digitnet.ui.server import wall, wall_page
+from digitnet.ui.server import wall
 from digitnet.ui.server.exchange import MOST_BYTES
 from digitnet.ui.server.wall import REMEMBERED, SIZE, WATCHERS, Wall
 from digitnet.ui.server.wall_routes import BURST, WallRoutes
@@ -280,22 +277,3 @@ def test_guests_cannot_take_all_places_before_the_wall():
         return (await phone.routes.watch(request)).status_code
 
     assert run(watch()) == 200
-
-
-def test_the_page_for_phones_may_run_what_was_added_and_nothing_else():
-    page = wall_page.with_sharing(
-        b"<head>default-src 'none'; script-src 'a'; style-src 'b';</head></body>"
-    )
-    text = page.decode()
-    (script,) = re.findall("<script>(.*?)</script>", text, re.DOTALL)
-    (style,) = re.findall("<style>(.*?)</style>", text, re.DOTALL)
-    for part, name in ((script, "script-src"), (style, "style-src")):
-        code = base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
-        assert f"{name} 'sha256-{code}' '" in text
-    assert "connect-src 'self';" in text
-    # A page of another kind stays as it is.
-    assert wall_page.with_sharing(b"<html></html>") == b"<html></html>"
-    other = (
-        b"<head>default-src 'none'; script-src 'a'; script-src 'a'; style-src 'b';</head></body>"
-    )
-    assert wall_page.with_sharing(other) == other
