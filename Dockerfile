@@ -30,8 +30,8 @@ COPY requirements.txt ./
 # TensorFlow has none of that code.
 RUN case "$GPU $(uname -m)" in \
         "1 "*) tensorflow="tensorflow[and-cuda]" ;; \
-        "0 x86_64") tensorflow=tensorflow-cpu ;; \
-        *) tensorflow=tensorflow ;; \
+        "0 x86_64") tensorflow="tensorflow-cpu" ;; \
+        *) tensorflow="tensorflow" ;; \
     esac \
     && sed -i "s/^tensorflow>/$tensorflow>/" requirements.txt \
     && pip --python /opt/digitnet install -r requirements.txt

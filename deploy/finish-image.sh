@@ -13,5 +13,7 @@ rm -rf $home/lib/python3.*/site-packages/tensorflow/include
 find $home/lib -type d -name tests -prune -exec rm -r {} +
 find $home/lib -type f -name '*.a' -delete
 
-# With reproducible output, the same packages give the same file.
-cyclonedx-py environment $home/bin/python --output-reproducible --output-file $home/sbom.cdx.json
+# With reproducible output, the same packages give the same file. Some packages name their licence only in
+# words, which count as texts.
+cyclonedx-py environment $home/bin/python --gather-license-texts --output-reproducible \
+    --output-file $home/sbom.cdx.json

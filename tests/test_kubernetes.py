@@ -15,9 +15,9 @@ import yaml
 from digitnet.ui.serve import DEFAULT_PORT
 from digitnet.ui.server import Server
 from digitnet.ui.server.hosts import Hosts
-from tests.test_deploy import DOCKERFILE
 
-KUBERNETES = Path(__file__).resolve().parents[1] / "deploy" / "kubernetes"
+PROJECT = Path(__file__).resolve().parents[1]
+KUBERNETES = PROJECT / "deploy" / "kubernetes"
 FOLDERS = ("one", "several", "ray", "ray-gpu")
 """Each builds on the one before it."""
 
@@ -138,8 +138,9 @@ def test_nothing_runs_as_root_or_writes_outside_its_folders(folder):
             groups = [one["spec"]["headGroupSpec"], *one["spec"]["workerGroupSpecs"]]
             pods += [group["template"]["spec"] for group in groups]
     assert len(pods) == (3 if "ray" in folder else 1)
+    dockerfile = (PROJECT / "Dockerfile").read_text(encoding="utf-8")
     for spec in pods:
-        assert f"USER {spec['securityContext']['runAsUser']}\n" in DOCKERFILE
+        assert f"USER {spec['securityContext']['runAsUser']}\n" in dockerfile
         assert spec["securityContext"]["runAsNonRoot"]
         assert not spec["automountServiceAccountToken"]
         volumes = {volume["name"] for volume in spec["volumes"]}
