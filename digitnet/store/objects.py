@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Protocol
+
+# They tell at length where they found credentials.
+for _name in ("aiobotocore", "botocore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 OPTIONS: dict[str, dict[str, Any]] = {
     "s3": {
