@@ -36,7 +36,7 @@ def violations(page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def desk(keep_tab) -> Tab:
-    """The tab of most of these tests."""
+    """The tab of those tests that need no other."""
     tab = keep_tab()
     tab.wait_until_ready()
     return tab
@@ -109,17 +109,15 @@ def check_headings(page) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-def test_the_picture_page_has_no_violations(desk):
-    tab = desk
-    visit(tab, "Picture")
+def test_the_picture_page_has_no_violations(new_tab):
+    tab = new_tab("picture")
     tab.press("picture_squared")
     tab.page.locator(".dn-box").first.click()
     check_in_every_mode(tab.page)
 
 
-def test_the_data_page_has_no_violations(desk):
-    tab = desk
-    visit(tab, "Data")
+def test_the_data_page_has_no_violations(new_tab):
+    tab = new_tab("data")
     # The network reads ten thousand images first.
     expect(tab.page.locator(".dn-matrix button").first).to_be_visible(timeout=120_000)
     assert violations(tab.page) == []
@@ -130,18 +128,14 @@ def test_the_data_page_has_no_violations(desk):
     check_in_every_mode(tab.page)
 
 
-def test_the_page_that_looks_inside_has_no_violations(desk):
-    tab = desk
-    visit(tab, "Draw")
-    visit(tab, "Inside")
-    tab.wait_for_canvas()
+def test_the_page_that_looks_inside_has_no_violations(new_tab):
+    tab = new_tab("inside")
     tab.draw(SEVEN)
     tab.page.locator(".dn-stroke").wait_for(timeout=120_000)
     check_in_every_mode(tab.page)
     tab.page.locator(".dn-start").click()
     expect(tab.page.locator(".dn-scene canvas")).to_be_visible()
     assert violations(tab.page) == []
-    tab.page.locator(".dn-end").click()
 
 
 def test_a_phones_sidebar_has_no_violations(new_tab):
