@@ -22,6 +22,9 @@ LENGTHS = (0.34, 0.24, 0.18, 0.12, 0.08, 0.04)
 NON_DIGIT_SHARE = 0.15
 """Share of the drawings with one part that are no digit."""
 
+SHORT_ONES = 0.12
+"""Share of the writers whose 1 is shorter than their other digits."""
+
 Shape = list[np.ndarray]
 """The strokes of one digit, float64 (n, 2) each."""
 
@@ -49,16 +52,18 @@ class _Spacing:
     unevenness: float
     drift: float
     size_spread: float
+    ones: float
     joins: float
     late: float
 
     @classmethod
     def random(cls, rng: Generator) -> _Spacing:
         return cls(
-            gap=rng.normal(0.15, 0.13),
+            gap=rng.normal(0.08, 0.15),
             unevenness=rng.gamma(2.0, 0.04),
             drift=rng.normal(0, 0.04),
             size_spread=min(0.2, rng.gamma(2.0, 0.04)),
+            ones=rng.uniform(0.25, 0.8) if rng.random() < SHORT_ONES else 1.0,
             joins=rng.beta(0.3, 1.5),
             late=rng.beta(0.4, 1.0),
         )
@@ -130,11 +135,16 @@ def _alone(drawing: Drawing, text: str) -> WrittenNumber:
 def _written(
     drawings: list[Drawing], text: str, spacing: _Spacing, rng: Generator
 ) -> WrittenNumber:
-    sizes = np.exp(rng.normal(0, spacing.size_spread, len(drawings))).tolist()
-    shapes = [in_size(drawing, size) for drawing, size in zip(drawings, sizes, strict=True)]
+    sizes = np.exp(rng.normal(0, spacing.size_spread, len(drawings)))
+    is_one = np.array([digit == "1" for digit in text])
+    sizes[is_one] *= spacing.ones
+    shapes = [
+        in_size(drawing, size) for drawing, size in zip(drawings, sizes.tolist(), strict=True)
+    ]
     gaps = rng.normal(spacing.gap, spacing.unevenness, len(shapes))
-    gaps = np.clip(gaps, -0.18, 0.9)
+    gaps = np.clip(gaps, -0.25, 0.9)
     shifts = np.cumsum(rng.normal(spacing.drift, 0.03, len(shapes)))
+    shifts[is_one] -= (1 - spacing.ones) * rng.uniform(0, 0.8, int(is_one.sum()))
     placed = compose(shapes, gaps.tolist(), shifts.tolist())
     strokes = [(stroke, np.full(len(stroke), place)) for place, stroke in placed]
     strokes = _joined(strokes, spacing.joins, rng)

@@ -147,12 +147,22 @@ def _add_marks(ink: np.ndarray, owners: np.ndarray, height: float, rng: Generato
         x = int(rng.choice(inner))
         end = x - int(rng.integers(0, pen + 1)), foot + int(rng.uniform(0, 0.15) * height)
         cv2.line(ink, (x, foot), end, 1.0, pen, cv2.LINE_AA)
-    x = int(columns[-1] + rng.uniform(0.1, 0.4) * height)
-    if x + 0.2 * height < ink.shape[1] and rng.random() < 0.6:
-        end_x = int(x + rng.uniform(0.15, 0.6) * height)
-        for lift in (0.45, 0.65)[: 1 + int(rng.random() < 0.4)]:
-            y = int(foot - lift * height)
-            cv2.line(ink, (x, y), (end_x, y), 1.0, pen, cv2.LINE_AA)
+    if rng.random() < 0.6:
+        _add_dashes(ink, float(columns[-1]), float(foot), height, rng)
+
+
+def _add_dashes(ink: np.ndarray, right: float, foot: float, height: float, rng: Generator) -> None:
+    """Draw one dash or two behind the last digit: level, tilted or wavy, near it or touching it."""
+    pen = max(1, round(height * rng.uniform(0.06, 0.16)))
+    x = right + rng.uniform(-0.05, 0.4) * height
+    length = rng.uniform(0.15, 0.75) * height
+    if x + length > ink.shape[1]:
+        return
+    for lift in (0.45, 0.68)[: 1 + int(rng.random() < 0.4)]:
+        rise, wave = rng.normal(0, 0.07, 2) * height
+        y = foot - lift * height
+        line = [(x, y), (x + 0.35 * length, y - wave), (x + length, y - rise)]
+        cv2.polylines(ink, [np.rint(line).astype(np.int32)], False, 1.0, pen, cv2.LINE_AA)
 
 
 def _paper(shape: tuple[int, ...], height: float, rng: Generator) -> np.ndarray:

@@ -71,6 +71,15 @@ def test_rows_and_the_numbers_in_them(reader):
     assert reader.read_picture(picture).lengths == [[2, 3], [4]]
 
 
+@pytest.mark.parametrize("rise", [0, 8, 14])
+def test_a_dash_behind_a_number_is_no_digit(reader, rise):
+    picture = paper(("3069", 80, 150))
+    right = int(np.flatnonzero((picture < 128).any(axis=0))[-1])
+    dash = [(right + 8, 180), (right + 20, 176), (right + 44, 180 - rise)]
+    cv2.polylines(picture, [np.array(dash, np.int32)], False, 0, 9, cv2.LINE_AA)
+    assert reader.read_picture(picture).text == "3069"
+
+
 def test_dark_paper_colour_and_scale_change_nothing(reader):
     picture = paper(("205", 200, 150))
     for other in (

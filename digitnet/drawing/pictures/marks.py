@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
+import numpy as np
+
 from digitnet.drawing.pictures.blobs import Blob
 
 DUST = 0.12
@@ -13,8 +16,8 @@ LOW = 0.42
 """Dots, commas and dashes are lower than this, in heights."""
 
 SMALL = 0.25
-"""And in one direction they are smaller than this; small zeros and the halves of a broken digit are
-not."""
+"""And in one direction, perhaps a slanting one, they are smaller than this; small zeros and the
+halves of a broken digit are not."""
 
 
 def without_dust(blobs: Sequence[Blob], height: float) -> list[Blob]:
@@ -30,9 +33,7 @@ def without_marks(number: Sequence[Blob], height: float) -> list[Blob]:
     are the number.
     """
     marks = [
-        blob
-        for blob in number
-        if blob.height < LOW * height and min(blob.width, blob.height) < SMALL * height
+        blob for blob in number if blob.height < LOW * height and _thickness(blob) < SMALL * height
     ]
     digits = [blob for blob in number if blob not in marks]
     kept = [
@@ -41,6 +42,12 @@ def without_marks(number: Sequence[Blob], height: float) -> list[Blob]:
         if blob not in marks or any(_share(blob, digit) >= 0.5 for digit in digits)
     ]
     return kept or list(number)
+
+
+def _thickness(blob: Blob) -> float:
+    """The shorter side of the smallest rectangle at any angle that holds a blob."""
+    places = np.argwhere(blob.mask).astype(np.float32)
+    return min(cv2.minAreaRect(places)[1]) + 1
 
 
 def _share(blob: Blob, digit: Blob) -> float:
