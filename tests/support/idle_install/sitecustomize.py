@@ -1,7 +1,8 @@
 """Python imports this at its start, from ``PYTHONPATH``: engines prepare nothing for a training.
 
-They also measure the device only once, and not every 15 s again for the time of a training. Most tests train nothing, and preparing takes half a minute of processor time. A training prepares
-what it needs by itself, as it does where somebody starts one right after the engine.
+Most tests train nothing, and preparing takes half a minute of processor time. A training prepares
+what it needs by itself, as it does where somebody starts one right after the engine. The device is
+measured once, and not every 15 s again.
 """
 
 import sys
