@@ -44,7 +44,8 @@ class Used:
     def cost(self) -> Cost:
         """Of one event."""
         count = max(1, len(self.told.times))
-        each = {name: value / count for name, value in self.processor.items()}
+        # What took less than can be measured may come out below nothing.
+        each = {name: max(0.0, value) / count for name, value in self.processor.items()}
         return Cost(
             server=each["server"] + each.get("other server", 0.0),
             engine=each["engine"] + each.get("other engine", 0.0),
