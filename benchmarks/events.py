@@ -44,7 +44,8 @@ class Used:
     def cost(self) -> Cost:
         """Of one event."""
         count = max(1, len(self.told.times))
-        each = {name: value / count for name, value in self.processor.items()}
+        # What took less than can be measured may come out below nothing.
+        each = {name: max(0.0, value) / count for name, value in self.processor.items()}
         return Cost(
             server=each["server"] + each.get("other server", 0.0),
             engine=each["engine"] + each.get("other engine", 0.0),
@@ -104,7 +105,7 @@ class Events:
         memory = self._all.memory()
         pages, session = await self._pages()
         phones = Phones(self._all.port, Told())
-        question = (await self._paced(QUESTION_RATE, phones.question, phones.told)).cost
+        question = _without_engine(await self._paced(QUESTION_RATE, phones.question, phones.told))
         download = (await self._paced(DOWNLOAD_RATE, phones.page, phones.told)).cost
         follow, follower = await self._followers()
         drawing, others = await self._drawings(question.balancer)
@@ -166,7 +167,7 @@ class Events:
         async with self._measured(told) as used:
             await asyncio.gather(look(), at_rate(FOLLOW_RATE, self._seconds, phones.follow, told))
         # Each lasts four seconds.
-        return used.cost, max(0.0, memory - before) / (4 * FOLLOW_RATE)
+        return _without_engine(used), max(0.0, memory - before) / (4 * FOLLOW_RATE)
 
     async def _drawings(self, balancer: float) -> tuple[Cost, float]:
         """Return what a drawing costs, and the milliseconds of a server that did not take it.
@@ -217,3 +218,8 @@ class Events:
             used.cost, server=max(0.0, server) / max(1, refused), engine=0.0,
             balancer=drawing.balancer,
         )  # fmt: skip
+
+
+def _without_engine(used: Used) -> Cost:
+    """Return the cost of an event that asks no engine; what it does meanwhile is its own."""
+    return dataclasses.replace(used.cost, engine=0.0)

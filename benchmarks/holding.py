@@ -132,11 +132,11 @@ async def most_strokes(
 def borne(tried: list[tuple[float, float]]) -> float:
     """Return the rate at which times pass ``AIM_MS``, of rates and times in the order tried.
 
-    The last rate, if no time passed it; the first, if all did.
+    The last rate, if no time passed it; NaN, if all did.
     """
     good = [place for place, (_, high) in enumerate(tried) if high <= AIM_MS]
     if not good:
-        return tried[0][0]
+        return float("nan")
     place = good[-1]
     if place + 1 == len(tried):
         return tried[-1][0]

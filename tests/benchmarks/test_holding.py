@@ -24,7 +24,7 @@ def test_one_slow_moment_does_not_count():
 
 def test_rates_that_were_all_borne_or_none_of_them():
     assert borne([(50.0, 20.0), (60.0, 30.0)]) == 60
-    assert borne([(50.0, 400.0), (60.0, 500.0)]) == 50
+    assert np.isnan(borne([(50.0, 400.0), (60.0, 500.0)]))
 
 
 def test_twice_the_cores_are_expected_to_hold_nearly_twice_as_much():
@@ -44,7 +44,7 @@ def test_what_is_due_is_done_whatever_the_others_take():
             raise ValueError("wrong")
 
     asyncio.run(at_rate(100.0, 0.5, do, told))
-    assert done == list(range(len(done)))
+    assert sorted(done) == list(range(len(done)))
     assert len(told.times) == len(done) > 20
     assert min(told.times) >= 200
     assert told.errors == ["ValueError: wrong"]

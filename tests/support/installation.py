@@ -21,6 +21,9 @@ from tests.support.ports import free_port
 from tests.support.postgres import Postgres
 
 CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
+REST_SECONDS, REST_SHARE = 2.0, 0.05
+"""Processes rest when each uses no more of a core than that for so long."""
+
 KEY = "correct-horse"
 """Of the presenter, the same on all servers."""
 
@@ -182,8 +185,14 @@ def running(cores: list[set[int]], postgres: Postgres | None = None) -> Iterator
 
 
 def wait_until_ready(installation: Installation, seconds: float = 300.0) -> None:
-    """Wait for all engines, which the first visitor of each server starts."""
+    """Wait for all engines, which the first visitor of each server starts, and until they rest."""
     deadline = time.monotonic() + seconds
     while not all(map(_is_ready, installation.servers)):
         assert time.monotonic() < deadline, "The engines did not start."
         time.sleep(0.2)
+    used = installation.seconds()
+    while time.monotonic() < deadline:
+        time.sleep(REST_SECONDS)
+        before, used = used, installation.seconds()
+        if all(used[name] - before[name] < REST_SHARE * REST_SECONDS for name in used):
+            return
