@@ -114,8 +114,9 @@ def _train_at_once(presenters: list[PatientTab]) -> None:
     """Start a training on each server, the second before its page knows of the first."""
     for presenter in presenters:
         # The longer one, so that it is still going on when its node is killed.
-        presenter.page.locator(".st-key-recipe label").nth(1).click()
-        expect(presenter.page.locator(".st-key-recipe input").nth(1)).to_be_checked()
+        recipes = presenter.page.locator(".st-key-recipe")
+        recipes.get_by_text("Full", exact=True).click()
+        expect(recipes.get_by_role("radio", name="Full")).to_be_checked(timeout=60_000)
         presenter.wait_until_ready()
     for presenter in presenters:
         presenter.page.locator(".st-key-retrain button").evaluate("button => button.click()")
