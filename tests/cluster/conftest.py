@@ -9,10 +9,11 @@ from importlib.util import find_spec
 import pytest
 
 from tests.support.artists import Artist, PatientTab
+from tests.support.balancer import haproxy
 from tests.support.chromium import chromium_path
 from tests.support.postgres import Postgres, programs
 from tests.support.running import running_browser
-from tests.support.servers import Place, haproxy, two_servers
+from tests.support.servers import Place, two_servers
 
 # Without the extra it cannot even be imported.
 collect_ignore = [] if find_spec("psycopg") else ["test_shared_journal.py"]

@@ -14,12 +14,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.artists import Artist, PatientTab
+from tests.support.balancer import KEY
 from tests.support.clusters import START_SECONDS
 from tests.support.fakes import BEND
 from tests.support.person import App
 from tests.support.postgres import Postgres
 from tests.support.ray_nodes import Nodes, ray_nodes
-from tests.support.servers import KEY, Place, ask, send, two_servers
+from tests.support.servers import Place, ask, send, two_servers
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.cluster

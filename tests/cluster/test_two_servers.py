@@ -16,9 +16,10 @@ import pytest
 from digitnet.data.collection import Collection
 from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
+from tests.support.balancer import KEY
 from tests.support.fakes import BEND
 from tests.support.person import App
-from tests.support.servers import COOKIE, KEY, Place, ask, send
+from tests.support.servers import COOKIE, Place, ask, send
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.cluster

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -16,21 +14,12 @@ import psutil
 
 from digitnet.data.address import VARIABLE
 from tests.support import idle
+from tests.support.balancer import KEY, Balancer
 from tests.support.person import App
-from tests.support.ports import free_port
 from tests.support.postgres import Postgres
 
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
 REST_SECONDS, REST_SHARE = 2.0, 0.05
 """Processes rest when each uses no more of a core than that for so long."""
-
-KEY = "correct-horse"
-"""Of the presenter, the same on all servers."""
-
-
-def haproxy() -> str | None:
-    """The balancer's program, which Debian keeps off the path."""
-    return shutil.which("haproxy", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
 
 
 @contextlib.contextmanager
@@ -42,37 +31,6 @@ def held_to(cores: set[int]) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
-
-
-class Balancer:
-    """haproxy, before two servers.
-
-    Attributes:
-        port: where it listens.
-        process: its process.
-    """
-
-    def __init__(self, servers: list[App], log: Path) -> None:
-        program = haproxy()
-        assert program is not None
-        self.port = free_port()
-        one, other = servers
-        addresses = {
-            "LISTEN": f"127.0.0.1:{self.port}",
-            "PAGE_A": f"127.0.0.1:{one.port}",
-            "PAGE_B": f"127.0.0.1:{other.port}",
-        }
-        with log.open("wb") as file:
-            self.process = subprocess.Popen(
-                [program, "-f", str(CONFIGURATION)],
-                env=os.environ | addresses,
-                stdout=file,
-                stderr=subprocess.STDOUT,
-            )
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.wait(10)
 
 
 class Installation:

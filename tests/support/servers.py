@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import shutil
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -16,20 +13,12 @@ from pathlib import Path
 
 from digitnet.data.address import VARIABLE
 from digitnet.ui.key import PresenterKey
+from tests.support.balancer import KEY, Balancer
 from tests.support.person import App
-from tests.support.ports import free_port
 from tests.support.postgres import Postgres
 
-CONFIGURATION = Path(__file__).resolve().parents[2] / "deploy" / "haproxy.cfg"
-
-KEY = "correct-horse"
 COOKIE = f"{PresenterKey(KEY).cookie_name(0)}={PresenterKey(KEY).new_cookie()}"
 """The presenter's, made as servers make it."""
-
-
-def haproxy() -> str | None:
-    """The balancer's program, which Debian keeps off most users' paths; None without any."""
-    return shutil.which("haproxy", path=f"{os.environ['PATH']}{os.pathsep}/usr/sbin")
 
 
 class LightApp(App):
@@ -61,21 +50,9 @@ def two_servers(
         for _ in range(2):
             apps.append(kind(home, **settings))
             stack.callback(apps[-1].stop)
-        port = free_port()
-        addresses = {
-            "LISTEN": f"127.0.0.1:{port}",
-            "PAGE_A": f"127.0.0.1:{apps[0].port}",
-            "PAGE_B": f"127.0.0.1:{apps[1].port}",
-        }
-        balancer = subprocess.Popen(
-            [haproxy() or "haproxy", "-f", str(CONFIGURATION)],
-            env=os.environ | addresses,
-            stdout=(home / "haproxy.log").open("wb"),
-            stderr=subprocess.STDOUT,
-        )
-        stack.callback(balancer.wait, 10)
-        stack.callback(balancer.terminate)
-        yield Place(apps[0], apps[1], f"http://127.0.0.1:{port}", postgres)
+        balancer = Balancer(apps, home / "haproxy.log")
+        stack.callback(balancer.stop)
+        yield Place(apps[0], apps[1], f"http://127.0.0.1:{balancer.port}", postgres)
 
 
 def ask(url: str, value: object = None, cookie: str = "") -> tuple[int, dict]:
