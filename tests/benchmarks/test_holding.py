@@ -11,6 +11,7 @@ from benchmarks.holding import borne, expected
 from benchmarks.load import ANSWER_SECONDS
 from benchmarks.paced import Told, at_rate
 from tests.benchmarks.few_costs import COSTS
+from tests.support.clients import run
 
 
 def test_the_rate_is_read_off_between_two():
@@ -43,7 +44,7 @@ def test_what_is_due_is_done_whatever_the_others_take():
         if number == 3:
             raise ValueError("wrong")
 
-    asyncio.run(at_rate(100.0, 0.5, do, told))
+    run(at_rate(100.0, 0.5, do, told))
     assert sorted(done) == list(range(len(done)))
     assert len(told.times) == len(done) > 20
     assert min(told.times) >= 200

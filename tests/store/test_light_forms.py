@@ -15,11 +15,17 @@ from digitnet.network.light import LightError, LightPredictor
 from digitnet.store import light_making
 from digitnet.store.card import read_model
 from digitnet.store.light import load_current_light, load_light
-from digitnet.store.light_making import ensure_light_form, publish
+from digitnet.store.light_making import ensure_light_form, make_light_form, publish
 from digitnet.store.loading import load_network
 from digitnet.store.readers import load_reader
 from digitnet.store.store import SHIPPED, ModelStore
 from tests.support.trainings import vertical_line
+
+
+@pytest.fixture(autouse=True)
+def makes_light_forms(monkeypatch):
+    """The engine that tests share in this process does not."""
+    monkeypatch.setattr(light_making, "make_light_form", make_light_form)
 
 
 @pytest.fixture

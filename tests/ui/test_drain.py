@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import threading
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -15,6 +16,8 @@ from digitnet.ui.server.connections import Connections
 from digitnet.ui.server.drain import RESTART, Departures, Drain
 from digitnet.ui.server.health import Health
 from digitnet.ui.server.journal import OwnJournal
+from tests.support.clients import run
+from tests.support.waiting import wait_for
 
 PAGE = {"type": "http", "path": "/", "headers": [(b"accept", b"text/html")]}
 SOCKET = {"type": "websocket", "extensions": {}}
@@ -89,7 +92,7 @@ def test_pages_go_in_turn_and_then_the_server_ends():
         assert {client.code for client in clients} == {RESTART}
         assert not drain.pages
 
-    asyncio.run(talk())
+    run(talk())
 
 
 def test_an_answer_that_is_being_made_is_sent_first(monkeypatch):
@@ -118,7 +121,7 @@ def test_an_answer_that_is_being_made_is_sent_first(monkeypatch):
         await page
         assert client.kinds == ["websocket.send"] * 3 + ["websocket.close"]
 
-    asyncio.run(talk())
+    run(talk())
 
 
 def test_no_new_page_is_let_in_but_everything_else_is_answered():
@@ -139,9 +142,9 @@ def test_no_new_page_is_let_in_but_everything_else_is_answered():
     drain = Drain(lambda: True)
     departures = Departures(app, drain, frozenset({"/draw"}))
     others = [PAGE | {"path": "/draw"}, PAGE | {"path": "/app.js", "headers": []}]
-    assert [asyncio.run(ask(one)) for one in (PAGE, SOCKET, *others)] == [None] * 4
+    assert [run(ask(one)) for one in (PAGE, SOCKET, *others)] == [None] * 4
     drain.is_on = True
-    answers = [asyncio.run(ask(one)) for one in (PAGE, SOCKET, *others)]
+    answers = [run(ask(one)) for one in (PAGE, SOCKET, *others)]
     assert answers == [503, 1008, None, None]
     assert passed[4:] == ["/draw", "/app.js"]
 
@@ -152,7 +155,7 @@ def test_a_balancer_is_told(monkeypatch):
     health = Health(Connections(), OwnJournal(), drain)
     for is_on, status, word in ((False, 200, b'"ok"'), (True, 503, b'"draining"')):
         drain.is_on = is_on
-        answer = asyncio.run(health.answer(None))
+        answer = run(health.answer(None))
         assert (answer.status_code, word in answer.body) == (status, True)
 
 
@@ -167,27 +170,40 @@ def ending():
         signal.signal(signal.SIGTERM, before)
 
 
+@contextlib.contextmanager
+def loop_in_thread():
+    """An event loop that leaves the main thread, where signals arrive, to the test."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield loop
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
 @pytest.mark.parametrize("has_company", [False, True])
-def test_only_a_server_with_company_drains_and_a_second_signal_ends_it_at_once(has_company):
-    async def talk(ends: list[int]) -> None:
-        drain = Drain(lambda: has_company)
-        pages = asyncio.create_task(Client(Departures(until_closed, drain)).connect())
-        await asyncio.sleep(0)
-        with drain.at_sigterm():
+def test_only_a_server_with_company_drains_and_a_second_signal_ends_it_at_once(
+    has_company, monkeypatch
+):
+    monkeypatch.setattr(module, "NOTICE_SECONDS", 1.0)
+    drain = Drain(lambda: has_company)
+    with ending() as ends, loop_in_thread() as loop:
+        client = Client(Departures(until_closed, drain))
+        page = asyncio.run_coroutine_threadsafe(client.connect(), loop)
+        wait_for(lambda: drain.pages)
+        with drain.at_sigterm(loop):
             signal.raise_signal(signal.SIGTERM)
             assert len(ends) == (0 if has_company else 1)
-            await asyncio.sleep(0.01)
-            assert drain.is_on == has_company
+            wait_for(lambda: drain.is_on == has_company)
             signal.raise_signal(signal.SIGTERM)
             assert len(ends) == (1 if has_company else 2)
             if has_company:
-                await pages
-                while len(ends) < 2:
-                    await asyncio.sleep(0.01)
-        pages.cancel()
-
-    with ending() as ends:
-        asyncio.run(talk(ends))
+                page.result(10)
+                wait_for(lambda: len(ends) == 2)
+        page.cancel()
         # The server's own end is back.
         signal.raise_signal(signal.SIGTERM)
         assert len(ends) == 3

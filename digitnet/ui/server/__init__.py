@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import os
@@ -147,7 +148,7 @@ class Server:
         self._rounds.open()
         room.enter(self._room)
         async with self._journal.open():
-            with self._drain.at_sigterm():
+            with self._drain.at_sigterm(asyncio.get_running_loop()):
                 print(f"  {self._presenters_address()}\n", flush=True)
                 yield
 

@@ -57,14 +57,13 @@ class Drain:
         self._running: asyncio.Task[None] | None = None
 
     @contextlib.contextmanager
-    def at_sigterm(self) -> Iterator[None]:
-        """Come before what ends the server at SIGTERM, on the event loop that is running."""
+    def at_sigterm(self, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """Come before what ends the server at SIGTERM, on the server's event loop."""
         end = signal.getsignal(signal.SIGTERM)
         # Signals belong to the main thread; without an end there is nothing to come before.
         if threading.current_thread() is not threading.main_thread() or not callable(end):
             yield
             return
-        loop = asyncio.get_running_loop()
 
         def hear(number: int, frame: FrameType | None) -> None:
             if self.is_on or not self._has_company():

@@ -6,6 +6,7 @@ import asyncio
 
 from benchmarks import wall
 from benchmarks.wall import SEVEN, Figures, send_until_taken
+from tests.support.clients import run
 
 
 def answered(monkeypatch, *statuses: str) -> Figures:
@@ -19,11 +20,11 @@ def answered(monkeypatch, *statuses: str) -> Figures:
         await writer.drain()
         writer.close()
 
-    async def run() -> None:
+    async def send() -> None:
         async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
             await send_until_taken(server.sockets[0].getsockname()[1], figures, SEVEN)
 
-    asyncio.run(run())
+    run(send())
     assert not left
     return figures
 
