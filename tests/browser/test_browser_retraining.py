@@ -47,7 +47,7 @@ def test_quick_retraining_is_cancelled_or_ends_and_is_told_in_every_tab(app, new
     for tab, stroke, digit in ((first, SEVEN, "7"), (second, ONE, "1")):
         tab.draw(stroke)
         expect(tab.digit).to_have_text(digit)
-    wait_for(lambda: len(ModelStore(app.home).list()) > 1, seconds=240)
+    wait_for(lambda: len(ModelStore(app.home).list()) > len(kept), seconds=240)
     version = ModelStore(app.home).list()[0].card.version
     for tab in (first, second):
         expect(tab.page.get_by_text(f"Model {version} was saved but").first).to_be_visible()
