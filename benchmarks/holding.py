@@ -10,10 +10,8 @@ import numpy as np
 
 from benchmarks.costs import Costs, Load
 from benchmarks.paced import Phones, Told, Walls, at_rate, crowd
+from benchmarks.rooms import AIM_MS
 from tests.support.installation import Installation
-
-AIM_MS = 300.0
-"""For 95 of 100 answers."""
 
 MIXTURE = Load(
     strokes=6.0, live=8.0, looks=8.0, drawings=20.0, questions=30.0, downloads=3.0, follows=4.0,

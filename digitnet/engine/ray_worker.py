@@ -1,7 +1,7 @@
 """One of the processes of a Ray cluster that train a network together.
 
-They are started for one training and end with it (see ``ray_workers``). All do the same, each with
-its part of each batch (``network.device.strategy``); the first one tells how far they are.
+They are started for one training and end with it (see ``ray_workers``). All run the same code, each
+on its part of each batch (``network.device.strategy``); the first one reports progress.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Worker:
             ``Trained``, or what the training raised.
         """
         self._socket.close()
-        # Of the variable that Ray's machine may have, this training knows nothing.
+        # The machine may have one for another training.
         os.environ.pop("TF_CONFIG", None)
         if len(addresses) > 1:
             task = {"type": "worker", "index": index}

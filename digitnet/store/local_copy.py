@@ -67,7 +67,7 @@ class LocalCopy:
         return Entry(int(match[1]), match[2]) if match else Entry()
 
     def show(self, entry: Entry) -> None:
-        """Bring the folder, which has to be locked, to what an entry says.
+        """Make the folder, which has to be locked, match an entry.
 
         The files of the model that is to answer come first. What still answers stays until then.
 
@@ -143,7 +143,7 @@ class LocalCopy:
                 continue
             try:
                 files.replace(folder / name, self._fetch(checksum))
-            # It is lost for good; whoever loads the model goes on to another one.
+            # It cannot be recovered; loading falls back to another model.
             except (FileNotFoundError, DamagedFile) as error:
                 log.warning("A file of model %s is lost: %s.", card.get("version"), reason(error))
 

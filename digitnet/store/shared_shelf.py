@@ -59,10 +59,10 @@ LIST_SECONDS = 60.0
 """How often it lists all entries instead, should it have missed some or the store been emptied."""
 
 IDLE_SECONDS = 10.0
-"""How long it goes on asking when nobody wants to know."""
+"""How long it keeps polling after the last question about models."""
 
 FIRST_SECONDS = 5.0
-"""How long whoever asks first waits for the first answer."""
+"""How long the first question about models waits for the object store's first answer."""
 
 WAITING_SECONDS = 5.0
 """How often models that could not be published are tried again."""
@@ -221,7 +221,7 @@ class SharedShelf:
                         reason(error),
                     )
                 self._is_away = True
-            # Whatever it is, the next look may do better.
+            # The next attempt may succeed, so no error may stop the thread.
             except Exception:
                 log.exception("The models in %s could not be read.", self._place)
             self._looked.set()
