@@ -26,7 +26,9 @@ GRID = 7
 WIDTH = 0.8
 """How far a handle reaches: the standard deviation of a Gaussian, in distances between handles."""
 
-STEPS = 40
+STEPS = 120
+"""Half of all searches end within 21 steps and nine in ten within 63; the longest of a hundred test
+digits took 100. It depends on the processor's rounding, too."""
 
 MARGIN = 0.5
 """How far the other digit's logit has to exceed all others."""
