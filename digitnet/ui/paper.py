@@ -32,7 +32,6 @@ def canvas_with_buttons(pen_width: int) -> None:
     with st.container(key="paper"):
         _canvas(pen_width)
         _buttons()
-        components.samples(key="samples")
 
 
 def newest() -> LiveInk | None:

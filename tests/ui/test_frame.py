@@ -7,6 +7,7 @@ from starlette.requests import Request
 from streamlit import config, file_util
 
 from digitnet.texts import language
+from digitnet.ui.scripts import SCRIPTS
 from digitnet.ui.server import Server, frame
 from digitnet.ui.server.hosts import Hosts
 from tests.support.pseudo import bracketed
@@ -103,3 +104,10 @@ def test_a_page_that_is_not_as_it_was_is_left_to_streamlit(monkeypatch, tmp_path
     monkeypatch.setattr(file_util, "get_static_dir", lambda: str(tmp_path))
     assert frame.routes() == []
     assert "without a frame" in caplog.text
+
+
+def test_a_page_loads_its_first_scripts_while_streamlits_start(first_page):
+    for address, names in (("/", ("ink", "panel")), ("/train", ("training",))):
+        head = first_page(address).partition("</head>")[0]
+        for name, script in SCRIPTS.items():
+            assert (f'href="./script/{script.file}"' in head) == (name in names)

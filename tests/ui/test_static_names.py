@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from digitnet import paths
+from digitnet.ui.scripts import SCRIPTS as COMPONENTS
 from digitnet.web.build import SCRIPTS
 
 PACKAGE = Path(__file__).resolve().parents[2] / "digitnet"
@@ -32,6 +33,7 @@ BROWSERS = [
     "ResizeObserver",
     "Set",
     "String",
+    "URL",
     "URLSearchParams",
     "Uint16Array",
     "Uint8Array",
@@ -89,14 +91,12 @@ def called(script: str) -> set[str]:
 
 
 def bundles() -> list[list[Path]]:
-    """The scripts that are sent together and share their names, as the modules list them."""
+    """The scripts that are sent together and share their names."""
     lists = r"(?:\"[\w-]+\.js\",?\s*)+"
-    sources = [PACKAGE / name for name in ("ui/components.py", "ui/server/wall_page.py")]
-    found = [
-        [paths.STATIC / name for name in re.findall(r"[\w-]+\.js", each)]
-        for source in sources
-        for each in re.findall(lists, source.read_text("utf-8"))
-    ]
+    wall = (PACKAGE / "ui/server/wall_page.py").read_text("utf-8")
+    names = [re.findall(r"[\w-]+\.js", each) for each in re.findall(lists, wall)]
+    names += [script.parts for script in COMPONENTS.values()] + [("load.js",)]
+    found = [[paths.STATIC / name for name in each if name.endswith(".js")] for each in names]
     page = [paths.WEB / name for name in SCRIPTS]
     # A phone has the page without sharing, and what shares besides.
     share = paths.STATIC / "share.js"

@@ -22,7 +22,7 @@ from digitnet.ui import connection, room
 from digitnet.ui.key import PresenterKey
 from digitnet.ui.load import ANSWERS, UsageMeter
 from digitnet.ui.network import base_addresses, is_known_elsewhere, scheme_of
-from digitnet.ui.server import descriptors, frame, wall_page
+from digitnet.ui.server import descriptors, frame, script_files, wall_page
 from digitnet.ui.server.base import base_path
 from digitnet.ui.server.codes import Codes
 from digitnet.ui.server.connections import VISITORS, ConnectionLimit, Connections
@@ -95,6 +95,7 @@ class Server:
         )
         self.routes = [
             Route("/healthz", Health(self._connections, journal, drain).answer),
+            script_files.route(),
             *frame.routes(),
         ]
         if has_draw_page:

@@ -30,6 +30,7 @@ from digitnet.texts import (
     train_page,
 )
 from digitnet.ui import view
+from digitnet.ui.server import script_files
 from digitnet.ui.server.base import base_path
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,9 @@ ROOT = '<div id="root"></div>'
 
 TITLE = "<title>Streamlit</title>"
 LANGUAGE = '<html lang="en"'
+
+DRAWING, TRAINING = ("ink", "panel"), ("training",)
+"""The scripts that each page needs first; they are loaded while Streamlit's own start."""
 
 _OPEN, _FOLDED = "stSidebar", "stExpandSidebarButton"
 """What the sheets look for: the one or the other; an exhibit has neither."""
@@ -71,7 +75,8 @@ def routes() -> list[Route]:
             code=language.current(),
         )
         content = page.replace(LANGUAGE, f'<html lang="{language.current()}"')
-        content = content.replace(TITLE, f"<title>{html.escape(title)}</title>")
+        scripts = "".join(map(script_files.preload, TRAINING if training else DRAWING))
+        content = content.replace(TITLE, f"<title>{html.escape(title)}</title>{scripts}")
         content = content.replace(ROOT, f"{ROOT}\n{made}")
         return HTMLResponse(content, headers={"cache-control": "no-cache"})
 

@@ -1,8 +1,8 @@
 // Live ink: brings together the drawing, the canvas that shows it, the pen, and the server, which
 // reads it. The drawing is authoritative: anything else on the canvas is gone within a second.
 //
-// Put before this file: `canvas.js`, `drawing.js`, `pen.js`, `cursor.js`, `brackets.js`, `sample.js`,
-// `keys.js`, `messages.js`. Also here: the page's buttons, and an exhibit's clean sheet.
+// `ui/scripts.py` says what comes before this file. Also here: the page's buttons, and an exhibit's
+// clean sheet.
 
 const LOOK = 250; // Milliseconds between two looks at the canvas.
 const GONE = 3000; // After this time without a canvas, the page does not come back by itself.
@@ -136,7 +136,7 @@ class Board {
 
   // A random digit, but not the last sample's.
   another() {
-    const digits = Object.keys(digitnetSamples).filter((digit) => Number(digit) !== this.digit);
+    const digits = Object.keys(SAMPLES).filter((digit) => Number(digit) !== this.digit);
     return Number(digits[Math.floor(Math.random() * digits.length)]);
   }
 

@@ -1,8 +1,7 @@
 // A digit that the page draws by itself, stroke by stroke, as live ink: `samples.json` has some, in
 // the handwriting of synthetic writers, for people who cannot draw with a pointer.
 //
-// A component of its own (`components.samples`) has put them at `digitnetSamples`: for each digit a
-// list of drawings.
+// They come before this file, as `SAMPLES`: for each digit a list of drawings.
 
 const BOX = 1000; // A sample's coordinates are parts of the canvas's side.
 const POINT = 8; // Canvas units between two points, as a pointer reports them.
@@ -12,7 +11,7 @@ const LIFTED = 160; // Milliseconds between two strokes.
 class Sample {
   constructor(board, digit) {
     this.board = board;
-    const drawings = digitnetSamples[digit];
+    const drawings = SAMPLES[digit];
     const drawing = drawings[Math.floor(Math.random() * drawings.length)];
     this.strokes = drawing.map((stroke) => dense(stroke, board.paper.side / BOX));
     this.next = 0; // Of the first stroke's points, the next one to draw.
