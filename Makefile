@@ -8,7 +8,7 @@ PORT ?= 8501
 HOST ?=
 BIN := .venv/bin
 
-.PHONY: run test test-cluster clean
+.PHONY: run test types all-tests test-cluster clean
 
 run: .venv/run.stamp
 	@$(BIN)/python -m digitnet serve --port $(PORT) $(if $(HOST),--host $(HOST))
@@ -16,7 +16,12 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory --jobs 2 types all-tests
+
+types:
 	$(BIN)/mypy
+
+all-tests:
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1
 
 test-cluster: .venv/cluster.stamp

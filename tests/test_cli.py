@@ -11,6 +11,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -19,11 +20,12 @@ from click.testing import CliRunner
 
 from digitnet import paths
 from digitnet.cli import main
+from digitnet.network.architecture import build_network
 from digitnet.store.store import SHIPPED, ModelStore
-from digitnet.training.recipe import RECIPES
+from digitnet.training.recipe import RECIPES, Report
 from tests.support.commands import run
 from tests.support.drawings import DIGITS
-from tests.support.trainings import TINY, borrowed_light_form
+from tests.support.trainings import REPORT, TINY, borrowed_light_form
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
 
@@ -173,6 +175,10 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert ModelStore(home).current_version() == SHIPPED
     run("models", "remove", "v1")
     assert len(ModelStore(home).list()) == 1
+
+
+def test_a_folder_for_the_model_is_complete_or_missing(home, monkeypatch, tmp_path):
+    monkeypatch.setattr("digitnet.training.train.train", untrained)
     out = tmp_path / "folder" / "model"
     run("train", "--out", out)
     assert sorted(path.name for path in out.iterdir()) == [
@@ -185,9 +191,14 @@ def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
     assert "not empty" in CliRunner().invoke(main, ["train", "--out", str(out)]).stderr
 
 
+def untrained(*arguments: object, **more: object) -> tuple[Any, Report]:
+    """Instead of a training: what one of a worse network would return."""
+    return build_network(TINY.width), dataclasses.replace(REPORT, recipe=TINY, test_accuracy=0.9)
+
+
 def test_a_clearly_worse_model_does_not_answer_unless_told_to(home, monkeypatch):
     monkeypatch.setattr("digitnet.store.light_making.make_light_form", borrowed_light_form)
-    monkeypatch.setitem(RECIPES, "quick", dataclasses.replace(TINY, epochs=4))
+    monkeypatch.setattr("digitnet.training.train.train", untrained)
     output = run("train").splitlines()
     assert output[-2].startswith("Against model shipped: -")
     assert output[-1].startswith("Model v1 does not answer; digitnet models use v1 ")

@@ -221,7 +221,7 @@ def test_a_folder_in_its_place_is_explained(collection, tmp_path):
 
 
 def test_many_add_at_once_to_a_new_file(tmp_path):
-    for attempt in range(20):
+    for attempt in range(6):
         collection = Collection(tmp_path / f"{attempt}.sqlite")
         shapes = [[shape(number)] for number in range(16)]
         with ThreadPoolExecutor(8) as pool:

@@ -18,7 +18,7 @@ def gradients(shipped_network):
 
 
 def test_attributions_sum_to_the_difference_of_the_logits(gradients, explainer):
-    images, labels = load_mnist().test_images[:40], load_mnist().test_labels[:40]
+    images, labels = load_mnist().test_images[:15], load_mnist().test_labels[:15]
     logits, _ = explainer._maps.many(images)
     empty, _ = explainer._maps.one(np.zeros((28, 28), np.uint8))
     for image, label, outputs in zip(images, labels, logits, strict=True):
@@ -60,7 +60,7 @@ def test_random_weights_change_the_picture(gradients):
 
 def test_important_ink_matters(gradients, explainer):
     """Deleted in the order of importance, ink takes the probability along faster than at random."""
-    images, labels = load_mnist().test_images[:200], load_mnist().test_labels[:200]
+    images, labels = load_mnist().test_images[:60], load_mnist().test_labels[:60]
     rng = np.random.default_rng(0)
     by_importance, at_random = [], []
     for image, label in zip(images, labels, strict=True):

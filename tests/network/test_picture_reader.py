@@ -148,7 +148,7 @@ def test_a_thousand_blobs_take_a_bounded_time(reader):
     assert time.process_time() - start < 5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.integers(1, 40), st.integers(1, 60), st.sampled_from([(), (3,), (4,)]), st.integers(0, 99)
 )

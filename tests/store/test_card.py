@@ -85,7 +85,7 @@ def show(card: ModelCard) -> None:
     assert "".join(said).encode("utf-8")
 
 
-@settings(max_examples=600)
+@settings(max_examples=200)
 @given(changes)
 @example([(("seconds",), float("inf"))])
 @example([(("test_accuracy",), 10**400)])
