@@ -65,7 +65,7 @@ def test_a_training_that_cannot_be_saved_does_not_begin(engine, store):
         store.models.unlink()
 
 
-def test_a_failing_training_leaves_the_engine_as_it_was(engine, monkeypatch):
+def test_a_model_that_cannot_be_saved_leaves_the_engine_as_it_was(engine, monkeypatch, instant):
     def fail(*arguments):
         raise StoreError(errors.MODEL_NOT_SAVED, reason=Note(errors.DISK_FULL))
 
