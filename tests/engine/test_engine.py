@@ -44,6 +44,7 @@ def test_it_answers_before_the_device_is_measured(tmp_path, monkeypatch):
         return Forecast(*arguments)
 
     monkeypatch.setattr(engine_module, "Forecast", slow)
+    monkeypatch.setattr(Engine, "_prepare", lambda engine, pool: None)
     engine = Engine(ModelStore(tmp_path))
     engine.start()
     try:

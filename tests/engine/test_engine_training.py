@@ -26,12 +26,14 @@ from tests.support.trainings import TINY, vertical_line
 from tests.support.waiting import wait_for
 
 
-def test_a_training_is_published_and_answers(engine, store, lenient):
+def test_a_training_is_published_and_answers(engine, store, lenient, instant):
+    instant.clear()
     engine.start_training(TINY, 7)
     assert engine.status().training.recipe == TINY
     with pytest.raises(EngineError, match="already"):
         engine.start_training(TINY, 8)
     assert engine.predict(vertical_line()).digit == 1
+    instant.set()
     wait_for(lambda: engine.status().training is None)
     status = engine.status()
     assert isinstance(status.outcome, Published)
@@ -104,6 +106,7 @@ def test_before_the_first_training_there_are_digits_to_watch(tmp_path):
 
 def test_a_training_that_would_take_too_long_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("DIGITNET_MAX_TRAINING", "0.01")
+    monkeypatch.setattr(Engine, "_prepare", lambda engine, pool: None)
     engine = Engine(ModelStore(tmp_path))
     engine.start()
     wait_for(lambda: engine.status().is_ready)
