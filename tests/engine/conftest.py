@@ -16,8 +16,12 @@ from digitnet.store.card import SHIPPED
 from digitnet.store.store import ModelStore
 from digitnet.training import comparison
 from tests.support.clusters import START_SECONDS, running_cluster
+from tests.support.few_images import few_images
+from tests.support.published import instant
 from tests.support.trainings import TINY, borrowed_light_form
 from tests.support.waiting import wait_for
+
+__all__ = ["few_images", "instant"]
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def short_folder():
 
 
 @pytest.fixture(scope="session")
-def training_engine(tmp_path_factory):
+def training_engine(tmp_path_factory, few_images):
     """An engine in this process that has prepared ``TINY``, and its store."""
     store = ModelStore(tmp_path_factory.mktemp("home"))
     engine = Engine(store)

@@ -16,6 +16,7 @@ from digitnet.engine.questions import Answer, ChangeQuestion, MapQuestion, Quest
 from digitnet.engine.status import Cancelled, EngineError, EngineNotAnswering, LessonsForgotten
 from digitnet.network.explanation import NO_DIGIT
 from digitnet.network.lesson import LessonError
+from digitnet.store import examples
 from digitnet.store.card import SHIPPED
 from digitnet.store.errors import ModelError, StoreError
 from tests.support.drawings import DIGITS
@@ -29,6 +30,17 @@ SEVEN = Drawing.from_strokes(DIGITS[7])
 @pytest.fixture
 def engine(any_engine):
     return any_engine
+
+
+@pytest.fixture
+def few_examples(monkeypatch):
+    """Fewer known digits that explanations point to: reading all of them takes half a minute of
+    processor time. An engine in a cluster has them all."""
+    monkeypatch.setattr(examples, "MNIST_IMAGES", 600)
+    monkeypatch.setattr(examples, "DRAWINGS", 200)
+    examples.load_examples.cache_clear()
+    yield
+    examples.load_examples.cache_clear()
 
 
 def test_it_answers_with_the_shipped_model_first(engine):
@@ -142,7 +154,7 @@ def asked(engine: EngineProtocol, question: Question[Answer]) -> Answer:
     return answers[0]
 
 
-def test_the_engine_explains_a_drawing(engine):
+def test_the_engine_explains_a_drawing(engine, few_examples):
     nothing = asked(engine, WayQuestion(Drawing(())))
     assert nothing.explanation.image is None
     assert nothing.layers == []
@@ -152,8 +164,12 @@ def test_the_engine_explains_a_drawing(engine):
         (14, 14, 32), (14, 14, 48), (14, 14, 48), (7, 7, 48),
     ]  # fmt: skip
     assert all(layer.maps.max() == 255 for layer in way.layers)
-    wait_for(lambda: asked(engine, WayQuestion(FOUR)).is_attributed)
+    # To ask for a map costs nothing, and once it has examples, everything is compiled.
+    wait_for(lambda: asked(engine, MapQuestion("convolution 1", 3)).examples)
     full = asked(engine, WayQuestion(FOUR))
+    assert full.is_attributed
+    assert full.is_whole
+    assert full.explanation.neighbours
     assert full.explanation.attribution.sum() == pytest.approx(
         full.explanation.difference, rel=0.05
     )
@@ -168,6 +184,4 @@ def test_the_engine_explains_a_drawing(engine):
     assert asked(engine, ChangeQuestion(Drawing(()))) is None
     found = asked(engine, MapQuestion("convolution 1", 3))
     assert np.array_equal(found.filter[..., 0], full.first.filters[..., 3])
-    wait_for(lambda: asked(engine, WayQuestion(FOUR)).is_whole)
-    assert asked(engine, WayQuestion(FOUR)).explanation.neighbours
     assert len(asked(engine, MapQuestion("pooling 1", 3)).examples) == 9

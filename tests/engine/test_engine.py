@@ -44,6 +44,7 @@ def test_it_answers_before_the_device_is_measured(tmp_path, monkeypatch):
         return Forecast(*arguments)
 
     monkeypatch.setattr(engine_module, "Forecast", slow)
+    monkeypatch.setattr(Engine, "_prepare", lambda engine, pool: None)
     engine = Engine(ModelStore(tmp_path))
     engine.start()
     try:
@@ -59,15 +60,17 @@ def test_it_answers_before_the_device_is_measured(tmp_path, monkeypatch):
         engine.close()
 
 
-def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient):
+def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient, instant):
     engine.start_training(TINY, 0)
     wait_for(lambda: engine.status().training is None)
     shutil.rmtree(store.models)
     assert engine.predict(vertical_line()).probabilities.sum() == pytest.approx(1)
     wait_for(lambda: engine.status().network.card.version == SHIPPED)
     assert engine.predict(vertical_line()).digit == 1
+    instant.clear()
     engine.start_training(TINY, 1)
     shutil.rmtree(store.models)
+    instant.set()
     wait_for(lambda: engine.status().training is None)
     assert isinstance(engine.status().outcome, Published)
     assert engine.status().network.card.report.seed == 1
@@ -85,7 +88,7 @@ def test_a_store_deleted_under_it_loses_no_answer(engine, store, lenient):
     wait_for(lambda: engine.status().network.card.report.seed == 2)
 
 
-def test_models_are_listed_fetched_and_removed(engine, store, lenient):
+def test_models_are_listed_fetched_and_removed(engine, store, lenient, instant):
     def listed() -> list[tuple[str, bool, bool]]:
         return [
             (model.card.version, model.answers, model.answered_before) for model in engine.models()

@@ -1,5 +1,4 @@
-"""An engine's process that hangs, is killed, or cannot start: nobody waits long, and it is
-replaced. The process is one that needs no TensorFlow."""
+"""An engine's process, without TensorFlow, that hangs, is killed, or cannot start."""
 
 from __future__ import annotations
 
@@ -57,6 +56,15 @@ def start():
         client.close()
 
 
+@pytest.fixture(scope="module")
+def client():
+    """One that has started, for tests that leave it as it was."""
+    client = EngineClient(COMMAND)
+    wait_for(lambda: is_ready(client))
+    yield client
+    client.close()
+
+
 def is_ready(client: EngineClient) -> bool:
     return client.status().is_ready
 
@@ -81,8 +89,8 @@ def kill(client: EngineClient) -> float:
     return when
 
 
-def call_threads() -> list[threading.Thread]:
-    return [thread for thread in threading.enumerate() if thread.name.startswith("engine-")]
+def call_threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name.startswith("engine-")}
 
 
 def timed(action) -> tuple[float, object]:
@@ -95,9 +103,7 @@ def timed(action) -> tuple[float, object]:
     return time.monotonic() - start, result
 
 
-def test_verbs_arguments_answers_and_errors_pass(start):
-    client = start()
-    wait_for(lambda: is_ready(client))
+def test_verbs_arguments_answers_and_errors_pass(client):
     assert client.predict(vertical_line()).digit == 7
     assert client.expected_seconds(recipe=QUICK) == 31.0
     assert [model.answers for model in client.models()] == [True]
@@ -107,6 +113,7 @@ def test_verbs_arguments_answers_and_errors_pass(start):
 
 
 def test_nobody_waits_for_a_hung_engine_and_it_is_replaced(start):
+    others = call_threads()
     client = start()
     wait_for(lambda: is_ready(client))
     client.start_training(QUICK, 3)
@@ -143,12 +150,10 @@ def test_nobody_waits_for_a_hung_engine_and_it_is_replaced(start):
     assert isinstance(status.outcome, Failed)
     assert "interrupted" in str(status.outcome.message)
     # Those who waited for the old engine are gone; the new one has its own.
-    wait_for(lambda: len(call_threads()) <= 4)
+    wait_for(lambda: len(call_threads() - others) <= 4)
 
 
-def test_an_engine_that_answers_again_is_kept(start):
-    client = start()
-    wait_for(lambda: is_ready(client))
+def test_an_engine_that_answers_again_is_kept(client):
     pid = client.pid
     os.kill(pid, signal.SIGSTOP)
     try:
@@ -160,9 +165,7 @@ def test_an_engine_that_answers_again_is_kept(start):
     assert client.pid == pid
 
 
-def test_answers_do_not_wait_for_verbs_that_take_long(start):
-    client = start()
-    wait_for(lambda: is_ready(client))
+def test_answers_do_not_wait_for_verbs_that_take_long(client):
     with ThreadPoolExecutor(9) as crowd:
         # More than there are threads for any kind of verb, and each takes longer than an answer.
         slow = [crowd.submit(client.use, f"v{number}") for number in range(9)]
@@ -232,14 +235,10 @@ def test_a_missing_command_does_not_end_the_supervisor(start, tmp_path, monkeypa
 
 @pytest.mark.parametrize("fault", ["gone", "a file", "too long"])
 def test_it_starts_whatever_the_temporary_folder_is(start, tmp_path, monkeypatch, fault):
-    place = {
-        "gone": tmp_path / "gone",
-        "a file": tmp_path / "file",
-        "too long": tmp_path / ("x" * 100),
-    }[fault]
+    place = tmp_path / ("x" * 100 if fault == "too long" else fault)
     if fault == "a file":
         place.write_text("")
-    if fault == "too long":
+    elif fault == "too long":
         place.mkdir()
     monkeypatch.setenv("TMPDIR", str(place))
     monkeypatch.setattr(tempfile, "tempdir", str(place))
@@ -291,10 +290,11 @@ def test_any_failure_at_the_start_is_tried_again(start, monkeypatch):
 
 
 def test_a_closed_client_starts_no_engine(start):
+    others = call_threads()
     client = start()
     wait_for(lambda: is_ready(client))
     client.close()
     assert client.pid is None
-    wait_for(lambda: not call_threads(), seconds=5)
+    wait_for(lambda: not call_threads() - others, seconds=5)
     with pytest.raises(EngineError):
         client.predict(vertical_line())

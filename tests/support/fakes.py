@@ -39,7 +39,6 @@ from digitnet.texts import errors, reports
 from digitnet.texts.message import Note
 from digitnet.training.progress import Learning, Progress, TrainingView
 from digitnet.training.recipe import Recipe
-from digitnet.ui.session import CANVAS, INK
 from tests.support.fake_explainer import FakeExplainer
 from tests.support.looks import learned, nothing_seen, seen
 from tests.support.strokes import live_message
@@ -248,8 +247,13 @@ _: EngineProtocol = FakeEngine()
 """For mypy, which holds the fake against the protocol."""
 
 
+# Streamlit is only imported where there is a page: engines that are none start often, and quicker.
+
+
 def drawn(page: AppTest, *objects: object) -> AppTest:
     """Report these objects, as the canvas does where there is no live ink."""
+    from digitnet.ui.session import CANVAS
+
     page.session_state[CANVAS] = canvas.state(list(objects))
     return page.run()
 
@@ -271,11 +275,15 @@ def sketched(
     page: AppTest, *strokes: list[tuple[float, float]], down: bool = False, number: int = 1
 ) -> AppTest:
     """Send what live ink sends."""
+    from digitnet.ui.session import INK
+
     page.session_state[INK] = {"ink": live_message(*strokes, number=number, down=down)}
     return page.run()
 
 
 def reported(page: AppTest) -> list[Any] | None:
+    from digitnet.ui.session import CANVAS
+
     return canvas.reported(page.session_state[CANVAS])
 
 

@@ -127,6 +127,7 @@ def test_a_pool_that_learned_them_is_ready_for_nothing_else():
     assert pool.has_trainer(TINY)
 
 
+@pytest.mark.usefixtures("few_images")
 def test_what_people_mean_by_a_shape_is_learned_and_measured_on_others_drawings():
     # Everybody here writes what MNIST calls a 7 and means a 4.
     divided = CollectionImages.of(items(12, label=4))
@@ -141,9 +142,8 @@ def test_what_people_mean_by_a_shape_is_learned_and_measured_on_others_drawings(
     assert (report.drawings, report.left_out) == (len(divided.labels), len(divided.left_out_labels))
     assert report.left_out_before == 0
     assert report.left_out_accuracy > 0.9
-    _, plain = train(TINY, seed=1)
-    assert (plain.drawings, plain.left_out_accuracy, plain.left_out_before) == (0, None, None)
-    assert report.test_accuracy > plain.test_accuracy - 0.1
+    # With all that people mean by a 7, the other digits are still read.
+    assert report.test_accuracy > 0.8
 
 
 def test_what_is_no_digit_is_correct_when_it_is_rejected():

@@ -11,14 +11,24 @@ import sys
 import pytest
 
 TRAIN = """
+import numpy as np
+import pytest
+
+from digitnet.data.mnist import load_mnist
 from digitnet.training import dataset
+from digitnet.training.dataset import Dataset
 from digitnet.training.recipe import Recipe
 from digitnet.training.train import train
+from tests.support.few_images import use_few_images
 
-# Making all of them would take each process ten seconds.
+# Making and reading all of them would take each process twenty seconds.
 dataset.HELD_OUT_DRAWINGS = 500
-recipe = Recipe("tiny", epochs=2, batch_size=64, width=8, images=2048)
-network, report = train(recipe, 5)
+use_few_images(pytest.MonkeyPatch())
+recipe = Recipe("tiny", epochs=2, batch_size=64, width=8, images=1024)
+# Machines send each other all images, at the start.
+mnist = load_mnist()
+data = Dataset(mnist.train_images[:1024], mnist.train_labels[:1024], np.arange(1024))
+network, report = train(recipe, 5, data=data)
 weights = [float(abs(weight.numpy()).sum()) for weight in network.trainable_weights]
 print("RESULT", report.test_accuracy, *weights)
 """
@@ -66,7 +76,7 @@ def free_ports(count: int) -> list[int]:
 def test_two_devices_train_one_network():
     """With the type that images have on a GPU."""
     accuracy, *_ = result(start(TWO_DEVICES + TRAIN))
-    assert accuracy > 0.8
+    assert accuracy > 0.6
 
 
 def test_two_machines_train_one_network():
@@ -81,8 +91,8 @@ def test_two_machines_train_one_network():
         for index in range(2)
     ]
     first, second = (result(process) for process in processes)
-    assert first[0] > 0.8
-    assert second[0] > 0.8
+    assert first[0] > 0.6
+    assert second[0] > 0.6
     # Running means of the activations stay each machine's own.
     assert first[1:] == pytest.approx(second[1:], rel=1e-4)
 
