@@ -25,6 +25,7 @@ from digitnet.store.store import SHIPPED, ModelStore
 from digitnet.training.recipe import RECIPES, Report
 from tests.support.commands import run
 from tests.support.drawings import DIGITS
+from tests.support.few_images import use_few_images
 from tests.support.trainings import REPORT, TINY, borrowed_light_form
 
 A = [[(0, 100), (35, 0), (70, 100)], [(14, 62), (58, 62)]]
@@ -160,6 +161,7 @@ def test_a_letter_is_not_a_digit(tmp_path):
 
 
 def test_training_choosing_and_removing(home, monkeypatch, tmp_path):
+    use_few_images(monkeypatch)
     monkeypatch.setitem(RECIPES, "quick", TINY)
     output = run("train", "--seed", "3", "--use").splitlines()
     assert output[-3].startswith("v1: ")

@@ -16,6 +16,7 @@ from digitnet.store.store import ModelStore
 from digitnet.training.recipe import RECIPES, Recipe
 from tests.support.commands import run
 from tests.support.drawings import DIGITS
+from tests.support.few_images import use_few_images
 from tests.support.writers import once_more
 
 TINY = Recipe("tiny", epochs=8, batch_size=64, width=8, images=512)
@@ -98,6 +99,7 @@ def test_the_collection_is_counted_exported_imported_and_cleared(lines, tmp_path
 
 
 def test_training_on_peoples_drawings(home, monkeypatch, tmp_path):
+    use_few_images(monkeypatch)
     monkeypatch.setitem(RECIPES, "quick", TINY)
     path = tmp_path / "fours.jsonl"
     shape = Drawing.from_strokes(DIGITS[7])

@@ -2,29 +2,14 @@
 
 Most tests train nothing, and preparing takes half a minute of processor time. A training prepares
 what it needs by itself, as it does where somebody starts one right after the engine. The device is
-measured once, and not every 15 s again. Trainings use some of the images, which shows the same.
+measured once, and not every 15 s again.
 """
 
-import dataclasses
 import sys
-
-MOST_IMAGES = 12_000
-MOST_SYNTHETIC = 2_000
 
 if sys.orig_argv[-2:] == ["digitnet", "engine"]:
     from digitnet.engine.engine import Engine
     from digitnet.engine.forecast import Forecast
 
-    start_training = Engine.start_training
-
-    def start_smaller_training(engine, recipe, *arguments, **options):
-        smaller = dataclasses.replace(
-            recipe,
-            images=min(recipe.images, MOST_IMAGES),
-            synthetic=min(recipe.synthetic, MOST_SYNTHETIC),
-        )
-        start_training(engine, smaller, *arguments, **options)
-
     Engine._prepare = lambda engine, pool: None
-    Engine.start_training = start_smaller_training
     Forecast.refresh_if_due = lambda forecast: None
