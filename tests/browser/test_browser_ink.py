@@ -56,8 +56,8 @@ def tab(network) -> Tab:
     return tab
 
 
-of_the_browser = pytest.mark.parametrize("network", ["good", "dropping"], indirect=True)
-"""For what the browser does without the server: waiting for it is no other case."""
+of_the_browser = pytest.mark.parametrize("network", ["dropping"], indirect=True)
+"""For what the browser does without the server: a network that is good or slow is no other case."""
 
 
 def drawn(tab: Tab, stroke) -> int:

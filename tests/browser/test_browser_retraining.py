@@ -1,4 +1,4 @@
-"""Retraining from the sidebar, on the real 60,000 images, seen in two tabs."""
+"""Retraining from the sidebar, on half of MNIST, seen in two tabs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_quick_retraining_is_cancelled_or_ends_and_is_told_in_every_tab(app, new
         expect(tab.page.locator(".st-key-model")).to_contain_text(f"Model {version}")
     report = ModelStore(app.home).get(version).card.report
     assert report.recipe.name == "quick"
-    assert report.test_accuracy > 0.985
+    assert report.test_accuracy > 0.95
     expect(first.digit).to_have_text("7")
     first.press("clear")
     first.draw(ONE)

@@ -1,4 +1,4 @@
-"""The Train page, on the real MNIST: watched, cancelled, completed and undone, in two tabs."""
+"""The Train page, on half of MNIST: watched, cancelled, completed and undone, in two tabs."""
 
 from __future__ import annotations
 
