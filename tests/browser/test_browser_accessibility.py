@@ -29,7 +29,7 @@ SCHEME = """() => {
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}
 """All rules are checked; what passes is not described, which takes most of the time."""
 
-OF_COLOURS = ONLY_VIOLATIONS | {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+OF_COLOURS = ONLY_VIOLATIONS | {"runOnly": ["color-contrast", "link-in-text-block"]}
 """The rules that other colours can break."""
 
 BACKGROUND = """(element) => getComputedStyle(element).backgroundColor"""

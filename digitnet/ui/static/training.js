@@ -31,10 +31,16 @@ function precise(value, digits) {
 
 const KINDS = ["train", "validation"];
 
-// What each chart shows, for when its size changes.
+// What each chart shows, and the size of its picture. Asking for that would have the browser lay out
+// the page for each chart and each new moment of a training, several times a second.
 const shown = new WeakMap();
-const sizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) draw(target.closest(".dn-chart"));
+const sizes = new WeakMap();
+const resized = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) {
+    const em = parseFloat(getComputedStyle(target).fontSize);
+    sizes.set(target, { width: contentRect.width, height: contentRect.height, em });
+    draw(target.closest(".dn-chart"));
+  }
 });
 
 // The step of the moment that `learning.js` shows, for the curves to point at.
@@ -42,7 +48,7 @@ let marked = null;
 globalThis.addEventListener("digitnet:step", ({ detail }) => {
   if (detail === marked) return;
   marked = detail;
-  for (const chart of document.querySelectorAll(".dn-chart")) if (shown.has(chart)) draw(chart);
+  for (const chart of document.querySelectorAll(".dn-chart")) if (shown.has(chart)) point(chart);
 });
 
 export default function training({ data, parentElement }) {
@@ -63,7 +69,7 @@ export default function training({ data, parentElement }) {
   say(root, ".dn-why", texts.why);
   for (const chart of root.querySelectorAll(".dn-chart")) {
     shown.set(chart, data);
-    if (!chart.querySelector("svg")) sizes.observe(chart.appendChild(element("svg", { role: "img" })));
+    if (!chart.querySelector("svg")) resized.observe(chart.appendChild(element("svg", { role: "img" })));
     draw(chart);
   }
   const list = root.querySelector(".dn-digits");
@@ -81,15 +87,13 @@ function draw(chart) {
   const { curves, steps, texts } = shown.get(chart);
   const { name } = chart.dataset;
   const svg = chart.querySelector("svg");
-  const { width, height } = svg.getBoundingClientRect();
-  const em = parseFloat(getComputedStyle(svg).fontSize);
-  const area = { left: 3.2 * em, right: width - 0.6 * em, top: 0.6 * em, bottom: height - 1.8 * em };
-  // It has none before it is laid out, and once it is gone.
-  if (!(area.right > area.left && area.bottom > area.top)) return;
+  const area = areaOf(svg);
+  if (!area) return;
+  const { width, height, em } = sizes.get(svg);
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("aria-label", texts[`${name}Chart`]);
   say(chart, ".dn-name", texts[name]);
-  const across = (step) => area.left + (step / steps) * (area.right - area.left);
+  const across = acrossOf(area, steps);
   const up = (value) => area.bottom - CHARTS[name].height(value) * (area.bottom - area.top);
   let above = Infinity;
   svg.replaceChildren(
@@ -102,13 +106,13 @@ function draw(chart) {
       return [line, label(CHARTS[name].mark(value), { x: area.left - 0.6 * em, y, class: "dn-up" })];
     }),
     ...axis(steps, area, em, across, texts.steps),
-    ...(marked === null ? [] : [markAt(across(marked), area)]),
     ...KINDS.map((kind) => {
       const curve = curveOf(curves, name, kind);
       const line = curve.map(([step, value]) => `${across(step).toFixed(1)} ${up(value).toFixed(1)}`);
       return element("path", { class: `dn-${kind}`, d: line.length ? `M${line.join("L")}` : "" });
     }),
   );
+  point(chart);
   chart.querySelector(".dn-values").replaceChildren(
     ...KINDS.flatMap((kind) => {
       const curve = curveOf(curves, name, kind);
@@ -124,8 +128,26 @@ function draw(chart) {
   );
 }
 
-function markAt(x, { top, bottom }) {
-  return element("line", { class: "dn-here", x1: x, x2: x, y1: top, y2: bottom });
+// Where the curves are; null before a chart is laid out, and once it is gone.
+function areaOf(svg) {
+  const { width, height, em } = sizes.get(svg) ?? {};
+  const area = { left: 3.2 * em, right: width - 0.6 * em, top: 0.6 * em, bottom: height - 1.8 * em };
+  return area.right > area.left && area.bottom > area.top ? area : null;
+}
+
+function acrossOf({ left, right }, steps) {
+  return (step) => left + (step / steps) * (right - left);
+}
+
+// Marks a step, behind the curves.
+function point(chart) {
+  const svg = chart.querySelector("svg");
+  const area = areaOf(svg);
+  svg.querySelector(".dn-here")?.remove();
+  if (marked === null || !area) return;
+  const x = acrossOf(area, shown.get(chart).steps)(marked);
+  const mark = { class: "dn-here", x1: x, x2: x, y1: area.top, y2: area.bottom };
+  svg.querySelector("path")?.before(element("line", mark));
 }
 
 function curveOf(curves, name, kind) {
