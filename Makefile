@@ -1,6 +1,7 @@
 # make run           starts the app
-# make test          runs all tests but those of clusters
-# make test-cluster  runs those: with Ray, PostgreSQL and haproxy
+# make test          runs all tests but those of the next two
+# make test-long     runs whole trainings, for minutes
+# make test-cluster  runs those with Ray, PostgreSQL and haproxy
 # All make .venv and install what they need; only Python 3.11 to 3.13 has to be there.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ PORT ?= 8501
 HOST ?=
 BIN := .venv/bin
 
-.PHONY: run test types all-tests test-cluster clean
+.PHONY: run test types all-tests test-long test-cluster clean
 
 run: .venv/run.stamp
 	@$(BIN)/python -m digitnet serve --port $(PORT) $(if $(HOST),--host $(HOST))
@@ -23,6 +24,9 @@ types:
 
 all-tests:
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --reruns 1
+
+test-long: .venv/test.stamp
+	$(BIN)/python -m pytest -m long
 
 test-cluster: .venv/cluster.stamp
 	$(BIN)/python -m pytest -m cluster
