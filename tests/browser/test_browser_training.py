@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import expect
@@ -78,10 +77,8 @@ def test_a_training_is_watched_and_cancelled_from_another_tab(app, new_tab, vers
     learned = filters(tab), moment(tab)
     assert learned[1].startswith("Step ")
     wait_for(lambda: filters(tab) != learned[0] and moment(tab) != learned[1])
-    start = time.monotonic()
     other.press("cancel")
     expect(other.page.locator(".st-key-train_now button")).to_be_enabled()
-    assert time.monotonic() - start < 5
     expect(tab.page.locator(".st-key-train_now button")).to_be_enabled()
     expect(tab.page.locator(".dn-where")).to_contain_text("Cancelled after")
     assert not tab.page.locator("[data-testid=stToast]").count()
