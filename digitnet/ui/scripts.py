@@ -15,17 +15,17 @@ from functools import cached_property
 from digitnet import paths
 
 FOLDER = "script"
-"""Where the files are, beside the pages; ``static/load.js`` says so, too."""
+"""The folder of the files, beside the pages; ``static/load.js`` names it, too."""
 
 LONG = 2000
-"""Bytes from which a script is a file of its own: to load one costs a request."""
+"""Characters; a longer script is a file of its own. To load one costs a request."""
 
 
 @dataclass(frozen=True)
 class Script:
-    """One component's script: parts, which lie in ``static/``, put one after the other.
+    """One component's script: files of ``static/``, joined in this order.
 
-    A part that is JSON becomes a constant with its name: ``samples.json`` is ``SAMPLES``.
+    A JSON file becomes a constant: ``samples.json`` is ``SAMPLES``.
     """
 
     name: str

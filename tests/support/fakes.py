@@ -247,7 +247,8 @@ _: EngineProtocol = FakeEngine()
 """For mypy, which holds the fake against the protocol."""
 
 
-# Streamlit is only imported where there is a page: engines that are none start often, and quicker.
+# The functions below import Streamlit when they need it: the process of a fake engine, which imports
+# this module, starts often and needs none.
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:

@@ -1,4 +1,4 @@
-"""Fewer images to measure trainings with: reading all of them takes each one ten seconds."""
+"""Fewer images to measure trainings with: to read all of them takes ten seconds a training."""
 
 from __future__ import annotations
 

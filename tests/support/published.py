@@ -15,8 +15,8 @@ from tests.support.trainings import REPORT
 
 @pytest.fixture
 def instant(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
-    """Trains nothing: the new model's weights are random. Each ends once this event is set, and it
-    is at first."""
+    """Trains nothing: a new model has random weights. A training ends once this event is set, which
+    it is at first."""
     from digitnet.network.architecture import build_network
 
     may_end = threading.Event()

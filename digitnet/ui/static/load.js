@@ -1,8 +1,8 @@
 // Loads a component's script from the server. Streamlit sends a component's own script again with
 // all new data, several times a second while somebody draws, so this is all that it is given.
 
-// `FILE` comes before this. It lies beside the page; one folder up if the page's address ends with a
-// slash. A browser may remember that it failed to load an address.
+// `FILE`, defined before this file, is beside the page, or one folder up if the page's address ends
+// with a slash. Browsers may remember a failure, so each further try has another address.
 async function load(tries = 0) {
   const address = new URL(`${tries % 2 ? "../" : ""}script/${FILE}`, document.baseURI);
   if (tries > 1) address.searchParams.set("again", tries);

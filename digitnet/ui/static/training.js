@@ -31,8 +31,8 @@ function precise(value, digits) {
 
 const KINDS = ["train", "validation"];
 
-// What each chart shows, and the size of its picture. Asking for that would have the browser lay out
-// the page for each chart and each new moment of a training, several times a second.
+// What each chart shows, and the size of its picture: to measure that while drawing forces a layout
+// of the page, for each chart and several times a second.
 const shown = new WeakMap();
 const sizes = new WeakMap();
 const resized = new ResizeObserver((entries) => {

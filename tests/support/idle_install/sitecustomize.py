@@ -2,8 +2,8 @@
 
 Most tests train nothing, and preparing takes half a minute of processor time. A training prepares
 what it needs by itself, as it does where somebody starts one right after the engine. The device is
-measured once, and not every 15 s again. Trainings use a part of the images, and few to measure
-with: all that pages show is the same, and the first are enough to watch.
+measured once, and not every 15 s again. Trainings use half of the images, and are measured with a
+thousand: pages show the same, sooner.
 """
 
 import dataclasses
