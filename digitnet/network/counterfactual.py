@@ -27,8 +27,8 @@ WIDTH = 0.8
 """How far a handle reaches: the standard deviation of a Gaussian, in distances between handles."""
 
 STEPS = 120
-"""Most steps of a search. Of 103 digits, half took 21 steps and nine in ten took 63; the longest took
-100. How many it takes also depends on the processor's rounding."""
+"""Most steps of a search. Of 103 digits, half took up to 21 steps and nine in ten up to 63; the
+slowest took 100. The number also depends on the processor's rounding."""
 
 MARGIN = 0.5
 """How far the other digit's logit has to exceed all others."""

@@ -247,8 +247,8 @@ _: EngineProtocol = FakeEngine()
 """For mypy, which holds the fake against the protocol."""
 
 
-# The functions below import Streamlit when they need it: the process of a fake engine, which imports
-# this module, starts often and needs none.
+# The functions below import Streamlit when they need it: the process of a fake engine, which
+# imports this module, starts often and needs none.
 
 
 def drawn(page: AppTest, *objects: object) -> AppTest:

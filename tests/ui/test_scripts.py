@@ -43,6 +43,11 @@ def test_a_long_script_is_a_file_that_browsers_keep(script):
     assert len(script.inline) < scripts.LONG
 
 
+def test_what_each_answer_would_carry_is_a_file():
+    # Their components get new data while somebody draws.
+    assert {"ink", "inside", "panel"} <= {script.name for script in LONG}
+
+
 def test_a_short_script_needs_no_request():
     for script in SCRIPTS.values():
         assert script.is_long or script.inline == script.content
