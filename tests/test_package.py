@@ -150,7 +150,7 @@ def fetch(url: str) -> bytes | None:
 def test_the_installed_app_is_served_from_an_empty_folder(served):
     wait_for(lambda: fetch(f"{served}/_stcore/health") == b"ok", seconds=60)
     page = (fetch(f"{served}/") or b"").decode()
-    scripts = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', page)
+    scripts = re.findall(r'(?:src|href)="\./((?:static|script)/[^"]+\.(?:js|css))"', page)
     assert scripts
     assert all(fetch(f"{served}/{name}") for name in scripts)
 
